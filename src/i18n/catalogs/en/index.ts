@@ -1,0 +1,28 @@
+// One JSON file per area; the build compiles each ICU message to lingui's token form (scripts/compile-catalog-plugin.ts).
+import app from './app.json'
+import charges from './charges.json'
+import clients from './clients.json'
+import data from './data.json'
+import documents from './documents.json'
+import events from './events.json'
+import home from './home.json'
+import invoices from './invoices.json'
+import payments from './payments.json'
+import problems from './problems.json'
+import settings from './settings.json'
+import ui from './ui.json'
+
+export const messages = {
+  ...app,
+  ...charges,
+  ...clients,
+  ...data,
+  ...documents,
+  ...events,
+  ...home,
+  ...invoices,
+  ...payments,
+  ...problems,
+  ...settings,
+  ...ui,
+}

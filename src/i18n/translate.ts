@@ -1,0 +1,88 @@
+// Every text on screen: `t('area.key', values)`. Keys are checked by the compiler, values and missing messages at run
+// time in development and tests, where both are errors.
+import { type Messages, setupI18n } from '@lingui/core'
+import type { messages as english } from './catalogs/en/index.ts'
+
+/** Every message id of the English catalogue, which is the complete one. */
+export type MessageKey = keyof typeof english
+
+export type MessageValues = Readonly<Record<string, string | number>>
+
+const loaders: Record<string, () => Promise<{ messages: object }>> = {
+  en: () => import('./catalogs/en/index.ts'),
+}
+
+const strict = import.meta.env.DEV
+
+const i18n = setupI18n({
+  missing: (locale, id) => {
+    if (strict) throw new Error(`No message "${id}" in catalogue "${locale}"`)
+    return id
+  },
+})
+
+/** The languages that have a catalogue, as BCP 47 primary tags. */
+export const availableLanguages: readonly string[] = Object.keys(loaders)
+
+/** The best catalogue for a BCP 47 tag such as `en-GB`; English when there is none. */
+export function catalogFor(tag: string): string {
+  const primary = tag.toLowerCase().split('-')[0] ?? 'en'
+  return primary in loaders ? primary : 'en'
+}
+
+/**
+ * Loads and activates the catalogue for a BCP 47 tag. The tag itself stays active for number and plural rules inside
+ * messages, so `en-GB` reads the English texts with British rules.
+ */
+export async function loadLanguage(tag: string): Promise<void> {
+  const language = catalogFor(tag)
+  const load = loaders[language] as () => Promise<{ messages: object }>
+  const { messages } = await load()
+  i18n.loadAndActivate({ locale: language, locales: [tag, language], messages: messages as unknown as Messages })
+}
+
+/** The language whose catalogue is active; empty before `loadLanguage` has resolved. */
+export function currentLanguage(): string {
+  return i18n.locale
+}
+
+/**
+ * The text of a message in the active language. Values are shown exactly as given: lingui decodes `\u0041` in its
+ * result, which must not happen to what a person typed, so backslashes of values travel as a stand-in.
+ */
+export function t(id: MessageKey, values?: MessageValues): string {
+  const message: unknown = i18n.messages[id]
+  if (strict && Array.isArray(message)) requireValues(id, message, values ?? {})
+  if (values === undefined || !hasBackslash(values)) return i18n._(id, values as Record<string, unknown> | undefined)
+  return i18n._(id, withStandIns(values)).replaceAll(standIn, '\\')
+}
+
+/** The same for ids made at run time (problem and event codes): undefined when the catalogue has no such message. */
+export function translateIfKnown(id: string, values?: MessageValues): string | undefined {
+  return id in i18n.messages ? t(id as MessageKey, values) : undefined
+}
+
+const standIn = '\uFDD0'
+
+function hasBackslash(values: MessageValues): boolean {
+  return Object.values(values).some((value) => typeof value === 'string' && value.includes('\\'))
+}
+
+function withStandIns(values: MessageValues): Record<string, string | number> {
+  const safe: Record<string, string | number> = {}
+  for (const [name, value] of Object.entries(values)) {
+    safe[name] = typeof value === 'string' ? value.replaceAll('\\', standIn) : value
+  }
+  return safe
+}
+
+/** lingui prints nothing for a value that was not given; a sentence with a hole is an error while developing. */
+function requireValues(id: string, tokens: readonly unknown[], values: MessageValues): void {
+  for (const token of tokens) {
+    if (!Array.isArray(token)) continue
+    const [name, type, choices] = token as [string, string?, unknown?]
+    if (values[name] === undefined) throw new Error(`Message "${id}" needs a value for "${name}"`)
+    if (choices === null || typeof choices !== 'object' || type === undefined) continue
+    for (const branch of Object.values(choices)) if (Array.isArray(branch)) requireValues(id, branch, values)
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type PluginOption } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { compileCatalogPlugin } from './scripts/compile-catalog-plugin.ts'
+import { contentSecurityPolicyPlugin } from './scripts/content-security-policy.ts'
+import { sourceHash } from './scripts/source-hash.mjs'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+const brotliStub = fileURLToPath(new URL('./scripts/stubs/brotli-decompress.js', import.meta.url))
+
+export default defineConfig(({ command }) => {
+  // The same sources give the same nonce, so that equal sources build to equal bytes.
+  const nonce =
+    command === 'build'
+      ? createHash('sha256')
+          .update(`nonce ${sourceHash(root)}`)
+          .digest('base64url')
+          .slice(0, 22)
+      : 'development'
+  const aliases = { 'brotli/decompress.js': brotliStub }
+  return {
+    root,
+    base: '/',
+    html: { cspNonce: nonce },
+    resolve: { alias: aliases },
+    worker: { format: 'es', plugins: () => [compileCatalogPlugin()] },
+    build: { manifest: true, sourcemap: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },
+    plugins: [
+      compileCatalogPlugin(),
+      react(),
+      contentSecurityPolicyPlugin(nonce),
+      VitePWA({
+        strategies: 'injectManifest',
+        srcDir: 'src/worker',
+        filename: 'service-worker.ts',
+        injectRegister: false,
+        manifest: {
+          id: '/',
+          name: 'Billfold',
+          short_name: 'Billfold',
+          description: 'Invoices that stay on your own device: charge, finalize, send, get paid.',
+          lang: 'en',
+          dir: 'ltr',
+          start_url: '/',
+          scope: '/',
+          display: 'standalone',
+          theme_color: '#0F5C5C',
+          background_color: '#FAF9F7',
+          categories: ['business', 'finance', 'productivity'],
+          icons: [
+            { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+            { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+            { src: '/icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+            { src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+          ],
+          shortcuts: [
+            { name: 'New charge', url: '/charges?new=1', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
+            { name: 'Invoices', url: '/invoices', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
+            { name: 'Clients', url: '/clients', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
+          ],
+        },
+        includeManifestIcons: false,
+        injectManifest: {
+          globPatterns: ['**/*.{js,css,html,svg,png,ttf}'],
+          globIgnores: ['screenshots/**', 'fonts/extra/**'],
+          maximumFileSizeToCacheInBytes: 3_000_000,
+          rollupFormat: 'iife',
+          buildPlugins: { vite: [compileCatalogPlugin()] },
+        },
+        integration: {
+          configureCustomSWViteBuild(options) {
+            options.resolve = { ...options.resolve, alias: aliases }
+          },
+        },
+      }) as PluginOption,
+    ],
+  }
+})
