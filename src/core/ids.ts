@@ -1,0 +1,37 @@
+// Branded identifiers: prefix + ULID, made outside core (design.md section 2).
+import type { Brand } from './brand.ts'
+
+export type AccountId = Brand<string, 'AccountId'>
+export type ClientId = Brand<string, 'ClientId'>
+export type BillingGroupId = Brand<string, 'BillingGroupId'>
+export type ProductId = Brand<string, 'ProductId'>
+export type TaxRateId = Brand<string, 'TaxRateId'>
+export type ChargeId = Brand<string, 'ChargeId'>
+export type InvoiceId = Brand<string, 'InvoiceId'>
+export type CreditNoteId = Brand<string, 'CreditNoteId'>
+export type PaymentId = Brand<string, 'PaymentId'>
+export type AllocationId = Brand<string, 'AllocationId'>
+export type CreditEntryId = Brand<string, 'CreditEntryId'>
+export type AddressId = Brand<string, 'AddressId'>
+export type EventId = Brand<string, 'EventId'>
+export type CommandId = Brand<string, 'CommandId'>
+
+/** Which prefix stands before the ULID of each kind of row. */
+export interface IdByPrefix {
+  readonly acc: AccountId
+  readonly cli: ClientId
+  readonly grp: BillingGroupId
+  readonly prd: ProductId
+  readonly tax: TaxRateId
+  readonly chg: ChargeId
+  readonly inv: InvoiceId
+  readonly cn: CreditNoteId
+  readonly pay: PaymentId
+  readonly all: AllocationId
+  readonly cre: CreditEntryId
+  readonly adr: AddressId
+  readonly cmd: CommandId
+}
+
+/** Makes a fresh identifier; deterministic in tests, random at the edges of the app. */
+export type NewId = <Prefix extends keyof IdByPrefix>(prefix: Prefix) => IdByPrefix[Prefix]

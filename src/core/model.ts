@@ -1,0 +1,374 @@
+// The rows of the books. Amounts are integer minor units of the row's one currency; quantities, prices
+// and rates are exact decimals held as strings; `version` counts every change of a row (G-2).
+import type { CalendarDate, Instant } from './date.ts'
+import type { Decimal } from './decimal.ts'
+import type {
+  AddressId, AllocationId, BillingGroupId, ChargeId, ClientId, CommandId, CreditEntryId, CreditNoteId, EventId,
+  InvoiceId, PaymentId, ProductId, TaxRateId,
+} from './ids.ts'
+import type { FrozenDocument } from './invoice/document.ts'
+import type { DocumentTotals } from './invoice/totals.ts'
+import type { CurrencyCode, Minor } from './money.ts'
+
+export interface Address {
+  readonly id: AddressId
+  readonly label: string
+  /** Overrides the client's name on documents sent to this address. */
+  readonly recipient?: string
+  readonly line1: string
+  readonly line2?: string
+  readonly city: string
+  readonly region?: string
+  readonly postalCode?: string
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string
+}
+
+export interface Contact {
+  readonly name: string
+  readonly email?: string
+  readonly phone?: string
+  /** Billing contacts get every issued invoice beside the main address (T-15). */
+  readonly billing: boolean
+}
+
+export type ClientStatus = 'trial' | 'active' | 'archived'
+
+export interface Client {
+  readonly id: ClientId
+  readonly version: number
+  readonly name: string
+  readonly status: ClientStatus
+  /** The reference that the client's own books know us by, or ours for them; free text. */
+  readonly clientNumber?: string
+  readonly email?: string
+  readonly phone?: string
+  readonly website?: string
+  readonly contacts: readonly Contact[]
+  /** Newest last; documents take `defaultAddressId` (T-11). */
+  readonly addresses: readonly Address[]
+  readonly defaultAddressId?: AddressId
+  readonly vatId?: string
+  readonly taxNumber?: string
+  readonly currency?: CurrencyCode
+  /** BCP 47 tag of the language and formats of this client's documents. */
+  readonly locale?: string
+  readonly termsDays?: number
+  readonly taxIds?: readonly TaxRateId[]
+  readonly poNumber?: string
+  readonly notes?: string
+  /** Words for search: folded, each once (W-19). Written by commands only. */
+  readonly words: readonly string[]
+  /** Folded name, for sorting by index. */
+  readonly sortName: string
+  /** The import act that made the row, so that it can be undone as one (R-37). */
+  readonly importId?: CommandId
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+}
+
+export interface BillingGroup {
+  readonly id: BillingGroupId
+  readonly version: number
+  readonly clientId: ClientId
+  readonly name: string
+  readonly isDefault: 0 | 1
+  readonly state: 'active' | 'inactive'
+}
+
+export type TaxCategory = 'S' | 'Z' | 'E' | 'AE' | 'K' | 'G' | 'O'
+export type TaxKind = 'normal' | 'compound' | 'withholding'
+
+/** A tax with dated rates (R-19): the rate in force on the supply date is the last one with `from` on or before it. */
+export interface TaxRate {
+  readonly id: TaxRateId
+  readonly version: number
+  readonly name: string
+  readonly category: TaxCategory
+  readonly kind: TaxKind
+  /** Percent, ascending by `from`. */
+  readonly rates: readonly { readonly from: CalendarDate; readonly percent: Decimal }[]
+  /** Why no tax is charged (categories E, AE, K, G, O), printed on the document. */
+  readonly exemptionReason?: string
+  readonly exemptionCode?: string
+  readonly state: 'active' | 'archived'
+}
+
+export interface Product {
+  readonly id: ProductId
+  readonly version: number
+  readonly name: string
+  readonly description?: string
+  readonly sku?: string
+  readonly kind: 'service' | 'goods'
+  /** What one unit is called on documents: "hour", "session". */
+  readonly unit?: string
+  readonly unitPrice: Decimal
+  readonly currency: CurrencyCode
+  readonly taxIds: readonly TaxRateId[]
+  readonly taxIncluded: boolean
+  readonly state: 'active' | 'archived'
+  readonly words: readonly string[]
+  readonly sortName: string
+  readonly importId?: CommandId
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+}
+
+/** An allowance lowers, a surcharge raises; of a line or of a document (EN 16931 BG-20, BG-21, BG-27, BG-28). */
+export interface PriceAdjustment {
+  readonly kind: 'percent' | 'amount'
+  /** Percent, or major units of the document's currency. Never negative. */
+  readonly value: Decimal
+  readonly reason: string
+}
+
+export type ChargeSource =
+  | 'manual' | 'contract' | 'usage' | 'adjustment' | 'late-fee' | 'credit-pack' | 'plan' | 'time' | 'import'
+
+export type ChargeState = 'open' | 'drafted' | 'invoiced' | 'waived'
+
+/** What is owed. Every invoice is made from charges and from nothing else (design.md section 4). */
+export interface Charge {
+  readonly id: ChargeId
+  readonly version: number
+  readonly clientId: ClientId
+  readonly billingGroupId: BillingGroupId
+  readonly currency: CurrencyCode
+  readonly source: ChargeSource
+  readonly productId?: ProductId
+  readonly description: string
+  /** May be negative; the price never is (EN 16931 BR-27). */
+  readonly quantity: Decimal
+  readonly unit?: string
+  readonly unitPrice: Decimal
+  readonly allowances: readonly PriceAdjustment[]
+  readonly surcharges: readonly PriceAdjustment[]
+  readonly taxIds: readonly TaxRateId[]
+  readonly taxIncluded: boolean
+  /** round(quantity x price) - allowances + surcharges: with tax inside when `taxIncluded`. */
+  readonly amount: Minor
+  /** The day of the service (R-7); with a period, its last day counts as supply date (R-19). */
+  readonly servedOn: CalendarDate
+  readonly period?: { readonly start: CalendarDate; readonly end: CalendarDate }
+  readonly state: ChargeState
+  readonly invoiceId?: InvoiceId
+  /** Released by discard or void: automation leaves it alone until a person touches it (R-9). */
+  readonly held?: 'held-after-void'
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+}
+
+export type InvoiceState = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible'
+
+interface InvoiceRow {
+  readonly id: InvoiceId
+  readonly version: number
+  readonly clientId: ClientId
+  readonly billingGroupId: BillingGroupId
+  readonly currency: CurrencyCode
+  /** Copied for lists; the frozen document keeps the legal one. */
+  readonly clientName: string
+  /** A draft's day of creation, then the issue date: what lists sort by. */
+  readonly listedOn: CalendarDate
+  readonly gross: Minor
+  readonly amountDue: Minor
+  readonly words: readonly string[]
+  readonly internalNotes?: string
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+}
+
+/** A draft has no number, no issue date and no frozen parties (P-1, P-3). */
+export interface DraftInvoice extends InvoiceRow {
+  readonly state: 'draft'
+  /** In the order in which the lines print. */
+  readonly chargeIds: readonly ChargeId[]
+  readonly taxIncluded: boolean
+  readonly addressId?: AddressId
+  readonly allowances: readonly PriceAdjustment[]
+  readonly surcharges: readonly PriceAdjustment[]
+  readonly poNumber?: string
+  /** Printed above and below the lines. */
+  readonly intro?: string
+  readonly notes?: string
+  readonly termsDays: number
+  /** Half-open; shown as first to last day. */
+  readonly servicePeriod?: { readonly start: CalendarDate; readonly end: CalendarDate }
+  readonly prepaid: Minor
+  /** For foreign currencies (R-28): how many account-currency units one unit of this currency is. */
+  readonly exchangeRate?: { readonly rate: Decimal; readonly on: CalendarDate; readonly source: string }
+  readonly totals: DocumentTotals
+  /** A person changed it: automation makes a new draft beside it (R-8). */
+  readonly editedByUser: 0 | 1
+}
+
+/** The live side of a finalized invoice; what was issued is the FrozenDocument with the same id and never changes. */
+export interface FinalizedInvoice extends InvoiceRow {
+  readonly state: 'open' | 'paid' | 'void' | 'uncollectible'
+  readonly series: string
+  readonly sequence: number
+  readonly number: string
+  readonly issuedOn: CalendarDate
+  readonly dueOn: CalendarDate
+  readonly net: Minor
+  readonly tax: Minor
+  readonly poNumber?: string
+  /** Added after issue: a dated addendum outside the seal (R-20). */
+  readonly poAddendum?: { readonly poNumber: string; readonly on: CalendarDate }
+  /** First time the document left the app: sent, shared, printed or downloaded (R-21). */
+  readonly releasedAt?: Instant
+  readonly paidOn?: CalendarDate
+  readonly voidedOn?: CalendarDate
+  readonly cancellationId?: CreditNoteId
+}
+
+export type Invoice = DraftInvoice | FinalizedInvoice
+
+/** A finalized credit document. In this version only cancellations of a voided invoice are made (R-21). */
+export interface CreditNote {
+  readonly id: CreditNoteId
+  readonly version: number
+  readonly kind: 'cancellation'
+  readonly clientId: ClientId
+  readonly billingGroupId: BillingGroupId
+  readonly clientName: string
+  readonly invoiceId: InvoiceId
+  readonly currency: CurrencyCode
+  readonly series: string
+  readonly sequence: number
+  readonly number: string
+  readonly issuedOn: CalendarDate
+  readonly net: Minor
+  readonly tax: Minor
+  readonly gross: Minor
+  readonly state: 'issued'
+  readonly createdAt: Instant
+}
+
+/** What was issued, exactly; the row is written once and refused any change (T-14, G-7). Id = invoice or credit note. */
+export interface IssuedDocument {
+  readonly id: InvoiceId | CreditNoteId
+  readonly document: FrozenDocument
+}
+
+/** The bytes that first left the app (R-20). */
+export interface Release {
+  readonly id: InvoiceId | CreditNoteId
+  readonly pdf: Uint8Array
+  /** SHA-256 of `pdf`, hexadecimal. */
+  readonly sha256: string
+  readonly how: 'download' | 'print' | 'share' | 'send'
+  readonly releasedAt: Instant
+}
+
+export type PaymentMethod = 'transfer' | 'cash' | 'card' | 'cheque' | 'direct-debit' | 'other'
+
+export interface Payment {
+  readonly id: PaymentId
+  readonly version: number
+  readonly clientId: ClientId
+  readonly clientName: string
+  readonly currency: CurrencyCode
+  readonly amount: Minor
+  readonly method: PaymentMethod
+  readonly receivedOn: CalendarDate
+  readonly reference?: string
+  readonly state: 'received' | 'undone'
+  readonly undoneReason?: string
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+}
+
+/** Money put on an invoice. Released, never deleted (R-23). */
+export interface Allocation {
+  readonly id: AllocationId
+  readonly clientId: ClientId
+  readonly sourceKind: 'payment' | 'creditNote' | 'creditBalance' | 'writeOff'
+  /** Payment, credit note or credit entry; the invoice itself for a write-off. */
+  readonly sourceId: string
+  readonly invoiceId: InvoiceId
+  readonly currency: CurrencyCode
+  readonly amount: Minor
+  readonly allocatedOn: CalendarDate
+  readonly state: 'live' | 'released'
+  readonly releasedAt?: Instant
+  readonly releasedReason?: string
+  readonly createdAt: Instant
+}
+
+/** A client's credit: what was paid too much, waiting for the next invoice (P-7). */
+export interface CreditEntry {
+  readonly id: CreditEntryId
+  readonly version: number
+  readonly clientId: ClientId
+  readonly billingGroupId: BillingGroupId
+  readonly currency: CurrencyCode
+  readonly origin: 'overpayment' | 'deposit'
+  readonly paymentId: PaymentId
+  readonly amount: Minor
+  /** amount minus live allocations; 0 when reversed. */
+  readonly remaining: Minor
+  readonly receivedOn: CalendarDate
+  readonly state: 'live' | 'reversed'
+  readonly createdAt: Instant
+}
+
+/** The next number of a series; only the finalize transaction moves it (G-7). */
+export interface Sequence {
+  readonly series: string
+  readonly kind: 'invoice' | 'creditNote'
+  readonly last: number
+  readonly lastIssuedOn?: CalendarDate
+}
+
+/**
+ * A sum kept where it is written, so that no screen counts a table (design.md section 7).
+ * Keys: `client/<id>/<cur>`, `state/<state>/<cur>`, `month/<yyyy-mm>/<cur>`, `due/<date>/<cur>`, `account/<cur>`.
+ */
+export interface Sum {
+  readonly key: string
+  readonly scope: 'client' | 'state' | 'month' | 'due' | 'account'
+  readonly subject: string
+  readonly currency: CurrencyCode
+  readonly values: SumValues
+}
+
+export type SumField =
+  | 'openCharges' | 'openChargeCount' | 'drafts' | 'draftCount' | 'invoiced' | 'net' | 'tax' | 'invoiceCount'
+  | 'due' | 'dueCount' | 'received' | 'credit' | 'writtenOff'
+/** Minor units, or a count where the name says so; a missing field is 0. */
+export type SumValues = Readonly<Partial<Record<SumField, number>>>
+
+/** One fact that happened; append-only (R-23). */
+export interface BookEvent {
+  /** `<commandId>/<n>`: commands are done once because their first event exists once. */
+  readonly id: EventId
+  readonly commandId: CommandId
+  /** noun.past, e.g. `invoice.finalized`. */
+  readonly type: EventType
+  readonly at: Instant
+  readonly on: CalendarDate
+  readonly actor: 'user' | 'automation'
+  readonly device: string
+  /** Every row that the event is about: client, invoice, payment... */
+  readonly subjects: readonly string[]
+  /** Plain facts for the sentence on screen and for the audit. */
+  readonly data: Readonly<Record<string, unknown>>
+  /** On the first event of a command: its answer, given again to a repeated command. */
+  readonly result?: unknown
+}
+
+export type EventType =
+  | 'account.opened' | 'settings.changed'
+  | 'client.added' | 'client.changed' | 'client.archived' | 'client.restored' | 'client.removed'
+  | 'product.added' | 'product.changed' | 'product.archived' | 'product.restored' | 'product.removed'
+  | 'tax-rate.added' | 'tax-rate.changed' | 'tax-rate.archived'
+  | 'charge.added' | 'charge.changed' | 'charge.waived' | 'charge.restored' | 'charge.released'
+  | 'draft.made' | 'draft.changed' | 'draft.discarded'
+  | 'invoice.finalized' | 'invoice.voided' | 'invoice.written-off' | 'invoice.reopened' | 'invoice.paid'
+  | 'invoice.po-added' | 'invoice.notes-changed' | 'invoice.released'
+  | 'credit-note.issued'
+  | 'payment.recorded' | 'payment.changed' | 'payment.undone'
+  | 'credit.deposited' | 'credit.applied' | 'credit.returned' | 'credit.reversed'
+  | 'import.done' | 'import.undone' | 'backup.made' | 'account.restored'

@@ -1,0 +1,91 @@
+// What the owner decides once for a whole account, with the defaults of requirements.md section F.
+import type { CalendarDate, Instant } from './date.ts'
+import type { CommandId, TaxRateId } from './ids.ts'
+import type { DocumentLook, FrozenAddress, PaymentInstructions } from './invoice/document.ts'
+import { type CurrencyCode, type Minor, minor } from './money.ts'
+
+export interface SellerProfile {
+  readonly name: string
+  readonly address?: FrozenAddress
+  readonly email?: string
+  readonly phone?: string
+  readonly website?: string
+  readonly vatId?: string
+  readonly taxNumber?: string
+  readonly registration?: string
+}
+
+export interface NumberSeries {
+  /** Pattern with `{YYYY}`, `{YY}`, `{MM}` and `{N}` or `{NNNN}` (zero-padded); a year or month in it restarts the count. */
+  readonly pattern: string
+  /** The first number to give when the series is new (coming from another system). */
+  readonly startAt: number
+}
+
+export interface AccountSettings {
+  readonly id: 'account'
+  readonly version: number
+  readonly profile: SellerProfile
+  /** ISO 3166-1 alpha-2 of the seller. */
+  readonly country: string
+  /** BCP 47: the owner's words and formats; documents take the client's, else this. */
+  readonly locale: string
+  readonly currency: CurrencyCode
+  /** IANA name; today is the account's day (I-11). */
+  readonly timeZone: string
+  /** Proposed for a new charge. */
+  readonly defaultTaxIds: readonly TaxRateId[]
+  readonly pricesIncludeTax: boolean
+  /** Days; 0..180. */
+  readonly termsDays: number
+  readonly numbering: { readonly invoice: NumberSeries; readonly creditNote: NumberSeries }
+  readonly payment: PaymentInstructions
+  readonly look: DocumentLook
+  /** Put on every new draft. */
+  readonly documentNotes?: string
+  readonly partialPayments: { readonly allowed: boolean; readonly minimum: Minor }
+  /** Minor units; absent = no cash rounding. */
+  readonly cashUnit?: number
+  readonly creditBalance: 'apply' | 'ask' | 'off'
+  readonly afterVoid: 'ask' | 'bill-again' | 'drop'
+  /** A released invoice may be voided by status alone where the country allows it (R-21). */
+  readonly plainVoid: boolean
+  /** Document and payment dates up to and including this day are closed (R-5). */
+  readonly booksLockedThrough?: CalendarDate
+  /** How many years finalized documents must be kept (R-23). */
+  readonly retentionYears: number
+  readonly firstRunDone: 0 | 1
+  readonly lastBackupAt?: Instant
+  readonly updatedAt: Instant
+  readonly lastCommandId?: CommandId
+}
+
+/** Settings of a fresh account; the first-run steps fill in the rest. */
+export function defaultSettings(
+  given: Pick<AccountSettings, 'country' | 'locale' | 'currency' | 'timeZone' | 'updatedAt'> & { readonly minimumPayment?: Minor },
+): AccountSettings {
+  const { minimumPayment, ...place } = given
+  return {
+    id: 'account',
+    version: 1,
+    ...place,
+    profile: { name: '' },
+    defaultTaxIds: [],
+    pricesIncludeTax: false,
+    termsDays: 14,
+    numbering: { invoice: { pattern: '{YYYY}-{NNNN}', startAt: 1 }, creditNote: { pattern: 'CN-{YYYY}-{NNNN}', startAt: 1 } },
+    payment: {},
+    look: {
+      template: 'classic',
+      templateVersion: 1,
+      accent: '#0f5c5c',
+      paper: ['US', 'CA', 'MX'].includes(place.country) ? 'Letter' : 'A4',
+    },
+    partialPayments: { allowed: true, minimum: minimumPayment ?? minor(500) },
+    creditBalance: 'apply',
+    afterVoid: 'ask',
+    plainVoid: false,
+    retentionYears: 10,
+    firstRunDone: 0,
+  }
+}

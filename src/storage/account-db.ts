@@ -1,0 +1,93 @@
+// The books of one account: one IndexedDB database, its tables and indexes (design.md section 7).
+import { Dexie, type EntityTable, type Table } from 'dexie'
+import type { AccountId } from '../core/ids.ts'
+import type {
+  Allocation, BillingGroup, BookEvent, Charge, Client, CreditEntry, CreditNote, Invoice, IssuedDocument, Payment, Product,
+  Release, Sequence, Sum, TaxRate,
+} from '../core/model.ts'
+import type { AccountSettings } from '../core/settings.ts'
+
+/** Raised with every change of tables or of the meaning of rows; older code refuses to write under a newer one (G-10). */
+export const schemaVersion = 1
+
+export interface MetaRow {
+  readonly key: 'schema' | 'account' | 'readOnly'
+  readonly value: unknown
+}
+
+/** How the columns of one kind of import file were matched, kept for the next file of the kind. */
+export interface ImportMappingRow {
+  readonly signature: string
+  readonly mapping: unknown
+}
+
+/** Indexes by table; the first is the primary key. IndexedDB cannot index booleans or undefined, hence `state`. */
+export const tableIndexes = {
+  meta: 'key',
+  settings: 'id',
+  clients: 'id, *words, [status+sortName+id], [sortName+id], importId',
+  billingGroups: 'id, clientId',
+  taxRates: 'id, state',
+  products: 'id, *words, [state+sortName+id], sku, importId',
+  charges: 'id, [clientId+state], [state+servedOn+id], invoiceId, productId',
+  invoices:
+    'id, &number, &[series+sequence], *words, [listedOn+id], [state+listedOn+id], [clientId+listedOn+id], [clientId+state], [state+dueOn], [gross+id]',
+  creditNotes: 'id, &number, &[series+sequence], invoiceId, [clientId+issuedOn]',
+  documents: 'id',
+  releases: 'id',
+  payments: 'id, [receivedOn+id], [clientId+receivedOn+id]',
+  allocations: 'id, invoiceId, sourceId, clientId',
+  creditEntries: 'id, [clientId+currency], paymentId',
+  sequences: 'series, kind',
+  sums: 'key, scope',
+  events: 'id, *subjects',
+  importMappings: 'signature',
+} as const
+
+export type TableName = keyof typeof tableIndexes
+
+/** Tables whose rows are written once and refuse any change (R-23, G-7). */
+export const appendOnlyTables = ['events', 'documents', 'releases'] as const
+
+export class AccountDb extends Dexie {
+  declare readonly meta: EntityTable<MetaRow, 'key'>
+  declare readonly settings: EntityTable<AccountSettings, 'id'>
+  declare readonly clients: EntityTable<Client, 'id'>
+  declare readonly billingGroups: EntityTable<BillingGroup, 'id'>
+  declare readonly taxRates: EntityTable<TaxRate, 'id'>
+  declare readonly products: EntityTable<Product, 'id'>
+  declare readonly charges: EntityTable<Charge, 'id'>
+  declare readonly invoices: Table<Invoice, Invoice['id']>
+  declare readonly creditNotes: EntityTable<CreditNote, 'id'>
+  declare readonly documents: Table<IssuedDocument, IssuedDocument['id']>
+  declare readonly releases: Table<Release, Release['id']>
+  declare readonly payments: EntityTable<Payment, 'id'>
+  declare readonly allocations: EntityTable<Allocation, 'id'>
+  declare readonly creditEntries: EntityTable<CreditEntry, 'id'>
+  declare readonly sequences: EntityTable<Sequence, 'series'>
+  declare readonly sums: EntityTable<Sum, 'key'>
+  declare readonly events: EntityTable<BookEvent, 'id'>
+  declare readonly importMappings: EntityTable<ImportMappingRow, 'signature'>
+
+  constructor(name: string, options?: { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof IDBKeyRange }) {
+    super(name, { ...options, cache: 'disabled' })
+    this.version(schemaVersion).stores(tableIndexes)
+    for (const name of appendOnlyTables) {
+      const table = this.table(name)
+      table.hook('updating', () => {
+        throw new Error(`A row of ${name} is never changed`)
+      })
+      table.hook('deleting', () => {
+        throw new Error(`A row of ${name} is never deleted`)
+      })
+    }
+    this.on('populate', (transaction) => {
+      transaction.table('meta').add({ key: 'schema', value: schemaVersion })
+    })
+  }
+}
+
+/** The IndexedDB name of an account's database. */
+export function accountDbName(accountId: AccountId): string {
+  return `billfold-${accountId}`
+}
