@@ -59,7 +59,7 @@ export function t(id: MessageKey, values?: MessageValues): string {
 
 /** The same for ids made at run time (problem and event codes): undefined when the catalogue has no such message. */
 export function translateIfKnown(id: string, values?: MessageValues): string | undefined {
-  return id in i18n.messages ? t(id as MessageKey, values) : undefined
+  return Object.hasOwn(i18n.messages, id) ? t(id as MessageKey, values) : undefined
 }
 
 const standIn = '\uFDD0'
