@@ -13,8 +13,10 @@ if (file === undefined || !existsSync(resolve(file))) {
 }
 // The program sees the arguments that it would see if Node had started it.
 process.argv = [process.argv[0], resolve(file), ...args]
+const quiet = { configFile: false, root, logLevel: 'error', envDir: false }
 try {
-  await runnerImport(resolve(file), { configFile: false, root, logLevel: 'error', envDir: false })
+  const { module } = await runnerImport(resolve(root, 'scripts/compile-catalog-plugin.ts'), quiet)
+  await runnerImport(resolve(file), { ...quiet, plugins: [module.compileCatalogPlugin()] })
 } catch (error) {
   console.error(error)
   process.exitCode = 2
