@@ -1,5 +1,12 @@
 import type { Brand } from './brand.ts'
-import { type Decimal, decimalFromParts, decimalParts, divideRounded, powerOfTen, type RoundingMode } from './decimal.ts'
+import {
+  type Decimal,
+  decimalFromParts,
+  decimalParts,
+  divideRounded,
+  powerOfTen,
+  type RoundingMode,
+} from './decimal.ts'
 
 /** An amount in whole minor units (cents, yen, fils) of a currency that stands beside it; |n| < 2^51. */
 export type Minor = Brand<number, 'Minor'>
