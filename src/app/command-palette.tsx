@@ -1,0 +1,4 @@
+/** Filled in below. */
+export function CommandPalette(_props: { readonly onClose: () => void }) {
+  return null
+}

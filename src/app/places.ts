@@ -1,0 +1,32 @@
+// The places of the app, in the order of the sidebar, with the keys that go there.
+import type { MessageKey } from '../i18n/translate.ts'
+import type { IconName } from '../ui/icon.tsx'
+
+export interface Place {
+  readonly to: string
+  readonly label: MessageKey
+  readonly icon: IconName
+  readonly keys: string
+}
+
+export const places: readonly Place[] = [
+  { to: '/', label: 'app.home', icon: 'home', keys: 'g h' },
+  { to: '/clients', label: 'app.clients', icon: 'clients', keys: 'g c' },
+  { to: '/charges', label: 'app.charges', icon: 'charges', keys: 'g o' },
+  { to: '/products', label: 'app.products', icon: 'products', keys: 'g t' },
+  { to: '/invoices', label: 'app.invoices', icon: 'invoices', keys: 'g i' },
+  { to: '/payments', label: 'app.payments', icon: 'payments', keys: 'g p' },
+]
+
+export const lowerPlaces: readonly Place[] = [
+  { to: '/data', label: 'app.data', icon: 'data', keys: 'g b' },
+  { to: '/settings', label: 'app.settings', icon: 'settings', keys: 'g s' },
+]
+
+/** What "+" makes: places with a dialog or form already open. */
+export const newThings: readonly Place[] = [
+  { to: '/charges?new=1', label: 'app.new-charge', icon: 'charges', keys: 'n c' },
+  { to: '/invoices?new=1', label: 'app.new-invoice', icon: 'invoices', keys: 'n i' },
+  { to: '/payments?new=1', label: 'app.record-payment', icon: 'payments', keys: 'n p' },
+  { to: '/clients/new', label: 'app.new-client', icon: 'clients', keys: 'n l' },
+]

@@ -1,0 +1,7 @@
+import { t } from '../../i18n/translate.ts'
+import { Page } from '../../ui/page.tsx'
+
+/** Drawn until the screen itself stands. */
+export function HomeScreen() {
+  return <Page title={t('app.home')} />
+}

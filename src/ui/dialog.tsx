@@ -1,0 +1,83 @@
+import { type KeyboardEvent, type ReactNode, type MouseEvent, useEffect, useId, useRef } from 'react'
+import { t } from '../i18n/translate.ts'
+import { IconButton } from './button.tsx'
+import { classNames } from './class-names.ts'
+import styles from './dialog.module.css'
+
+export interface DialogProps {
+  readonly open: boolean
+  readonly title: string
+  /** Escape, the cross and a press on the backdrop. */
+  readonly onClose: () => void
+  /** The buttons; the main one last. */
+  readonly foot?: ReactNode
+  /** 760 px instead of 480. */
+  readonly wide?: boolean
+  /** A press beside the dialog does not close it: forms that hold typed text. */
+  readonly firm?: boolean
+  readonly children?: ReactNode
+}
+
+/** The browser's own modal dialog: focus stays inside, Escape closes, focus returns. A sheet from the bottom below 640 px. */
+export function Dialog(props: DialogProps) {
+  return props.open ? <OpenDialog {...props} /> : null
+}
+
+function OpenDialog(props: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const body = useRef<HTMLDivElement>(null)
+  const id = useId()
+
+  useEffect(() => {
+    const element = dialog.current
+    if (element === null) return
+    const before = document.activeElement
+    const scroll = document.documentElement.style.overflow
+    document.documentElement.style.overflow = 'hidden'
+    element.showModal()
+    const first = body.current?.querySelector<HTMLElement>('[autofocus], input:not([type=hidden]):not(:disabled), select, textarea')
+    ;(first ?? element).focus()
+    return () => {
+      document.documentElement.style.overflow = scroll
+      element.close()
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    event.preventDefault()
+    event.stopPropagation()
+    props.onClose()
+  }
+  const onPress = (event: MouseEvent) => {
+    if (event.target === dialog.current && !props.firm) props.onClose()
+  }
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key of the backdrop
+    <dialog
+      ref={dialog}
+      tabIndex={-1}
+      className={classNames(styles.dialog, props.wide && styles.wide)}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault()
+        props.onClose()
+      }}
+      onKeyDown={onKeyDown}
+      onMouseDown={onPress}
+    >
+      <header className={styles.head}>
+        <h2 id={id} className={styles.title}>
+          {props.title}
+        </h2>
+        <IconButton icon="close" label={t('ui.close')} onClick={props.onClose} />
+      </header>
+      <div ref={body} className={styles.body}>
+        {props.children}
+      </div>
+      {props.foot !== undefined && <footer className={styles.foot}>{props.foot}</footer>}
+    </dialog>
+  )
+}

@@ -1,0 +1,11 @@
+import type { ComponentPropsWithRef } from 'react'
+import { Field, type FieldProps, splitFieldProps } from './field.tsx'
+import styles from './field.module.css'
+
+export type TextFieldProps = FieldProps & Omit<ComponentPropsWithRef<'input'>, 'className' | 'id'>
+
+/** One line of text. Takes `{...form.register('name')}` as it is. */
+export function TextField(props: TextFieldProps) {
+  const [field, input] = splitFieldProps(props)
+  return <Field {...field}>{(wiring) => <input type="text" {...input} {...wiring} className={styles.input} />}</Field>
+}
