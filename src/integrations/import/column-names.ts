@@ -3,26 +3,103 @@
 import { foldName } from './table.ts'
 
 export type ClientField =
-  | 'name' | 'clientNumber' | 'email' | 'phone' | 'website' | 'vatId' | 'taxNumber' | 'currency' | 'locale' | 'termsDays'
-  | 'poNumber' | 'notes' | 'firstName' | 'lastName' | 'contactName' | 'contactEmail' | 'contactPhone'
-  | 'line1' | 'line2' | 'city' | 'region' | 'postalCode' | 'country' | 'address'
-  | 'shipRecipient' | 'shipLine1' | 'shipLine2' | 'shipCity' | 'shipRegion' | 'shipPostalCode' | 'shipCountry'
-  | 'archived' | 'role'
+  | 'name'
+  | 'clientNumber'
+  | 'email'
+  | 'phone'
+  | 'website'
+  | 'vatId'
+  | 'taxNumber'
+  | 'currency'
+  | 'locale'
+  | 'termsDays'
+  | 'poNumber'
+  | 'notes'
+  | 'firstName'
+  | 'lastName'
+  | 'contactName'
+  | 'contactEmail'
+  | 'contactPhone'
+  | 'line1'
+  | 'line2'
+  | 'city'
+  | 'region'
+  | 'postalCode'
+  | 'country'
+  | 'address'
+  | 'shipRecipient'
+  | 'shipLine1'
+  | 'shipLine2'
+  | 'shipCity'
+  | 'shipRegion'
+  | 'shipPostalCode'
+  | 'shipCountry'
+  | 'archived'
+  | 'role'
 
 export type ProductField =
-  | 'name' | 'description' | 'sku' | 'kind' | 'unit' | 'unitPrice' | 'currency' | 'tax' | 'taxIncluded' | 'archived' | 'role'
+  | 'name'
+  | 'description'
+  | 'sku'
+  | 'kind'
+  | 'unit'
+  | 'unitPrice'
+  | 'currency'
+  | 'tax'
+  | 'taxIncluded'
+  | 'archived'
+  | 'role'
 
 /** In the order in which a mapping screen offers them. */
 export const clientFields: readonly ClientField[] = [
-  'name', 'clientNumber', 'email', 'phone', 'website', 'vatId', 'taxNumber', 'currency', 'locale', 'termsDays', 'poNumber', 'notes',
-  'firstName', 'lastName', 'contactName', 'contactEmail', 'contactPhone',
-  'line1', 'line2', 'city', 'region', 'postalCode', 'country', 'address',
-  'shipRecipient', 'shipLine1', 'shipLine2', 'shipCity', 'shipRegion', 'shipPostalCode', 'shipCountry', 'archived', 'role',
+  'name',
+  'clientNumber',
+  'email',
+  'phone',
+  'website',
+  'vatId',
+  'taxNumber',
+  'currency',
+  'locale',
+  'termsDays',
+  'poNumber',
+  'notes',
+  'firstName',
+  'lastName',
+  'contactName',
+  'contactEmail',
+  'contactPhone',
+  'line1',
+  'line2',
+  'city',
+  'region',
+  'postalCode',
+  'country',
+  'address',
+  'shipRecipient',
+  'shipLine1',
+  'shipLine2',
+  'shipCity',
+  'shipRegion',
+  'shipPostalCode',
+  'shipCountry',
+  'archived',
+  'role',
 ]
 
 /** In the order in which a mapping screen offers them. */
 export const productFields: readonly ProductField[] = [
-  'name', 'description', 'sku', 'kind', 'unit', 'unitPrice', 'currency', 'tax', 'taxIncluded', 'archived', 'role',
+  'name',
+  'description',
+  'sku',
+  'kind',
+  'unit',
+  'unitPrice',
+  'currency',
+  'tax',
+  'taxIncluded',
+  'archived',
+  'role',
 ]
 
 type Names<Field extends string> = Readonly<Partial<Record<Field, string>>>
@@ -49,7 +126,8 @@ const clientNames: Names<ClientField> = {
     'phone,phone number,telephone,tel,telephone number,phone no,work phone,main phone,business phone,telefon,telefonnummer,' +
     'tel nr,fon,telefono,numero de telefono,numero di telefono,telefoon,telefoonnummer,telefone,mobile,mobile phone,cell,' +
     'cell phone,handy,mobil,mobiltelefon,portable,movil,cellulare,mobiel,telemovel,celular,primary phone free form number,s tel',
-  website: 'website,web site,url,web,homepage,site,site web,webseite,internet,sitio web,pagina web,sito,sito web,web addr uri,s url',
+  website:
+    'website,web site,url,web,homepage,site,site web,webseite,internet,sitio web,pagina web,sito,sito web,web addr uri,s url',
   vatId:
     'vat number,vat id,vat no,vat,vat registration number,vat reg no,tax id number vat,eu vat,vatin,gstin,gst number,gst no,' +
     'abn,ust idnr,ust id,ust id nr,ustid,ustidnr,umsatzsteuer id,umsatzsteuer identifikationsnummer,uid,uid nummer,' +
@@ -62,7 +140,8 @@ const clientNames: Names<ClientField> = {
   currency:
     'currency,currency code,customer currency,client currency,default currency,invoice currency,wahrung,waehrung,devise,monnaie,moneda,' +
     'divisa,valuta,moeda,currency ref value',
-  locale: 'language,locale,default language,sprache,langue,idioma,lingua,taal,lingua padrao,default language s default lang',
+  locale:
+    'language,locale,default language,sprache,langue,idioma,lingua,taal,lingua padrao,default language s default lang',
   termsDays:
     'payment terms,terms,terms days,due days,net days,payment term,payment terms days,zahlungsziel,zahlungsfrist,' +
     'delai de paiement,conditions de paiement,plazo de pago,condiciones de pago,termini di pagamento,betalingstermijn,' +
@@ -82,7 +161,8 @@ const clientNames: Names<ClientField> = {
     'contact,contact person,primary contact,main contact,attention,attn,billing attention,ansprechpartner,kontakt,' +
     'kontaktperson,interlocuteur,persona de contacto,contacto,referente,persona di contatto,contatto,contactpersoon,' +
     'pessoa de contato,contato',
-  contactEmail: 'contact email,contact e mail,contact email address,ansprechpartner email,email du contact,correo de contacto',
+  contactEmail:
+    'contact email,contact e mail,contact email address,ansprechpartner email,email du contact,correo de contacto',
   contactPhone: 'contact phone,contact phone number,ansprechpartner telefon,telephone du contact,telefono de contacto',
   line1:
     'billing street,street,address line 1,address line1,address1,address 1,street address,street 1,street1,billing address,' +
@@ -120,7 +200,8 @@ const clientNames: Names<ClientField> = {
     'shipping apt suite,shipping street2,shipping street 2,shipping address 2,shipping address2,shipping address line 2,' +
     'ship to address line 2,ship addr line2',
   shipCity: 'shipping city,ship to city,delivery city,ship addr city',
-  shipRegion: 'shipping state,shipping province,shipping state province,ship to province state,ship to state,ship addr country sub division code',
+  shipRegion:
+    'shipping state,shipping province,shipping state province,ship to province state,ship to state,ship addr country sub division code',
   shipPostalCode:
     'shipping postal code,shipping zip,shipping code,shipping zip code,ship to postal code zip code,ship to postal code,' +
     'ship addr postal code',
@@ -156,7 +237,8 @@ const productNames: Names<ProductField> = {
   tax:
     'tax,tax rate,tax name,vat,vat rate,sales tax,tax code,tax1 name,tax 1,tax rate 1,tax percent,tax percentage,steuer,steuersatz,mwst,' +
     'mwst satz,ust,umsatzsteuer,tva,taux tva,taux de tva,iva,tipo iva,aliquota,aliquota iva,btw,btw tarief,taxa iva,imposto,sales tax code',
-  taxIncluded: 'tax included,tax inclusive,includes tax,is tax inclusive,price includes tax,inclusive of tax,inkl mwst,sales tax included,ttc',
+  taxIncluded:
+    'tax included,tax inclusive,includes tax,is tax inclusive,price includes tax,inclusive of tax,inkl mwst,sales tax included,ttc',
   archived: 'archived at,archived,is archived,inactive,is inactive,archiviert,archive',
   role: 'for,used for',
 }
@@ -172,7 +254,9 @@ const clientIndex = indexOf(clientNames)
 const productIndex = indexOf(productNames)
 const known = new Set([...clientIndex.keys(), ...productIndex.keys(), ...split(otherNames)])
 
-function indexOf<Field extends string>(names: Names<Field>): ReadonlyMap<string, { readonly field: Field; readonly rank: number }> {
+function indexOf<Field extends string>(
+  names: Names<Field>,
+): ReadonlyMap<string, { readonly field: Field; readonly rank: number }> {
   const index = new Map<string, { field: Field; rank: number }>()
   for (const [field, list] of Object.entries(names) as [Field, string][]) {
     for (const [rank, name] of split(list).entries()) if (!index.has(name)) index.set(name, { field, rank })

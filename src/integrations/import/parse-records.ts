@@ -47,7 +47,8 @@ export function parseRecords(text: string, delimiter: Delimiter): TextRecord[] {
 /** A last line end is no record of its own. */
 function withoutLastBlank(records: TextRecord[]): TextRecord[] {
   const last = records.at(-1)
-  if (last !== undefined && last.damage === undefined && last.cells.length <= 1 && (last.cells[0] ?? '') === '') records.pop()
+  if (last !== undefined && last.damage === undefined && last.cells.length <= 1 && (last.cells[0] ?? '') === '')
+    records.pop()
   return records
 }
 

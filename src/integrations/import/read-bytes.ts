@@ -50,8 +50,10 @@ export function readBytes(bytes: Uint8Array, limit: number = MAX_IMPORT_BYTES): 
 }
 
 function decode(bytes: Uint8Array): DecodedText {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: utf16(bytes.subarray(2), false), encoding: 'utf-16le', damaged: false }
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: utf16(bytes.subarray(2), true), encoding: 'utf-16be', damaged: false }
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return { text: utf16(bytes.subarray(2), false), encoding: 'utf-16le', damaged: false }
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return { text: utf16(bytes.subarray(2), true), encoding: 'utf-16be', damaged: false }
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return { ...utf8(bytes.subarray(3)), encoding: 'utf-8-sig' }
   }

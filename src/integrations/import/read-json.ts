@@ -68,7 +68,9 @@ function plainNumber(token: string): string {
   return point >= digits.length ? sign + digits : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
 }
 
-function findRecords(value: JsonValue): { readonly records: readonly JsonValue[]; readonly title?: string } | undefined {
+function findRecords(
+  value: JsonValue,
+): { readonly records: readonly JsonValue[]; readonly title?: string } | undefined {
   if (Array.isArray(value)) return { records: value as readonly JsonValue[] }
   if (!isRecord(value)) return undefined
   const invoice = value['Invoice']
@@ -131,6 +133,7 @@ function flatten(record: JsonRecord, prefix: string, depth: number, cells: Map<s
 function textOf(value: JsonValue): string {
   if (value === null) return ''
   if (typeof value === 'string') return value
-  if (Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null)) return value.map(textOf).join(', ')
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null))
+    return value.map(textOf).join(', ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

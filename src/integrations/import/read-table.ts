@@ -48,7 +48,10 @@ function tableOf(records: readonly TextRecord[], delimiter: Delimiter, choices: 
   const chosen = choices.headerRow
   const found = chosen === undefined ? findHeader(records) : chosen === null ? undefined : chosen - 1
   const header = found === undefined ? undefined : records[found]
-  const titles = header === undefined ? [] : records.slice(0, found).flatMap((record) => record.cells.filter((cell) => cell.trim() !== ''))
+  const titles =
+    header === undefined
+      ? []
+      : records.slice(0, found).flatMap((record) => record.cells.filter((cell) => cell.trim() !== ''))
   const data = records.slice(header === undefined ? 0 : (found ?? -1) + 1).filter((record) => !isBlank(record))
   const named = header?.cells ?? []
   const headers = [...named, ...extraColumns(data, header === undefined ? 0 : named.length)]

@@ -11,7 +11,12 @@ export interface TableRow {
 }
 
 export type RowDamage =
-  | 'quote-unclosed' | 'quote-misplaced' | 'too-many-cells' | 'broken-character' | 'technical-names' | 'record-expected'
+  | 'quote-unclosed'
+  | 'quote-misplaced'
+  | 'too-many-cells'
+  | 'broken-character'
+  | 'technical-names'
+  | 'record-expected'
 
 export interface Table {
   readonly format: 'csv' | 'json'

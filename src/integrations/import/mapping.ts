@@ -1,0 +1,187 @@
+// Which column fills which field: proposed from the columns' names, changed by a person, remembered per source.
+import {
+  type ClientField,
+  clientFieldOf,
+  clientFields,
+  type ProductField,
+  productFieldOf,
+  productFields,
+} from './column-names.ts'
+import type { ImportedEntity } from './recognise.ts'
+import { distinctNames, foldName, type Table } from './table.ts'
+
+export type FieldOf<Entity extends ImportedEntity> = Entity extends 'clients' ? ClientField : ProductField
+
+/** Plain data, so that it can be stored with the settings and read again. A column that is not listed is left out. */
+export interface ColumnMapping<Entity extends ImportedEntity = ImportedEntity> {
+  readonly entity: Entity
+  readonly columns: readonly { readonly column: string; readonly field: FieldOf<Entity> }[]
+}
+
+/** Fields that take several columns, joined line by line; of other fields the first filled column counts. */
+export const joinedFields: ReadonlySet<ClientField | ProductField> = new Set<ClientField>([
+  'notes',
+  'line2',
+  'shipLine2',
+  'address',
+])
+
+interface SystemNames {
+  readonly has: string
+  /** Folded, distinct column names -> field; null leaves the column out. */
+  readonly fields: Readonly<Record<string, ClientField | ProductField | null>>
+}
+
+// Where a program means something else than its column's name says.
+const clientSystems: readonly SystemNames[] = [
+  // Invoice Ninja: the second phone is the contact's. Balances are not taken over.
+  { has: 'paid to date,id number,first name', fields: { 'phone 2': 'contactPhone', 'id number': 'taxNumber' } },
+  {
+    has: 'display name,company name,customer sub type',
+    fields: {
+      'display name': 'name',
+      'company name': null,
+      'customer name': null,
+      status: null,
+      'mobile phone': 'contactPhone',
+      notes: 'notes',
+      'payment terms label': null,
+    },
+  },
+  {
+    has: 'name s nom,customer s client',
+    fields: {
+      'id prof2 s siren': null,
+      'customer s client': 'role',
+      'address s address': 'address',
+      'status s status': null,
+    },
+  },
+  {
+    has: 'customer name,contact first name,customer currency',
+    fields: { 'shipping address': null, mobile: 'contactPhone', 'ship to phone': null, 'toll free': null },
+  },
+  {
+    has: 'contact name,email address,po address line1',
+    fields: {
+      'contact name': 'name',
+      'account number': 'clientNumber',
+      'sa address line1': 'shipLine1',
+      'sa address line2': 'shipLine2',
+      'sa city': 'shipCity',
+      'sa region': 'shipRegion',
+      'sa postal code': 'shipPostalCode',
+      'sa country': 'shipCountry',
+    },
+  },
+  { has: 'default account,role,gst type', fields: { address: 'address', 'default account': null } },
+  { has: 'id,name,organization id', fields: { id: null, 'archived at': 'archived' } },
+  {
+    has: 'display name,sync token',
+    fields: {
+      'company name': null,
+      name: null,
+      id: null,
+      title: null,
+      'given name': 'firstName',
+      'family name': 'lastName',
+    },
+  },
+]
+const productSystems: readonly SystemNames[] = [
+  { has: 'user,product,notes,cost', fields: { product: 'name', notes: 'description', cost: 'unitPrice', user: null } },
+  { has: 'item name,sales acc,hsn sac', fields: { 'item name': 'name', for: 'role', type: 'kind', 'hsn sac': null } },
+  { has: 'income account,item type,for', fields: { for: 'role', 'hsn code': null } },
+  { has: 'sync token,unit price', fields: { 'purchase cost': null, 'fully qualified name': null, id: null } },
+]
+
+const foldedColumns = (table: Table): string[] => distinctNames(table.headers).map(foldName)
+
+/**
+ * The key under which a mapping is remembered: the same columns in the same order are the same source. Banner, separator
+ * and encoding do not matter.
+ */
+export function sourceSignature(columns: readonly string[]): string {
+  return columns.map((column) => foldName(column) || column.trim()).join('|')
+}
+
+/** The mapping to begin with: by what the source's program means, else by the columns' names in seven languages. */
+export function proposeMapping(table: Table, entity: 'clients'): ColumnMapping<'clients'>
+export function proposeMapping(table: Table, entity: 'products'): ColumnMapping<'products'>
+export function proposeMapping(table: Table, entity: ImportedEntity): ColumnMapping
+export function proposeMapping(table: Table, entity: ImportedEntity): ColumnMapping {
+  return entity === 'clients'
+    ? { entity, columns: assign(table, clientSystems, clientFieldOf, spareClientField) }
+    : { entity, columns: assign(table, productSystems, productFieldOf, () => undefined) }
+}
+
+/** A second column of the same meaning: the contact's. */
+function spareClientField(field: ClientField): ClientField | undefined {
+  const spare: Partial<Record<ClientField, ClientField>> = {
+    name: 'contactName',
+    email: 'contactEmail',
+    phone: 'contactPhone',
+  }
+  return spare[field]
+}
+
+function assign<Field extends ClientField | ProductField>(
+  table: Table,
+  systems: readonly SystemNames[],
+  fieldOf: (column: string) => { readonly field: Field; readonly rank: number } | undefined,
+  spare: (field: Field) => Field | undefined,
+): { column: string; field: Field }[] {
+  const folded = foldedColumns(table)
+  const system = systems.find(({ has }) => has.split(',').every((name) => folded.includes(name)))
+  const chosen = new Map<number, Field>()
+  const taken = new Set<Field>()
+  const guesses: { readonly index: number; readonly field: Field; readonly rank: number }[] = []
+  for (const [index, header] of table.headers.entries()) {
+    const fixed = system?.fields[folded[index] ?? '']
+    if (fixed === null) continue
+    if (fixed !== undefined) {
+      chosen.set(index, fixed as Field)
+      taken.add(fixed as Field)
+      continue
+    }
+    const guess = fieldOf(header)
+    if (guess !== undefined) guesses.push({ index, ...guess })
+  }
+  // The most exact name gets the field, whatever the order of the columns.
+  for (const guess of [...guesses].sort((left, right) => left.rank - right.rank || left.index - right.index)) {
+    const second = spare(guess.field)
+    const field = !taken.has(guess.field) || joinedFields.has(guess.field) ? guess.field : second
+    if (field === undefined || (taken.has(field) && !joinedFields.has(field))) continue
+    chosen.set(guess.index, field)
+    taken.add(field)
+  }
+  return [...chosen]
+    .sort(([left], [right]) => left - right)
+    .map(([index, field]) => ({ column: table.columns[index] ?? '', field }))
+}
+
+/** Whether rows can be told apart at all: some column says what each is called. */
+export function namesRows(mapping: ColumnMapping): boolean {
+  const fields = new Set<string>(mapping.columns.map(({ field }) => field))
+  if (fields.has('name')) return true
+  return mapping.entity === 'clients' && ['firstName', 'lastName', 'contactName'].some((field) => fields.has(field))
+}
+
+/**
+ * A remembered mapping read back from storage, for the columns that the table still has.
+ * @returns undefined when the value is no mapping at all
+ */
+export function restoreMapping(stored: unknown, table: Table): ColumnMapping | undefined {
+  if (typeof stored !== 'object' || stored === null) return undefined
+  const { entity, columns } = stored as { entity?: unknown; columns?: unknown }
+  if ((entity !== 'clients' && entity !== 'products') || !Array.isArray(columns)) return undefined
+  const fields: readonly string[] = entity === 'clients' ? clientFields : productFields
+  const kept = columns.filter(
+    (entry: unknown): entry is { column: string; field: ClientField & ProductField } =>
+      typeof entry === 'object' &&
+      entry !== null &&
+      fields.includes(String((entry as { field?: unknown }).field)) &&
+      table.columns.includes(String((entry as { column?: unknown }).column)),
+  )
+  return { entity, columns: kept.map(({ column, field }) => ({ column, field })) }
+}
