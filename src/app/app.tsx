@@ -1,9 +1,15 @@
 import { RouterProvider } from '@tanstack/react-router'
+import type { OpenedAccount } from './open-runtime.ts'
 import { makeRouter } from './router.tsx'
+import { RuntimeRoot } from './runtime-root.tsx'
 
 const router = makeRouter()
 
 /** The app of one tab. */
-export function App() {
-  return <RouterProvider router={router as never} />
+export function App({ opened }: { readonly opened: OpenedAccount }) {
+  return (
+    <RuntimeRoot first={opened}>
+      <RouterProvider router={router as never} />
+    </RuntimeRoot>
+  )
 }

@@ -3,13 +3,15 @@ import { createRoot } from 'react-dom/client'
 import { loadLanguage } from '../i18n/translate.ts'
 import { applyThemeChoice } from '../ui/color-scheme.ts'
 import { App } from './app.tsx'
+import { openCurrentAccount } from './open-runtime.ts'
 
 async function start(): Promise<void> {
   applyThemeChoice()
-  await loadLanguage(navigator.language)
+  const opened = await openCurrentAccount()
+  await loadLanguage(opened.settings.locale)
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no #root')
-  createRoot(root).render(<App />)
+  createRoot(root).render(<App opened={opened} />)
   performance.mark('ready')
 }
 

@@ -3,8 +3,19 @@
 import type { CalendarDate, Instant } from './date.ts'
 import type { Decimal } from './decimal.ts'
 import type {
-  AddressId, AllocationId, BillingGroupId, ChargeId, ClientId, CommandId, CreditEntryId, CreditNoteId, EventId,
-  InvoiceId, PaymentId, ProductId, TaxRateId,
+  AddressId,
+  AllocationId,
+  BillingGroupId,
+  ChargeId,
+  ClientId,
+  CommandId,
+  CreditEntryId,
+  CreditNoteId,
+  EventId,
+  InvoiceId,
+  PaymentId,
+  ProductId,
+  TaxRateId,
 } from './ids.ts'
 import type { FrozenDocument } from './invoice/document.ts'
 import type { DocumentTotals } from './invoice/totals.ts'
@@ -124,7 +135,15 @@ export interface PriceAdjustment {
 }
 
 export type ChargeSource =
-  | 'manual' | 'contract' | 'usage' | 'adjustment' | 'late-fee' | 'credit-pack' | 'plan' | 'time' | 'import'
+  | 'manual'
+  | 'contract'
+  | 'usage'
+  | 'adjustment'
+  | 'late-fee'
+  | 'credit-pack'
+  | 'plan'
+  | 'time'
+  | 'import'
 
 export type ChargeState = 'open' | 'drafted' | 'invoiced' | 'waived'
 
@@ -213,6 +232,8 @@ export interface FinalizedInvoice extends InvoiceRow {
   readonly dueOn: CalendarDate
   readonly net: Minor
   readonly tax: Minor
+  /** What the document asks for (BT-115), before payments; amountDue = payable - live allocations, write-offs not counted. */
+  readonly payable: Minor
   readonly poNumber?: string
   /** Added after issue: a dated addendum outside the seal (R-20). */
   readonly poAddendum?: { readonly poNumber: string; readonly on: CalendarDate }
@@ -249,7 +270,18 @@ export interface CreditNote {
 /** What was issued, exactly; the row is written once and refused any change (T-14, G-7). Id = invoice or credit note. */
 export interface IssuedDocument {
   readonly id: InvoiceId | CreditNoteId
+  /** Without the bytes of the logo, which all documents share: see `logoId`. */
   readonly document: FrozenDocument
+  readonly logoId?: string
+}
+
+/** Bytes shared by many documents; the id is their SHA-256, so a row can never mean anything else. */
+export interface Asset {
+  readonly id: string
+  readonly mime: 'image/png' | 'image/jpeg'
+  readonly bytes: Uint8Array
+  readonly width: number
+  readonly height: number
 }
 
 /** The bytes that first left the app (R-20). */
@@ -335,8 +367,19 @@ export interface Sum {
 }
 
 export type SumField =
-  | 'openCharges' | 'openChargeCount' | 'drafts' | 'draftCount' | 'invoiced' | 'net' | 'tax' | 'invoiceCount'
-  | 'due' | 'dueCount' | 'received' | 'credit' | 'writtenOff'
+  | 'openCharges'
+  | 'openChargeCount'
+  | 'drafts'
+  | 'draftCount'
+  | 'invoiced'
+  | 'net'
+  | 'tax'
+  | 'invoiceCount'
+  | 'due'
+  | 'dueCount'
+  | 'received'
+  | 'credit'
+  | 'writtenOff'
 /** Minor units, or a count where the name says so; a missing field is 0. */
 export type SumValues = Readonly<Partial<Record<SumField, number>>>
 
@@ -360,15 +403,46 @@ export interface BookEvent {
 }
 
 export type EventType =
-  | 'account.opened' | 'settings.changed'
-  | 'client.added' | 'client.changed' | 'client.archived' | 'client.restored' | 'client.removed'
-  | 'product.added' | 'product.changed' | 'product.archived' | 'product.restored' | 'product.removed'
-  | 'tax-rate.added' | 'tax-rate.changed' | 'tax-rate.archived'
-  | 'charge.added' | 'charge.changed' | 'charge.waived' | 'charge.restored' | 'charge.released'
-  | 'draft.made' | 'draft.changed' | 'draft.discarded'
-  | 'invoice.finalized' | 'invoice.voided' | 'invoice.written-off' | 'invoice.reopened' | 'invoice.paid'
-  | 'invoice.po-added' | 'invoice.notes-changed' | 'invoice.released'
+  | 'account.opened'
+  | 'settings.changed'
+  | 'client.added'
+  | 'client.changed'
+  | 'client.archived'
+  | 'client.restored'
+  | 'client.removed'
+  | 'product.added'
+  | 'product.changed'
+  | 'product.archived'
+  | 'product.restored'
+  | 'product.removed'
+  | 'tax-rate.added'
+  | 'tax-rate.changed'
+  | 'tax-rate.archived'
+  | 'charge.added'
+  | 'charge.changed'
+  | 'charge.waived'
+  | 'charge.restored'
+  | 'charge.released'
+  | 'draft.made'
+  | 'draft.changed'
+  | 'draft.discarded'
+  | 'invoice.finalized'
+  | 'invoice.voided'
+  | 'invoice.written-off'
+  | 'invoice.reopened'
+  | 'invoice.paid'
+  | 'invoice.po-added'
+  | 'invoice.notes-changed'
+  | 'invoice.released'
   | 'credit-note.issued'
-  | 'payment.recorded' | 'payment.changed' | 'payment.undone'
-  | 'credit.deposited' | 'credit.applied' | 'credit.returned' | 'credit.reversed'
-  | 'import.done' | 'import.undone' | 'backup.made' | 'account.restored'
+  | 'payment.recorded'
+  | 'payment.changed'
+  | 'payment.undone'
+  | 'credit.deposited'
+  | 'credit.applied'
+  | 'credit.returned'
+  | 'credit.reversed'
+  | 'import.done'
+  | 'import.undone'
+  | 'backup.made'
+  | 'account.restored'

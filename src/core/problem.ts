@@ -1,21 +1,42 @@
 // Every way in which a command can refuse, with the figures that its sentence needs (T-4). Closed: texts in i18n/problem-text.ts.
 import type { CalendarDate } from './date.ts'
+import type { PatternProblem } from './invoice/number.ts'
 import type { InvoiceAct } from './invoice/states.ts'
 import type { ChargeState, InvoiceState } from './model.ts'
 import type { CurrencyCode, Minor } from './money.ts'
-import type { PatternProblem } from './invoice/number.ts'
 
 export type EntityKind = 'client' | 'product' | 'taxRate' | 'charge' | 'invoice' | 'payment' | 'settings' | 'import'
 
 /** What R-18 asks for before a document may be issued. */
 export type MissingField =
-  | 'seller-name' | 'seller-address' | 'seller-tax-id' | 'seller-vat-id' | 'buyer-address' | 'buyer-name' | 'buyer-vat-id'
-  | 'exemption-reason' | 'exchange-rate' | 'delivery-country'
+  | 'seller-name'
+  | 'seller-address'
+  | 'seller-tax-id'
+  | 'seller-vat-id'
+  | 'buyer-address'
+  | 'buyer-name'
+  | 'buyer-vat-id'
+  | 'exemption-reason'
+  | 'exchange-rate'
 
 export type FieldReason =
-  | 'empty' | 'too-long' | 'not-a-number' | 'not-a-date' | 'negative' | 'not-positive' | 'too-large' | 'not-an-email'
-  | 'unknown-currency' | 'unknown-country' | 'unknown-time-zone' | 'unknown-locale' | 'out-of-range' | 'too-many-decimals' | 'too-many'
-  | 'end-before-start' | 'not-sorted'
+  | 'empty'
+  | 'too-long'
+  | 'not-a-number'
+  | 'not-a-date'
+  | 'negative'
+  | 'not-positive'
+  | 'too-large'
+  | 'not-an-email'
+  | 'unknown-currency'
+  | 'unknown-country'
+  | 'unknown-time-zone'
+  | 'unknown-locale'
+  | 'out-of-range'
+  | 'too-many-decimals'
+  | 'too-many'
+  | 'end-before-start'
+  | 'not-sorted'
 
 export type Problem =
   | { readonly code: 'not-found'; readonly entity: EntityKind; readonly id: string }
@@ -24,15 +45,30 @@ export type Problem =
   | { readonly code: 'field-invalid'; readonly field: string; readonly reason: FieldReason; readonly limit?: number }
   | PatternProblem
   | { readonly code: 'client-archived'; readonly clientName: string }
-  | { readonly code: 'client-has-records'; readonly clientName: string; readonly openCharges: number; readonly invoices: number }
+  | {
+      readonly code: 'client-has-records'
+      readonly clientName: string
+      readonly openCharges: number
+      readonly invoices: number
+    }
   | { readonly code: 'nothing-selected' }
-  | { readonly code: 'charge-not-open'; readonly description: string; readonly state: ChargeState; readonly invoiceNumber?: string }
+  | {
+      readonly code: 'charge-not-open'
+      readonly description: string
+      readonly state: ChargeState
+      readonly invoiceNumber?: string
+    }
   | { readonly code: 'clients-differ' }
   | { readonly code: 'currencies-differ'; readonly currencies: readonly CurrencyCode[] }
   | { readonly code: 'tax-inclusion-differs' }
   | { readonly code: 'outside-scope-mixed' }
   | { readonly code: 'tax-rate-missing'; readonly taxName: string; readonly on: CalendarDate }
-  | { readonly code: 'wrong-state'; readonly act: InvoiceAct | 'change' | 'discard' | 'pay' | 'add-po' | 'release' | 'undo'; readonly state: InvoiceState | 'undone'; readonly number?: string }
+  | {
+      readonly code: 'wrong-state'
+      readonly act: InvoiceAct | 'change' | 'discard' | 'pay' | 'add-po' | 'release' | 'undo'
+      readonly state: InvoiceState | 'undone'
+      readonly number?: string
+    }
   | { readonly code: 'draft-empty' }
   | { readonly code: 'total-negative'; readonly total: Minor; readonly currency: CurrencyCode }
   | { readonly code: 'finalize-missing'; readonly fields: readonly MissingField[] }
@@ -41,12 +77,29 @@ export type Problem =
   | { readonly code: 'number-taken'; readonly number: string }
   | { readonly code: 'books-locked'; readonly through: CalendarDate; readonly date: CalendarDate }
   | { readonly code: 'date-in-future'; readonly date: CalendarDate; readonly today: CalendarDate }
-  | { readonly code: 'payment-allocated'; readonly number: string; readonly amount: Minor; readonly currency: CurrencyCode }
-  | { readonly code: 'payment-below-minimum'; readonly minimum: Minor; readonly due: Minor; readonly currency: CurrencyCode }
+  | {
+      readonly code: 'payment-allocated'
+      readonly number: string
+      readonly amount: Minor
+      readonly currency: CurrencyCode
+    }
+  | {
+      readonly code: 'payment-below-minimum'
+      readonly minimum: Minor
+      readonly due: Minor
+      readonly currency: CurrencyCode
+    }
   | { readonly code: 'payment-partial-refused'; readonly due: Minor; readonly currency: CurrencyCode }
-  | { readonly code: 'allocation-too-large'; readonly number: string; readonly due: Minor; readonly currency: CurrencyCode }
+  | {
+      readonly code: 'allocation-too-large'
+      readonly number: string
+      readonly due: Minor
+      readonly currency: CurrencyCode
+    }
   | { readonly code: 'amount-too-large' }
   | { readonly code: 'already-released' }
   | { readonly code: 'import-changed-since'; readonly kept: number }
   /** G-10: newer code has been here; the older one must not write. */
   | { readonly code: 'schema-newer'; readonly found: number; readonly known: number }
+  /** A restore point opened for looking only. */
+  | { readonly code: 'read-only' }

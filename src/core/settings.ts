@@ -62,7 +62,9 @@ export interface AccountSettings {
 
 /** Settings of a fresh account; the first-run steps fill in the rest. */
 export function defaultSettings(
-  given: Pick<AccountSettings, 'country' | 'locale' | 'currency' | 'timeZone' | 'updatedAt'> & { readonly minimumPayment?: Minor },
+  given: Pick<AccountSettings, 'country' | 'locale' | 'currency' | 'timeZone' | 'updatedAt'> & {
+    readonly minimumPayment?: Minor
+  },
 ): AccountSettings {
   const { minimumPayment, ...place } = given
   return {
@@ -73,7 +75,10 @@ export function defaultSettings(
     defaultTaxIds: [],
     pricesIncludeTax: false,
     termsDays: 14,
-    numbering: { invoice: { pattern: '{YYYY}-{NNNN}', startAt: 1 }, creditNote: { pattern: 'CN-{YYYY}-{NNNN}', startAt: 1 } },
+    numbering: {
+      invoice: { pattern: '{YYYY}-{NNNN}', startAt: 1 },
+      creditNote: { pattern: 'CN-{YYYY}-{NNNN}', startAt: 1 },
+    },
     payment: {},
     look: {
       template: 'classic',

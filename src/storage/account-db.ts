@@ -2,8 +2,22 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { AccountId } from '../core/ids.ts'
 import type {
-  Allocation, BillingGroup, BookEvent, Charge, Client, CreditEntry, CreditNote, Invoice, IssuedDocument, Payment, Product,
-  Release, Sequence, Sum, TaxRate,
+  Allocation,
+  Asset,
+  BillingGroup,
+  BookEvent,
+  Charge,
+  Client,
+  CreditEntry,
+  CreditNote,
+  Invoice,
+  IssuedDocument,
+  Payment,
+  Product,
+  Release,
+  Sequence,
+  Sum,
+  TaxRate,
 } from '../core/model.ts'
 import type { AccountSettings } from '../core/settings.ts'
 
@@ -35,6 +49,7 @@ export const tableIndexes = {
   creditNotes: 'id, &number, &[series+sequence], invoiceId, [clientId+issuedOn]',
   documents: 'id',
   releases: 'id',
+  assets: 'id',
   payments: 'id, [receivedOn+id], [clientId+receivedOn+id]',
   allocations: 'id, invoiceId, sourceId, clientId',
   creditEntries: 'id, [clientId+currency], paymentId',
@@ -47,7 +62,7 @@ export const tableIndexes = {
 export type TableName = keyof typeof tableIndexes
 
 /** Tables whose rows are written once and refuse any change (R-23, G-7). */
-export const appendOnlyTables = ['events', 'documents', 'releases'] as const
+export const appendOnlyTables = ['events', 'documents', 'releases', 'assets'] as const
 
 export class AccountDb extends Dexie {
   declare readonly meta: EntityTable<MetaRow, 'key'>
@@ -61,6 +76,7 @@ export class AccountDb extends Dexie {
   declare readonly creditNotes: EntityTable<CreditNote, 'id'>
   declare readonly documents: Table<IssuedDocument, IssuedDocument['id']>
   declare readonly releases: Table<Release, Release['id']>
+  declare readonly assets: EntityTable<Asset, 'id'>
   declare readonly payments: EntityTable<Payment, 'id'>
   declare readonly allocations: EntityTable<Allocation, 'id'>
   declare readonly creditEntries: EntityTable<CreditEntry, 'id'>

@@ -75,7 +75,12 @@ export interface DocumentLook {
   readonly accent: string
   readonly paper: 'A4' | 'Letter'
   /** Flattened to opaque PNG or JPEG on upload. */
-  readonly logo?: { readonly mime: 'image/png' | 'image/jpeg'; readonly bytes: Uint8Array; readonly width: number; readonly height: number }
+  readonly logo?: {
+    readonly mime: 'image/png' | 'image/jpeg'
+    readonly bytes: Uint8Array
+    readonly width: number
+    readonly height: number
+  }
   readonly footer?: string
 }
 

@@ -4,7 +4,14 @@ import { ok, type Result, refused } from '../result.ts'
 
 export interface PatternProblem {
   readonly code: 'pattern-invalid'
-  readonly reason: 'empty' | 'no-counter' | 'two-counters' | 'unknown-field' | 'too-long' | 'month-without-year' | 'unprintable'
+  readonly reason:
+    | 'empty'
+    | 'no-counter'
+    | 'two-counters'
+    | 'unknown-field'
+    | 'too-long'
+    | 'month-without-year'
+    | 'unprintable'
   readonly field?: string
 }
 
@@ -25,7 +32,8 @@ export function checkPattern(pattern: string): Result<string, PatternProblem> {
     else if (field === 'MM') month = true
     else return refused({ code: 'pattern-invalid', reason: 'unknown-field', field })
   }
-  if (/[{}]/.test(trimmed.replace(fieldPattern, ''))) return refused({ code: 'pattern-invalid', reason: 'unknown-field', field: '{' })
+  if (/[{}]/.test(trimmed.replace(fieldPattern, '')))
+    return refused({ code: 'pattern-invalid', reason: 'unknown-field', field: '{' })
   if (counters === 0) return refused({ code: 'pattern-invalid', reason: 'no-counter' })
   if (counters > 1) return refused({ code: 'pattern-invalid', reason: 'two-counters' })
   if (month && !year) return refused({ code: 'pattern-invalid', reason: 'month-without-year' })
@@ -36,7 +44,10 @@ export function checkPattern(pattern: string): Result<string, PatternProblem> {
  * The series of a document issued on a day: the pattern with its dates filled in and the counter as `{N}`, whatever its
  * padding, so that a wider padding goes on counting; and the padding, in digits.
  */
-export function seriesOf(pattern: string, issuedOn: CalendarDate): { readonly series: string; readonly padding: number } {
+export function seriesOf(
+  pattern: string,
+  issuedOn: CalendarDate,
+): { readonly series: string; readonly padding: number } {
   const [year = '', month = ''] = monthOf(issuedOn).split('-')
   let padding = 1
   const series = pattern.trim().replace(fieldPattern, (_whole, field: string) => {

@@ -1,0 +1,36 @@
+import { liveQuery } from 'dexie'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
+import type { AccountId } from '../core/ids.ts'
+import { RuntimeProvider } from '../features/runtime.tsx'
+import { makeRuntime, type OpenedAccount, openAccount } from './open-runtime.ts'
+
+/** Gives the screens the open account, keeps its settings live, and swaps everything below when another is opened. */
+export function RuntimeRoot({ first, children }: { readonly first: OpenedAccount; readonly children: ReactNode }) {
+  const [opened, setOpened] = useState(first)
+  const [settings, setSettings] = useState(first.settings)
+
+  useEffect(() => {
+    const subscription = liveQuery(() => opened.db.settings.get('account')).subscribe((row) => {
+      if (row !== undefined) setSettings(row)
+    })
+    return () => subscription.unsubscribe()
+  }, [opened])
+
+  const reopen = useCallback(
+    async (id: AccountId) => {
+      const entry = await opened.directory.accounts.get(id)
+      if (entry === undefined) return
+      const next = await openAccount(opened.directory, entry)
+      setSettings(next.settings)
+      setOpened(next)
+      if (next.db.name !== opened.db.name) opened.db.close()
+    },
+    [opened],
+  )
+  const runtime = useMemo(() => makeRuntime(opened, settings, reopen), [opened, settings, reopen])
+  return (
+    <RuntimeProvider key={opened.entry.id} runtime={runtime}>
+      {children}
+    </RuntimeProvider>
+  )
+}

@@ -1,0 +1,181 @@
+// The only hands that write: every row goes through here, so that its sums and its events are written with it.
+
+import type { Envelope } from '../core/envelope.ts'
+import type { EventId } from '../core/ids.ts'
+import type {
+  Allocation,
+  Asset,
+  BillingGroup,
+  BookEvent,
+  Charge,
+  Client,
+  CreditEntry,
+  CreditNote,
+  EventType,
+  Invoice,
+  IssuedDocument,
+  Payment,
+  Product,
+  Release,
+  Sequence,
+  Sum,
+  SumField,
+  TaxRate,
+} from '../core/model.ts'
+import type { AccountSettings } from '../core/settings.ts'
+import {
+  type Contribution,
+  chargeContributions,
+  creditEntryContributions,
+  creditNoteContributions,
+  invoiceContributions,
+  paymentContributions,
+  sumKey,
+} from '../core/settlement/contributions.ts'
+import type { AccountDb } from '../storage/account-db.ts'
+
+/** A row as it is replaced: `previous` is what was read in this transaction, absent for a new row. */
+interface Writer<Row> {
+  add(row: Row): Promise<void>
+  put(next: Row, previous: Row): Promise<void>
+}
+
+export interface Books {
+  /** For reading inside the transaction. */
+  readonly db: AccountDb
+  readonly charges: Writer<Charge>
+  readonly invoices: Writer<Invoice>
+  readonly creditNotes: Pick<Writer<CreditNote>, 'add'>
+  readonly payments: Writer<Payment>
+  readonly creditEntries: Writer<CreditEntry>
+  readonly allocations: Writer<Allocation>
+  readonly clients: Writer<Client> & { remove(row: Client): Promise<void> }
+  readonly billingGroups: Writer<BillingGroup> & { remove(row: BillingGroup): Promise<void> }
+  readonly products: Writer<Product> & { remove(row: Product): Promise<void> }
+  readonly taxRates: Writer<TaxRate>
+  readonly documents: Pick<Writer<IssuedDocument>, 'add'>
+  readonly releases: Pick<Writer<Release>, 'add'>
+  /** Adds shared bytes unless they are there. */
+  keepAsset(asset: Asset): Promise<void>
+  /** A draft that is discarded is the one kind of invoice row that goes. */
+  discardDraft(draft: Extract<Invoice, { state: 'draft' }>): Promise<void>
+  putSettings(settings: AccountSettings): Promise<void>
+  putSequence(sequence: Sequence): Promise<void>
+  /** Notes one fact; the first of a command carries its answer. */
+  record(type: EventType, subjects: readonly (string | undefined)[], data?: Readonly<Record<string, unknown>>): void
+  /** Writes sums and events; called once by execute(). */
+  close(result: unknown): Promise<void>
+}
+
+/** Opens the books inside a running transaction. */
+export function openBooks(db: AccountDb, envelope: Envelope): Books {
+  const pending: Omit<BookEvent, 'id' | 'result'>[] = []
+  const deltas = new Map<string, { readonly of: Contribution; readonly values: Map<SumField, number> }>()
+
+  function count(contributions: readonly Contribution[], sign: 1 | -1): void {
+    for (const contribution of contributions) {
+      const key = sumKey(contribution)
+      const entry = deltas.get(key) ?? { of: contribution, values: new Map<SumField, number>() }
+      for (const [field, value] of Object.entries(contribution.values) as [SumField, number][]) {
+        entry.values.set(field, (entry.values.get(field) ?? 0) + sign * value)
+      }
+      deltas.set(key, entry)
+    }
+  }
+
+  function counted<Row>(
+    table: { add(row: Row): PromiseLike<unknown>; put(row: Row): PromiseLike<unknown> },
+    contributions: (row: Row) => readonly Contribution[],
+  ): Writer<Row> {
+    return {
+      async add(row) {
+        count(contributions(row), 1)
+        await table.add(row)
+      },
+      async put(next, previous) {
+        count(contributions(previous), -1)
+        count(contributions(next), 1)
+        await table.put(next)
+      },
+    }
+  }
+
+  function plain<Row>(table: {
+    add(row: Row): PromiseLike<unknown>
+    put(row: Row): PromiseLike<unknown>
+  }): Writer<Row> {
+    return counted(table, () => [])
+  }
+
+  async function writeSums(): Promise<void> {
+    const moved = [...deltas].filter(([, { values }]) => [...values.values()].some((value) => value !== 0))
+    if (moved.length === 0) return
+    const rows = await db.sums.bulkGet(moved.map(([key]) => key))
+    const put: Sum[] = []
+    const gone: string[] = []
+    moved.forEach(([key, { of, values }], index) => {
+      const next: Partial<Record<SumField, number>> = { ...rows[index]?.values }
+      for (const [field, value] of values) {
+        const sum = (next[field] ?? 0) + value
+        if (sum === 0) delete next[field]
+        else next[field] = sum
+      }
+      if (Object.keys(next).length === 0) gone.push(key)
+      else put.push({ key, scope: of.scope, subject: of.subject, currency: of.currency, values: next })
+    })
+    await db.sums.bulkPut(put)
+    if (gone.length > 0) await db.sums.bulkDelete(gone)
+  }
+
+  return {
+    db,
+    charges: counted(db.charges, chargeContributions),
+    invoices: counted(db.invoices, invoiceContributions),
+    creditNotes: counted(db.creditNotes, creditNoteContributions),
+    payments: counted(db.payments, paymentContributions),
+    creditEntries: counted(db.creditEntries, creditEntryContributions),
+    allocations: plain(db.allocations),
+    clients: { ...plain(db.clients), remove: async (row) => db.clients.delete(row.id) },
+    billingGroups: { ...plain(db.billingGroups), remove: async (row) => db.billingGroups.delete(row.id) },
+    products: { ...plain(db.products), remove: async (row) => db.products.delete(row.id) },
+    taxRates: plain(db.taxRates),
+    documents: plain(db.documents),
+    releases: plain(db.releases),
+    async keepAsset(asset) {
+      if ((await db.assets.get(asset.id)) === undefined) await db.assets.add(asset)
+    },
+    async discardDraft(draft) {
+      count(invoiceContributions(draft), -1)
+      await db.invoices.delete(draft.id)
+    },
+    async putSettings(settings) {
+      await db.settings.put(settings)
+    },
+    async putSequence(sequence) {
+      await db.sequences.put(sequence)
+    },
+    record(type, subjects, data = {}) {
+      pending.push({
+        commandId: envelope.commandId,
+        type,
+        at: envelope.now,
+        on: envelope.today,
+        actor: envelope.actor,
+        device: envelope.device,
+        subjects: [...new Set(subjects.filter((subject): subject is string => subject !== undefined))],
+        data,
+      })
+    },
+    async close(result) {
+      if (pending.length === 0) throw new Error('A command wrote no event')
+      await writeSums()
+      await db.events.bulkAdd(
+        pending.map((event, index) => ({
+          ...event,
+          id: `${envelope.commandId}/${index}` as EventId,
+          ...(index === 0 ? { result } : {}),
+        })),
+      )
+    },
+  }
+}

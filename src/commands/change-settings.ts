@@ -1,0 +1,70 @@
+import type { Envelope } from '../core/envelope.ts'
+import { checkPattern } from '../core/invoice/number.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import type { AccountSettings } from '../core/settings.ts'
+import { checkCountry, checkCurrency, checkDate, checkDays, checkText, firstProblem } from './check-fields.ts'
+import type { Command } from './execute.ts'
+import { expectRow } from './read-rows.ts'
+
+export interface SettingsChange {
+  readonly version: number
+  readonly changes: Partial<Omit<AccountSettings, 'id' | 'version' | 'updatedAt' | 'lastCommandId'>>
+  /** Optional settings to take away. */
+  readonly unset?: readonly ('booksLockedThrough' | 'cashUnit' | 'documentNotes' | 'lastBackupAt')[]
+}
+
+/** Changes settings. Issued documents keep what they froze (T-14). Problems: `stale`, `field-invalid`, `pattern-invalid`. */
+export const changeSettings: Command<SettingsChange, { readonly version: number }> = {
+  name: 'changeSettings',
+  tables: ['settings'],
+  async run(books, input, envelope: Envelope): Promise<Result<{ version: number }, Problem>> {
+    const found = expectRow<AccountSettings>('settings', await books.db.settings.get('account'), {
+      id: 'account',
+      version: input.version,
+    })
+    if (!found.ok) return found
+    const draft: Partial<Record<keyof AccountSettings, unknown>> = { ...found.value, ...input.changes }
+    for (const key of input.unset ?? []) delete draft[key]
+    const next = { ...draft, version: found.value.version + 1, updatedAt: envelope.now } as AccountSettings
+    const problem = settingsProblem(next)
+    if (problem !== undefined) return refused(problem)
+    await books.putSettings(next)
+    books.record('settings.changed', [], { fields: [...Object.keys(input.changes), ...(input.unset ?? [])] })
+    return ok({ version: next.version })
+  },
+}
+
+function settingsProblem(settings: AccountSettings): Problem | undefined {
+  const { invoice, creditNote } = settings.numbering
+  const invoicePattern = checkPattern(invoice.pattern)
+  if (!invoicePattern.ok) return invoicePattern.problem
+  const creditPattern = checkPattern(creditNote.pattern)
+  if (!creditPattern.ok) return creditPattern.problem
+  for (const { startAt } of [invoice, creditNote]) {
+    if (!Number.isInteger(startAt) || startAt < 1 || startAt > 999_999_999) {
+      return { code: 'field-invalid', field: 'startAt', reason: 'out-of-range', limit: 999_999_999 }
+    }
+  }
+  const minimum = settings.partialPayments.minimum
+  if (!Number.isInteger(minimum) || minimum < 0) return { code: 'field-invalid', field: 'minimum', reason: 'negative' }
+  const unit = settings.cashUnit
+  if (unit !== undefined && (!Number.isInteger(unit) || unit < 1)) {
+    return { code: 'field-invalid', field: 'cashUnit', reason: 'not-positive' }
+  }
+  if (!/^#[0-9a-f]{6}$/i.test(settings.look.accent))
+    return { code: 'field-invalid', field: 'accent', reason: 'out-of-range' }
+  if (settings.look.logo !== undefined && settings.look.logo.bytes.length > 1_000_000) {
+    return { code: 'field-invalid', field: 'logo', reason: 'too-large', limit: 1_000_000 }
+  }
+  return firstProblem(
+    checkText('profile.name', settings.profile.name),
+    checkText('documentNotes', settings.documentNotes, 4000),
+    checkText('look.footer', settings.look.footer, 500),
+    checkText('payment.text', settings.payment.text, 2000),
+    checkCountry('country', settings.country),
+    checkCurrency('currency', settings.currency),
+    checkDays('termsDays', settings.termsDays),
+    checkDate('booksLockedThrough', settings.booksLockedThrough),
+  )
+}

@@ -1,0 +1,139 @@
+import type { Envelope } from '../core/envelope.ts'
+import type { ChargeId, ClientId, InvoiceId, TaxRateId } from '../core/ids.ts'
+import { supplyTaxes } from '../core/invoice/supply-taxes.ts'
+import type { Charge, Client, DraftInvoice, TaxRate } from '../core/model.ts'
+import { ZERO } from '../core/money.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import type { AccountSettings } from '../core/settings.ts'
+import type { Books } from './books.ts'
+import { completeDraft, draftedCharge } from './draft-row.ts'
+import type { Command } from './execute.ts'
+import { expectBillable, readSettings, readTaxRates } from './read-rows.ts'
+
+export interface DraftInvoices {
+  readonly clientId: ClientId
+  /** The ticked charges ("Invoice selected charges"), or every open one ("Draft an invoice"), P-2. */
+  readonly chargeIds: readonly ChargeId[] | 'all'
+}
+
+/**
+ * Drafts invoices over open charges: one per billing group, currency, prices with or without tax, and outside-scope or
+ * not (R-7), since these never share a document. Problems: `client-archived`, `nothing-selected`, `not-found`,
+ * `charge-not-open`, `clients-differ`, `tax-rate-missing`.
+ */
+export const draftInvoices: Command<DraftInvoices, { readonly invoiceIds: readonly InvoiceId[] }> = {
+  name: 'draftInvoices',
+  tables: ['charges', 'invoices', 'clients', 'settings', 'taxRates'],
+  async run(books, input, envelope): Promise<Result<{ invoiceIds: InvoiceId[] }, Problem>> {
+    const client = await expectBillable(books.db, input.clientId)
+    if (!client.ok) return client
+    const charges = await chosenCharges(books, input)
+    if (!charges.ok) return charges
+    const [settings, taxRateById] = await Promise.all([readSettings(books.db), readTaxRates(books.db)])
+    const piles = gather(charges.value, taxRateById)
+    if (!piles.ok) return piles
+    const invoiceIds: InvoiceId[] = []
+    for (const pile of piles.value) {
+      const made = await makeDraft(books, client.value, settings, pile, envelope)
+      if (!made.ok) return made
+      invoiceIds.push(made.value.id)
+    }
+    return ok({ invoiceIds })
+  },
+}
+
+async function chosenCharges(books: Books, input: DraftInvoices): Promise<Result<Charge[], Problem>> {
+  const { clientId, chargeIds } = input
+  if (chargeIds === 'all') {
+    const open = await books.db.charges.where('[clientId+state]').equals([clientId, 'open']).toArray()
+    if (open.length === 0) return refused({ code: 'nothing-selected' })
+    return ok(open.sort((left, right) => (left.servedOn + left.id < right.servedOn + right.id ? -1 : 1)))
+  }
+  const ids = [...new Set(chargeIds)]
+  if (ids.length === 0) return refused({ code: 'nothing-selected' })
+  const rows = await books.db.charges.bulkGet(ids)
+  const charges: Charge[] = []
+  for (const [index, row] of rows.entries()) {
+    if (row === undefined) return refused({ code: 'not-found', entity: 'charge', id: String(ids[index]) })
+    if (row.clientId !== clientId) return refused({ code: 'clients-differ' })
+    if (row.state !== 'open') {
+      const invoice = row.invoiceId === undefined ? undefined : await books.db.invoices.get(row.invoiceId)
+      const number = invoice === undefined || invoice.state === 'draft' ? {} : { invoiceNumber: invoice.number }
+      return refused({ code: 'charge-not-open', description: row.description, state: row.state, ...number })
+    }
+    charges.push(row)
+  }
+  return ok(charges)
+}
+
+function gather(charges: readonly Charge[], taxRateById: ReadonlyMap<TaxRateId, TaxRate>): Result<Charge[][], Problem> {
+  const piles = new Map<string, Charge[]>()
+  for (const charge of charges) {
+    const taxes = supplyTaxes(charge, taxRateById)
+    if (!taxes.ok) return taxes
+    const outside = taxes.value.some(({ category }) => category === 'O')
+    const key = [charge.billingGroupId, charge.currency, charge.taxIncluded, outside].join(' ')
+    const pile = piles.get(key)
+    if (pile === undefined) piles.set(key, [charge])
+    else pile.push(charge)
+  }
+  return ok([...piles.values()])
+}
+
+/** Writes one draft over open charges of one client, currency and mode of prices; the charges become drafted. */
+export async function makeDraft(
+  books: Books,
+  client: Client,
+  settings: AccountSettings,
+  charges: readonly Charge[],
+  envelope: Envelope,
+  extra: Partial<
+    Pick<DraftInvoice, 'allowances' | 'surcharges' | 'notes' | 'intro' | 'poNumber' | 'editedByUser'>
+  > = {},
+): Promise<Result<DraftInvoice, Problem>> {
+  const first = charges[0]
+  if (first === undefined) return refused({ code: 'nothing-selected' })
+  const id = envelope.newId('inv')
+  const drafted = charges.map((charge) => draftedCharge(charge, id, envelope))
+  const notes = extra.notes ?? settings.documentNotes
+  const poNumber = extra.poNumber ?? client.poNumber
+  const draft = await completeDraft(
+    books,
+    {
+      id,
+      version: 1,
+      state: 'draft',
+      clientId: client.id,
+      billingGroupId: first.billingGroupId,
+      currency: first.currency,
+      clientName: client.name,
+      listedOn: envelope.today,
+      taxIncluded: first.taxIncluded,
+      allowances: extra.allowances ?? [],
+      surcharges: extra.surcharges ?? [],
+      ...(poNumber === undefined ? {} : { poNumber }),
+      ...(extra.intro === undefined ? {} : { intro: extra.intro }),
+      ...(notes === undefined ? {} : { notes }),
+      termsDays: client.termsDays ?? settings.termsDays,
+      prepaid: ZERO,
+      editedByUser: extra.editedByUser ?? (envelope.actor === 'user' ? 1 : 0),
+      createdAt: envelope.now,
+    },
+    drafted,
+    envelope,
+  )
+  if (!draft.ok) return draft
+  await books.invoices.add(draft.value)
+  for (const [index, charge] of drafted.entries()) {
+    const before = charges[index]
+    if (before !== undefined) await books.charges.put(charge, before)
+  }
+  books.record('draft.made', [id, client.id, ...drafted.map((charge) => charge.id)], {
+    clientName: client.name,
+    charges: drafted.length,
+    gross: draft.value.gross,
+    currency: draft.value.currency,
+  })
+  return draft
+}

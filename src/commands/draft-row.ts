@@ -1,0 +1,67 @@
+// Keeping a draft's row true to its charges: totals, words, versions.
+import type { Envelope } from '../core/envelope.ts'
+import type { InvoiceId } from '../core/ids.ts'
+import { priceDraft } from '../core/invoice/draft-document.ts'
+import type { Charge, DraftInvoice } from '../core/model.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import { searchWords } from '../core/search-words.ts'
+import type { Books } from './books.ts'
+import { readSettings, readTaxRates } from './read-rows.ts'
+
+/** A draft without what follows from its charges. */
+export type DraftHead = Omit<DraftInvoice, 'totals' | 'gross' | 'amountDue' | 'words' | 'updatedAt' | 'chargeIds'>
+
+/** Prices a draft over its charges, in line order, and completes its row. Problems: those of `priceDraft`, `amount-too-large`. */
+export async function completeDraft(
+  books: Books,
+  head: DraftHead,
+  charges: readonly Charge[],
+  envelope: Envelope,
+): Promise<Result<DraftInvoice, Problem>> {
+  const [settings, taxRateById] = await Promise.all([readSettings(books.db), readTaxRates(books.db)])
+  try {
+    const priced = priceDraft(head, charges, taxRateById, settings)
+    if (!priced.ok) return priced
+    const { totals } = priced.value
+    return ok({
+      ...head,
+      chargeIds: charges.map(({ id }) => id),
+      totals,
+      gross: totals.gross,
+      amountDue: totals.due,
+      words: searchWords(head.clientName, head.poNumber),
+      updatedAt: envelope.now,
+    })
+  } catch (error) {
+    if (error instanceof RangeError) return refused({ code: 'amount-too-large' })
+    throw error
+  }
+}
+
+/** The charges of a draft in the order of its lines. */
+export async function chargesInOrder(books: Books, draft: Pick<DraftInvoice, 'id' | 'chargeIds'>): Promise<Charge[]> {
+  const charges = await books.db.charges.bulkGet([...draft.chargeIds])
+  return charges.map((charge) => {
+    if (charge === undefined || charge.invoiceId !== draft.id) throw new Error(`Draft ${draft.id} lost a charge`)
+    return charge
+  })
+}
+
+/** Puts an open charge on a draft. */
+export function draftedCharge(charge: Charge, invoiceId: InvoiceId, envelope: Envelope): Charge {
+  const { held: _held, ...rest } = charge
+  return { ...rest, state: 'drafted', invoiceId, version: charge.version + 1, updatedAt: envelope.now }
+}
+
+/** Gives a drafted or invoiced charge back: open, held from automation until a person touches it (P-3, R-9). */
+export function releasedCharge(charge: Charge, envelope: Envelope): Charge {
+  const { invoiceId: _invoiceId, ...rest } = charge
+  return { ...rest, state: 'open', held: 'held-after-void', version: charge.version + 1, updatedAt: envelope.now }
+}
+
+/** Drops a charge for good: waived, as if deleted (R-2). */
+export function droppedCharge(charge: Charge, envelope: Envelope): Charge {
+  const { invoiceId: _invoiceId, held: _held, ...rest } = charge
+  return { ...rest, state: 'waived', version: charge.version + 1, updatedAt: envelope.now }
+}

@@ -1,0 +1,76 @@
+// One command = one transaction = rows + events (design.md section 6).
+import type { Envelope } from '../core/envelope.ts'
+import type { EventId } from '../core/ids.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import { type AccountDb, schemaVersion, type TableName } from '../storage/account-db.ts'
+import { type Books, openBooks } from './books.ts'
+
+export interface Command<Input, Value> {
+  /** verb-noun, as the file is called. */
+  readonly name: string
+  /** What it touches besides events, sums and meta. */
+  readonly tables: readonly TableName[]
+  /**
+   * Reads, decides and writes through `books`, awaiting nothing but IndexedDB. A returned problem undoes every write.
+   * The value must be plain data: it is kept with the first event and given again to a repeated command.
+   */
+  run(books: Books, input: Input, envelope: Envelope): Promise<Result<Value, Problem>>
+}
+
+class Refusal extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.code)
+    this.problem = problem
+  }
+}
+
+const always: readonly TableName[] = ['events', 'sums', 'meta']
+
+/**
+ * Runs a command once: the same `commandId` again answers what it answered before and writes nothing.
+ * @returns the command's value, or the problem for which nothing at all was written
+ * @throws only on failures of the database itself
+ */
+export async function execute<Input, Value>(
+  db: AccountDb,
+  command: Command<Input, Value>,
+  input: Input,
+  envelope: Envelope,
+): Promise<Result<Value, Problem>> {
+  const names = [...new Set([...always, ...command.tables])]
+  try {
+    return await db.transaction('rw', names, async () => {
+      const [schema, readOnly, before] = await Promise.all([
+        db.meta.get('schema'),
+        db.meta.get('readOnly'),
+        db.events.get(firstEventId(envelope)),
+      ])
+      if (before !== undefined) return ok(before.result as Value)
+      const found = Number(schema?.value ?? schemaVersion)
+      if (found > schemaVersion) throw new Refusal({ code: 'schema-newer', found, known: schemaVersion })
+      if (readOnly?.value === true) throw new Refusal({ code: 'read-only' })
+      const books = openBooks(db, envelope)
+      const result = await command.run(books, input, envelope)
+      if (!result.ok) throw new Refusal(result.problem)
+      await books.close(result.value)
+      return result
+    })
+  } catch (error) {
+    const refusal = asRefusal(error)
+    if (refusal !== undefined) return refused(refusal.problem)
+    throw error
+  }
+}
+
+/** The key that makes a command happen once. */
+export function firstEventId(envelope: Pick<Envelope, 'commandId'>): EventId {
+  return `${envelope.commandId}/0` as EventId
+}
+
+function asRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  const inner = (error as { inner?: unknown } | undefined)?.inner
+  return inner instanceof Refusal ? inner : undefined
+}

@@ -1,0 +1,115 @@
+import { addDays } from '../core/date.ts'
+import type { Envelope } from '../core/envelope.ts'
+import type { InvoiceId } from '../core/ids.ts'
+import { composeDocument } from '../core/invoice/draft-document.ts'
+import { finalizeProblem } from '../core/invoice/finalize-checks.ts'
+import type { Charge, FinalizedInvoice } from '../core/model.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import { searchWords } from '../core/search-words.ts'
+import { chargesInOrder } from './draft-row.ts'
+import type { Command } from './execute.ts'
+import { keepDocument } from './issue-document.ts'
+import { expectDraft, lockedProblem, readSettings, readTaxRates } from './read-rows.ts'
+import { takeNumber } from './take-number.ts'
+import { applyCredit } from './use-credit.ts'
+
+export interface Finalized {
+  readonly id: InvoiceId
+  readonly number: string
+  readonly state: FinalizedInvoice['state']
+}
+
+/**
+ * Finalize & lock (P-4): takes the number, freezes everything that prints, fixes the dates, and applies the client's
+ * credit where the setting says so. A total of 0 is paid at once (R-22).
+ * Problems: `stale`, `wrong-state`, `draft-empty`, `total-negative` (R-13), `finalize-missing` (R-18, R-28),
+ * `date-before-last` (R-17), `books-locked` (R-5), `number-taken`, those of pricing.
+ */
+export const finalizeInvoice: Command<{ readonly id: InvoiceId; readonly version?: number }, Finalized> = {
+  name: 'finalizeInvoice',
+  tables: [
+    'invoices',
+    'charges',
+    'clients',
+    'settings',
+    'taxRates',
+    'sequences',
+    'documents',
+    'assets',
+    'allocations',
+    'creditEntries',
+  ],
+  async run(books, input, envelope): Promise<Result<Finalized, Problem>> {
+    const { db } = books
+    const found = await expectDraft(db, input, 'finalize')
+    if (!found.ok) return found
+    const draft = found.value
+    const [client, settings, taxRateById, charges] = await Promise.all([
+      db.clients.get(draft.clientId),
+      readSettings(db),
+      readTaxRates(db),
+      chargesInOrder(books, draft),
+    ])
+    if (client === undefined) return refused({ code: 'not-found', entity: 'client', id: draft.clientId })
+    const context = { draft, charges, client, settings, taxRateById }
+    const preview = composeDocument(context)
+    if (!preview.ok) return preview
+    const problem = finalizeProblem(preview.value, settings) ?? lockedProblem(settings, envelope.today)
+    if (problem !== undefined) return refused(problem)
+    const taken = await takeNumber(books, 'invoice', settings.numbering.invoice, envelope)
+    if (!taken.ok) return taken
+    const { number, series, sequence } = taken.value
+    if ((await db.invoices.where('number').equals(number).count()) > 0) return refused({ code: 'number-taken', number })
+    const issuedOn = envelope.today
+    const dueOn = addDays(issuedOn, draft.termsDays)
+    const document = composeDocument(context, { number, issuedOn, dueOn })
+    if (!document.ok) return document
+    await keepDocument(books, draft.id, document.value)
+    const { totals } = document.value
+    const invoice: FinalizedInvoice = {
+      id: draft.id,
+      version: draft.version + 1,
+      state: totals.due === 0 ? 'paid' : 'open',
+      clientId: draft.clientId,
+      billingGroupId: draft.billingGroupId,
+      currency: draft.currency,
+      clientName: client.name,
+      listedOn: issuedOn,
+      series,
+      sequence,
+      number,
+      issuedOn,
+      dueOn,
+      net: totals.net,
+      tax: totals.tax,
+      gross: totals.gross,
+      payable: totals.due,
+      amountDue: totals.due,
+      ...(draft.poNumber === undefined ? {} : { poNumber: draft.poNumber }),
+      ...(draft.internalNotes === undefined ? {} : { internalNotes: draft.internalNotes }),
+      ...(totals.due === 0 ? { paidOn: issuedOn } : {}),
+      words: searchWords(number, client.name, draft.poNumber, ...charges.map(({ description }) => description)),
+      createdAt: draft.createdAt,
+      updatedAt: envelope.now,
+    }
+    await books.invoices.put(invoice, draft)
+    for (const charge of charges) await books.charges.put(invoicedCharge(charge, envelope), charge)
+    books.record('invoice.finalized', [invoice.id, invoice.clientId], {
+      number,
+      clientName: client.name,
+      gross: totals.gross,
+      due: totals.due,
+      currency: draft.currency,
+    })
+    const settled =
+      settings.creditBalance === 'apply' && invoice.state === 'open'
+        ? await applyCredit(books, invoice, envelope)
+        : invoice
+    return ok({ id: invoice.id, number, state: settled.state })
+  },
+}
+
+function invoicedCharge(charge: Charge, envelope: Envelope): Charge {
+  return { ...charge, state: 'invoiced', version: charge.version + 1, updatedAt: envelope.now }
+}

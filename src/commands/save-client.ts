@@ -1,0 +1,153 @@
+import type { Envelope } from '../core/envelope.ts'
+import type { ClientId, CommandId } from '../core/ids.ts'
+import type { Address, Client } from '../core/model.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import { foldText, searchWords } from '../core/search-words.ts'
+import type { Books } from './books.ts'
+import { checkCountry, checkCurrency, checkDays, checkRequired, checkText, firstProblem } from './check-fields.ts'
+import type { Command } from './execute.ts'
+import { expectRow } from './read-rows.ts'
+
+/** What a person enters about a client; the rest of the row is kept by commands. */
+export type ClientFields = Omit<
+  Client,
+  'id' | 'version' | 'status' | 'words' | 'sortName' | 'importId' | 'createdAt' | 'updatedAt' | 'addresses'
+> & {
+  /** A new address has no id; the newest added becomes the default unless one is named (T-11). */
+  readonly addresses: readonly (Omit<Address, 'id'> & { readonly id?: Address['id'] })[]
+  readonly status?: 'trial' | 'active'
+}
+
+export interface SaveClient {
+  readonly seen?: { readonly id: ClientId; readonly version: number }
+  readonly fields: ClientFields
+}
+
+/** Adds a client with its default billing group (M-6), or changes one. Problems: `stale`, `field-invalid`. */
+export const saveClient: Command<SaveClient, { readonly id: ClientId; readonly version: number }> = {
+  name: 'saveClient',
+  tables: ['clients', 'billingGroups'],
+  async run(books, { seen, fields }, envelope): Promise<Result<{ id: ClientId; version: number }, Problem>> {
+    const problem = clientProblem(fields)
+    if (problem !== undefined) return refused(problem)
+    if (seen === undefined) {
+      const client = await addClientRow(books, fields, envelope)
+      books.record('client.added', [client.id], { name: client.name })
+      return ok({ id: client.id, version: 1 })
+    }
+    const found = expectRow('client', await books.db.clients.get(seen.id), seen)
+    if (!found.ok) return found
+    const before = found.value
+    const next: Client = {
+      ...clientRow(fields, envelope),
+      id: before.id,
+      version: before.version + 1,
+      status: before.status === 'archived' ? 'archived' : (fields.status ?? before.status),
+      ...(before.importId === undefined ? {} : { importId: before.importId }),
+      createdAt: before.createdAt,
+    }
+    await books.clients.put(next, before)
+    books.record('client.changed', [before.id], { name: next.name, fields: changedFields(before, next) })
+    return ok({ id: before.id, version: next.version })
+  },
+}
+
+/** Adds one client row and its billing group inside a command, without an event of its own. */
+export async function addClientRow(
+  books: Books,
+  fields: ClientFields,
+  envelope: Envelope,
+  importId?: CommandId,
+): Promise<Client> {
+  const id = envelope.newId('cli')
+  const client: Client = {
+    ...clientRow(fields, envelope),
+    id,
+    version: 1,
+    status: fields.status ?? 'active',
+    ...(importId === undefined ? {} : { importId }),
+    createdAt: envelope.now,
+  }
+  await books.clients.add(client)
+  await books.billingGroups.add({
+    id: envelope.newId('grp'),
+    version: 1,
+    clientId: id,
+    name: client.name,
+    isDefault: 1,
+    state: 'active',
+  })
+  return client
+}
+
+/** The first thing wrong with a client's fields. */
+export function clientProblem(fields: ClientFields): Problem | undefined {
+  if (fields.addresses.length > 50) return { code: 'field-invalid', field: 'addresses', reason: 'too-many', limit: 50 }
+  if (fields.contacts.length > 50) return { code: 'field-invalid', field: 'contacts', reason: 'too-many', limit: 50 }
+  return firstProblem(
+    checkRequired('name', fields.name),
+    checkText('email', fields.email, 320),
+    checkText('phone', fields.phone, 60),
+    checkText('website', fields.website, 500),
+    checkText('vatId', fields.vatId, 40),
+    checkText('taxNumber', fields.taxNumber, 40),
+    checkText('clientNumber', fields.clientNumber, 60),
+    checkText('poNumber', fields.poNumber, 60),
+    checkText('notes', fields.notes, 10_000),
+    fields.currency === undefined ? undefined : checkCurrency('currency', fields.currency),
+    checkDays('termsDays', fields.termsDays),
+    ...fields.addresses.flatMap((address) => [
+      checkText('line1', address.line1),
+      checkText('line2', address.line2),
+      checkText('city', address.city),
+      checkText('region', address.region),
+      checkText('postalCode', address.postalCode, 40),
+      address.country === '' ? undefined : checkCountry('country', address.country),
+    ]),
+    ...fields.contacts.flatMap((contact) => [
+      checkText('contactName', contact.name),
+      checkText('contactEmail', contact.email, 320),
+    ]),
+  )
+}
+
+function clientRow(
+  fields: ClientFields,
+  envelope: Envelope,
+): Omit<Client, 'id' | 'version' | 'status' | 'importId' | 'createdAt'> {
+  const { addresses: given, status: _status, defaultAddressId, ...rest } = fields
+  const addresses = given.map((address): Address => ({ ...address, id: address.id ?? envelope.newId('adr') }))
+  const added = addresses.findLast((_address, index) => given[index]?.id === undefined)
+  const chosen = addresses.find(({ id }) => id === defaultAddressId) ?? addresses.at(-1)
+  const first = given.every(({ id }) => id === undefined)
+  // T-11: the newest added is the default for future invoices, unless it comes with an explicit choice.
+  const defaultId = defaultAddressId === undefined || first ? (added ?? chosen)?.id : chosen?.id
+  const name = rest.name.trim()
+  return {
+    ...rest,
+    name,
+    addresses,
+    ...(defaultId === undefined ? {} : { defaultAddressId: defaultId }),
+    words: searchWords(
+      name,
+      rest.email,
+      rest.clientNumber,
+      rest.vatId,
+      ...rest.contacts.flatMap((contact) => [contact.name, contact.email]),
+      ...addresses.map(({ city }) => city),
+    ),
+    sortName: foldText(name),
+    updatedAt: envelope.now,
+  }
+}
+
+function changedFields(before: Client, next: Client): string[] {
+  const left = before as unknown as Record<string, unknown>
+  const right = next as unknown as Record<string, unknown>
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
+    (key) =>
+      !['version', 'updatedAt', 'words', 'sortName'].includes(key) &&
+      JSON.stringify(left[key]) !== JSON.stringify(right[key]),
+  )
+}

@@ -1,0 +1,168 @@
+import type { Envelope } from '../core/envelope.ts'
+import type { CreditNoteId, InvoiceId } from '../core/ids.ts'
+import type { FrozenDocument } from '../core/invoice/document.ts'
+import { nextState } from '../core/invoice/states.ts'
+import type { CreditNote, FinalizedInvoice } from '../core/model.ts'
+import { type Minor, sumMinor } from '../core/money.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import type { AccountSettings } from '../core/settings.ts'
+import { replaceWriteOff } from './allocate-money.ts'
+import type { Books } from './books.ts'
+import { droppedCharge, releasedCharge } from './draft-row.ts'
+import type { Command } from './execute.ts'
+import { expectFinalized, lockedProblem, readSettings } from './read-rows.ts'
+import { takeNumber } from './take-number.ts'
+import { returnCredit } from './use-credit.ts'
+
+export interface VoidInvoice {
+  readonly id: InvoiceId
+  readonly version?: number
+  /** Asked at that point (P-5): bill these charges again, or drop them. */
+  readonly charges: 'bill-again' | 'drop'
+}
+
+export interface Voided {
+  readonly cancellationId?: CreditNoteId
+  readonly cancellationNumber?: string
+  readonly charges: number
+}
+
+/**
+ * Voids an invoice; it keeps its number and stays in the books (P-5). One that left the app, or is dated in locked
+ * books, is taken back by a cancellation document in the same transaction (R-21).
+ * Problems: `stale`, `wrong-state`, `payment-allocated`, `date-before-last`, `books-locked`.
+ */
+export const voidInvoice: Command<VoidInvoice, Voided> = {
+  name: 'voidInvoice',
+  tables: [
+    'invoices',
+    'charges',
+    'settings',
+    'sequences',
+    'documents',
+    'assets',
+    'creditNotes',
+    'allocations',
+    'creditEntries',
+  ],
+  async run(books, input, envelope): Promise<Result<Voided, Problem>> {
+    const { db } = books
+    const found = await expectFinalized(db, input, 'void')
+    if (!found.ok) return found
+    const invoice = found.value
+    if (nextState(invoice.state, 'void') === undefined) {
+      return refused({ code: 'wrong-state', act: 'void', state: invoice.state, number: invoice.number })
+    }
+    const allocations = await db.allocations.where('invoiceId').equals(invoice.id).toArray()
+    const live = allocations.filter(({ state }) => state === 'live')
+    const paid = sumMinor(live.filter(({ sourceKind }) => sourceKind === 'payment').map(({ amount }) => amount))
+    if (paid > 0) {
+      return refused({ code: 'payment-allocated', number: invoice.number, amount: paid, currency: invoice.currency })
+    }
+    for (const allocation of live) {
+      if (allocation.sourceKind === 'writeOff') continue
+      const released = { ...allocation, state: 'released', releasedAt: envelope.now, releasedReason: 'voided' } as const
+      await books.allocations.put(released, allocation)
+    }
+    await returnCredit(books, live)
+    await replaceWriteOff(books, invoice, allocations, 0 as Minor, 'voided', envelope)
+    const settings = await readSettings(db)
+    const document = await db.documents.get(invoice.id)
+    if (document === undefined) throw new Error(`Invoice ${invoice.number} has no document`)
+    const cancellation = await cancelWhereNeeded(books, invoice, document.document, document.logoId, settings, envelope)
+    if (!cancellation.ok) return cancellation
+    const note = cancellation.value
+    const { paidOn: _paidOn, ...rest } = invoice
+    const voided: FinalizedInvoice = {
+      ...rest,
+      state: 'void',
+      amountDue: 0 as Minor,
+      voidedOn: envelope.today,
+      ...(note === undefined ? {} : { cancellationId: note.id }),
+      version: invoice.version + 1,
+      updatedAt: envelope.now,
+    }
+    await books.invoices.put(voided, invoice)
+    const charges = await db.charges.where('invoiceId').equals(invoice.id).toArray()
+    for (const charge of charges) {
+      await books.charges.put(
+        input.charges === 'drop' ? droppedCharge(charge, envelope) : releasedCharge(charge, envelope),
+        charge,
+      )
+    }
+    books.record('invoice.voided', [invoice.id, invoice.clientId, note?.id], {
+      number: invoice.number,
+      clientName: invoice.clientName,
+      gross: invoice.gross,
+      currency: invoice.currency,
+      charges: input.charges,
+      ...(note === undefined ? {} : { cancellation: note.number }),
+    })
+    return ok({
+      charges: charges.length,
+      ...(note === undefined ? {} : { cancellationId: note.id, cancellationNumber: note.number }),
+    })
+  },
+}
+
+async function cancelWhereNeeded(
+  books: Books,
+  invoice: FinalizedInvoice,
+  document: FrozenDocument,
+  logoId: string | undefined,
+  settings: AccountSettings,
+  envelope: Envelope,
+): Promise<Result<CreditNote | undefined, Problem>> {
+  const locked = lockedProblem(settings, invoice.issuedOn) !== undefined
+  const released = invoice.releasedAt !== undefined && !settings.plainVoid
+  if (!locked && !released) return ok(undefined)
+  const today = lockedProblem(settings, envelope.today)
+  if (today !== undefined) return refused(today)
+  const taken = await takeNumber(books, 'creditNote', settings.numbering.creditNote, envelope)
+  if (!taken.ok) return taken
+  const { number, series, sequence } = taken.value
+  if ((await books.db.creditNotes.where('number').equals(number).count()) > 0)
+    return refused({ code: 'number-taken', number })
+  const note: CreditNote = {
+    id: envelope.newId('cn'),
+    version: 1,
+    kind: 'cancellation',
+    clientId: invoice.clientId,
+    billingGroupId: invoice.billingGroupId,
+    clientName: invoice.clientName,
+    invoiceId: invoice.id,
+    currency: invoice.currency,
+    series,
+    sequence,
+    number,
+    issuedOn: envelope.today,
+    net: invoice.net,
+    tax: invoice.tax,
+    gross: invoice.gross,
+    state: 'issued',
+    createdAt: envelope.now,
+  }
+  await books.creditNotes.add(note)
+  const { dueOn: _dueOn, paymentReference: _reference, intro: _intro, notes: _notes, ...rest } = document
+  await books.documents.add({
+    id: note.id,
+    ...(logoId === undefined ? {} : { logoId }),
+    document: {
+      ...rest,
+      kind: 'cancellation',
+      typeCode: '381',
+      number,
+      issuedOn: envelope.today,
+      corrects: { number: invoice.number, issuedOn: invoice.issuedOn },
+      payment: {},
+    },
+  })
+  books.record('credit-note.issued', [note.id, invoice.id, invoice.clientId], {
+    number,
+    invoiceNumber: invoice.number,
+    gross: invoice.gross,
+    currency: invoice.currency,
+  })
+  return ok(note)
+}

@@ -1,0 +1,70 @@
+import type { InvoiceId } from '../core/ids.ts'
+import { nextState } from '../core/invoice/states.ts'
+import type { FinalizedInvoice } from '../core/model.ts'
+import type { Minor } from '../core/money.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import { replaceWriteOff } from './allocate-money.ts'
+import type { Command } from './execute.ts'
+import { expectFinalized } from './read-rows.ts'
+
+interface SeenInvoice {
+  readonly id: InvoiceId
+  readonly version?: number
+}
+
+/** Gives up on what is due of an open invoice: uncollectible, with a ledger row for the rest (R-22). Problems: `stale`, `wrong-state`. */
+export const writeOffInvoice: Command<SeenInvoice & { readonly reason?: string }, { readonly amount: Minor }> = {
+  name: 'writeOffInvoice',
+  tables: ['invoices', 'allocations'],
+  async run(books, input, envelope): Promise<Result<{ amount: Minor }, Problem>> {
+    const found = await expectFinalized(books.db, input, 'writeOff')
+    if (!found.ok) return found
+    const invoice = found.value
+    if (nextState(invoice.state, 'writeOff') !== 'uncollectible') {
+      return refused({ code: 'wrong-state', act: 'writeOff', state: invoice.state, number: invoice.number })
+    }
+    const next: FinalizedInvoice = {
+      ...invoice,
+      state: 'uncollectible',
+      version: invoice.version + 1,
+      updatedAt: envelope.now,
+    }
+    await books.invoices.put(next, invoice)
+    await replaceWriteOff(books, next, [], invoice.amountDue, '', envelope)
+    books.record('invoice.written-off', [invoice.id, invoice.clientId], {
+      number: invoice.number,
+      clientName: invoice.clientName,
+      amount: invoice.amountDue,
+      currency: invoice.currency,
+      ...(input.reason === undefined ? {} : { reason: input.reason }),
+    })
+    return ok({ amount: invoice.amountDue })
+  },
+}
+
+/** Takes a write-off back: the invoice is open again for all that is unpaid. Problems: `stale`, `wrong-state`. */
+export const reopenInvoice: Command<SeenInvoice, { readonly amount: Minor }> = {
+  name: 'reopenInvoice',
+  tables: ['invoices', 'allocations'],
+  async run(books, input, envelope): Promise<Result<{ amount: Minor }, Problem>> {
+    const found = await expectFinalized(books.db, input, 'reopen')
+    if (!found.ok) return found
+    const invoice = found.value
+    // A paid invoice reopens only through the payment that paid it (R-22).
+    if (invoice.state !== 'uncollectible') {
+      return refused({ code: 'wrong-state', act: 'reopen', state: invoice.state, number: invoice.number })
+    }
+    const allocations = await books.db.allocations.where('invoiceId').equals(invoice.id).toArray()
+    await replaceWriteOff(books, invoice, allocations, 0 as Minor, 'reopened', envelope)
+    const next: FinalizedInvoice = { ...invoice, state: 'open', version: invoice.version + 1, updatedAt: envelope.now }
+    await books.invoices.put(next, invoice)
+    books.record('invoice.reopened', [invoice.id, invoice.clientId], {
+      number: invoice.number,
+      reason: 'write-off taken back',
+      due: invoice.amountDue,
+      currency: invoice.currency,
+    })
+    return ok({ amount: invoice.amountDue })
+  },
+}

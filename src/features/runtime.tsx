@@ -1,0 +1,50 @@
+// The one React context: what app/ wires once and every screen uses.
+import { createContext, type ReactNode, useContext } from 'react'
+import type { Command } from '../commands/execute.ts'
+import type { CalendarDate, Instant } from '../core/date.ts'
+import type { Envelope } from '../core/envelope.ts'
+import type { AccountId } from '../core/ids.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Result } from '../core/result.ts'
+import type { AccountSettings } from '../core/settings.ts'
+import type { AccountEntryView, Books, Directory } from '../queries/account-entries.ts'
+
+export interface Runtime {
+  /** The open account's books, for queries and live rows (`blocks/use-rows.ts`). */
+  readonly books: Books
+  readonly directory: Directory
+  readonly account: AccountEntryView
+  /** Live: a change in another tab arrives here too. */
+  readonly settings: AccountSettings
+  /** The account's own calendar day now (I-11). */
+  today(): CalendarDate
+  now(): Instant
+  /**
+   * Runs a command once, as the user. Give `key` (from `newKey()`, made when a form opens) where a double click or a
+   * retry must be the same act.
+   */
+  run<Input, Value>(
+    command: Command<Input, Value>,
+    input: Input,
+    key?: Envelope['commandId'],
+  ): Promise<Result<Value, Problem>>
+  newKey(): Envelope['commandId']
+  /** For the few acts that are no command on one account: backup, restore, accounts. */
+  envelope(key?: Envelope['commandId']): Envelope
+  newAccountId(): AccountId
+  /** Shows another account of this device in this tab. */
+  openAccount(id: AccountId): Promise<void>
+}
+
+const RuntimeContext = createContext<Runtime | undefined>(undefined)
+
+export function RuntimeProvider({ runtime, children }: { readonly runtime: Runtime; readonly children: ReactNode }) {
+  return <RuntimeContext.Provider value={runtime}>{children}</RuntimeContext.Provider>
+}
+
+/** The runtime of the open account. */
+export function useRuntime(): Runtime {
+  const runtime = useContext(RuntimeContext)
+  if (runtime === undefined) throw new Error('No account is open')
+  return runtime
+}
