@@ -24,6 +24,7 @@ const types = {
   '.txt': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
 }
+const reportPath = '/csp-report'
 const compressible = new Set(['.html', '.js', '.css', '.json', '.map', '.webmanifest', '.svg', '.ttf', '.txt', '.wasm'])
 const encoders = {
   br: (body) =>
@@ -37,20 +38,30 @@ const encoders = {
  * A server of the files below `root`; nothing is listening yet. Unknown paths without an extension answer with
  * index.html, because routes belong to the app. Compressed bodies are kept as long as the file stays as it is.
  * @param {string} root folder of the built app
+ * @param {(report: string) => void} [onViolation] tests: browsers post breaches of the policy, workers' too, to the server
  * @returns {import('node:http').Server}
  */
-export function createStaticServer(root) {
+export function createStaticServer(root, onViolation) {
   const folder = resolve(root)
   const kept = new Map()
   return createServer((request, response) => {
-    answer(folder, kept, request, response).catch((error) => {
+    if (onViolation !== undefined && request.method === 'POST' && request.url === reportPath) {
+      const parts = []
+      request.on('data', (part) => parts.push(part))
+      request.on('end', () => {
+        onViolation(Buffer.concat(parts).toString('utf8'))
+        response.writeHead(204).end()
+      })
+      return
+    }
+    answer(folder, kept, request, response, onViolation !== undefined).catch((error) => {
       console.error(error)
       response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end('The server failed')
     })
   })
 }
 
-async function answer(folder, kept, request, response) {
+async function answer(folder, kept, request, response, reporting) {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { allow: 'GET, HEAD' }).end()
     return
@@ -74,7 +85,7 @@ async function answer(folder, kept, request, response) {
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'content-security-policy': await policy(folder, kept),
+    'content-security-policy': `${await policy(folder, kept)}${reporting ? `; report-uri ${reportPath}` : ''}`,
     ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
   }
   if (request.headers['if-none-match'] === tag) {
@@ -142,10 +153,11 @@ async function policy(folder, kept) {
 
 /**
  * Starts a server and answers with its address. Port 0 takes a free one.
- * @param {{ root: string, port: number, host?: string }} options
+ * @param {{ root: string, port: number, host?: string, onViolation?: (report: string) => void }} options
+ * @returns {Promise<{ server: import('node:http').Server, url: string }>}
  */
-export function listen({ root, port, host = 'localhost' }) {
-  const server = createStaticServer(root)
+export function listen({ root, port, host = 'localhost', onViolation }) {
+  const server = createStaticServer(root, onViolation)
   return new Promise((accept, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => accept({ server, url: `http://${host}:${server.address().port}/` }))

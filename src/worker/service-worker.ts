@@ -1,5 +1,6 @@
 // The service worker: the whole app is kept at install, so that every page opens without a network. A new version waits
 // until the owner asks for it (message SKIP_WAITING, sent by src/app/register-worker.ts); it never takes over by itself.
+import { clientsClaim } from 'workbox-core'
 import {
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
@@ -13,6 +14,8 @@ declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: (Precac
 /** Fonts of scripts beyond Latin, Greek and Cyrillic: fetched from our own origin when first needed, then kept. */
 const extraFontsCache = 'billfold-extra-fonts-v1'
 
+// The first version serves the page that installed it at once; a later one activates only when asked for.
+clientsClaim()
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
 

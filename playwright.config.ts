@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumFlags, chromiumPath } from './scripts/chromium-path.mjs'
+import { recorderPort } from './test/support/test-ports.ts'
+
+// The browser tests run on the built app (npm run build first). test/support/browser-fixture.ts serves it and holds
+// every test to two promises: no request leaves the origin, nothing breaks the Content-Security-Policy.
+export default defineConfig({
+  testDir: 'test/browser',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: chromiumPath(),
+      args: [...chromiumFlags, `--proxy-server=http://127.0.0.1:${recorderPort}`],
+    },
+  },
+})
