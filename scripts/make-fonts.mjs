@@ -12,22 +12,59 @@ const target = fileURLToPath(new URL('../public/fonts/', import.meta.url))
 
 /** Latin, Greek, Cyrillic, punctuation, currency signs and the symbols that invoices use. */
 const baseRanges = [
-  [0x20, 0x7e], [0xa0, 0x2ff], [0x300, 0x36f], [0x370, 0x3ff], [0x400, 0x52f], [0x1d00, 0x1dbf], [0x1e00, 0x1fff],
-  [0x2000, 0x206f], [0x2070, 0x209f], [0x20a0, 0x20cf], [0x2100, 0x214f], [0x2150, 0x218f], [0x2190, 0x21ff],
-  [0x2200, 0x22ff], [0x25a0, 0x25ff], [0x2c60, 0x2c7f], [0x2e00, 0x2e2f], [0xa720, 0xa7ff], [0xfb00, 0xfb06],
-  [0xfe20, 0xfe2f], [0xfffd, 0xfffd],
+  [0x20, 0x7e],
+  [0xa0, 0x2ff],
+  [0x300, 0x36f],
+  [0x370, 0x3ff],
+  [0x400, 0x52f],
+  [0x1d00, 0x1dbf],
+  [0x1e00, 0x1fff],
+  [0x2000, 0x206f],
+  [0x2070, 0x209f],
+  [0x20a0, 0x20cf],
+  [0x2100, 0x214f],
+  [0x2150, 0x218f],
+  [0x2190, 0x21ff],
+  [0x2200, 0x22ff],
+  [0x25a0, 0x25ff],
+  [0x2c60, 0x2c7f],
+  [0x2e00, 0x2e2f],
+  [0xa720, 0xa7ff],
+  [0xfb00, 0xfb06],
+  [0xfe20, 0xfe2f],
+  [0xfffd, 0xfffd],
 ]
 
 /** Scripts loaded on demand: everything the face holds. */
 const scripts = [
-  'Arabic', 'Armenian', 'Bengali', 'Devanagari', 'Ethiopic', 'Georgian', 'Gujarati', 'Gurmukhi', 'Hebrew', 'Kannada',
-  'Khmer', 'Lao', 'Malayalam', 'Myanmar', 'Sinhala', 'Tamil', 'Telugu', 'Thai',
+  'Arabic',
+  'Armenian',
+  'Bengali',
+  'Devanagari',
+  'Ethiopic',
+  'Georgian',
+  'Gujarati',
+  'Gurmukhi',
+  'Hebrew',
+  'Kannada',
+  'Khmer',
+  'Lao',
+  'Malayalam',
+  'Myanmar',
+  'Sinhala',
+  'Tamil',
+  'Telugu',
+  'Thai',
 ]
 
 /** Faces of the collection that are kept, with the code points of the region's own character set. */
 const cjkFaces = [
   { name: 'cjk-jp', face: 0, points: () => [...kana(), ...legacySet('euc-jp', 0xa1, 0xfe)] },
-  { name: 'cjk-kr', face: 1, points: () => [...range(0x1100, 0x11ff), ...range(0x3130, 0x318f), ...range(0xac00, 0xd7a3)] },
+  {
+    name: 'cjk-kr',
+    face: 1,
+    points: () => [...range(0x1100, 0x11ff), ...range(0x3130, 0x318f), ...range(0xac00, 0xd7a3)],
+  },
   { name: 'cjk-sc', face: 2, points: () => [...kana(), ...legacySet('gb18030', 0xa1, 0xf7)] },
   { name: 'cjk-tc', face: 3, points: () => legacySet('big5', 0xa1, 0xc6) },
   { name: 'cjk-tc-rare', face: 3, points: () => legacySet('big5', 0xc9, 0xf9) },
@@ -50,7 +87,8 @@ function legacySet(encoding, firstLead, lastLead) {
       if (encoding !== 'big5' && trail < 0xa1) continue
       const text = decoder.decode(Uint8Array.of(lead, trail))
       const point = text.codePointAt(0)
-      if ([...text].length === 1 && point >= 0x3000 && point !== 0xfffd && !(point >= 0xe000 && point < 0xf900)) points.add(point)
+      if ([...text].length === 1 && point >= 0x3000 && point !== 0xfffd && !(point >= 0xe000 && point < 0xf900))
+        points.add(point)
     }
   }
   return [...points]
@@ -79,19 +117,24 @@ function faceOfCollection(bytes, index) {
 async function write(name, font, points) {
   const text = points === undefined ? undefined : String.fromCodePoint(...points)
   const options = { targetFormat: 'sfnt', noHinting: true, preserveNameIds: [0, 1, 2, 4, 5, 6, 13, 14] }
-  const bytes = points === undefined
-    ? await subsetFont(font, undefined, { ...options, keepAllGlyphs: true })
-    : await subsetFont(font, text, options)
+  const bytes =
+    points === undefined
+      ? await subsetFont(font, undefined, { ...options, keepAllGlyphs: true })
+      : await subsetFont(font, text, options)
   await writeFile(`${target}${name}.ttf`, bytes)
   console.log(`${name}.ttf ${Math.round(bytes.length / 1024)} KiB`)
 }
 
 await mkdir(`${target}extra`, { recursive: true })
 const base = baseRanges.flatMap(([first, last]) => range(first, last))
-for (const weight of ['Regular', 'Bold']) await write(`noto-sans-${weight.toLowerCase()}`, await readFile(`${noto}/NotoSans-${weight}.ttf`), base)
-for (const script of scripts) await write(`extra/${script.toLowerCase()}`, await readFile(`${noto}/NotoSans${script}-Regular.ttf`))
-for (const name of ['Symbols', 'Symbols2', 'Math']) await write(`extra/${name.toLowerCase()}`, await readFile(`${noto}/NotoSans${name}-Regular.ttf`))
+for (const weight of ['Regular', 'Bold'])
+  await write(`noto-sans-${weight.toLowerCase()}`, await readFile(`${noto}/NotoSans-${weight}.ttf`), base)
+for (const script of scripts)
+  await write(`extra/${script.toLowerCase()}`, await readFile(`${noto}/NotoSans${script}-Regular.ttf`))
+for (const name of ['Symbols', 'Symbols2', 'Math'])
+  await write(`extra/${name.toLowerCase()}`, await readFile(`${noto}/NotoSans${name}-Regular.ttf`))
 const collection = await readFile(cjk)
-for (const { name, face, points } of cjkFaces) await write(`extra/${name}`, faceOfCollection(collection, face), points())
+for (const { name, face, points } of cjkFaces)
+  await write(`extra/${name}`, faceOfCollection(collection, face), points())
 const emoji = process.argv.indexOf('--emoji')
 if (emoji > 0) await write('extra/emoji', await readFile(process.argv[emoji + 1]))
