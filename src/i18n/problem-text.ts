@@ -1,0 +1,93 @@
+// Every refusal in words: the rule, the figures and the way out (T-4).
+import type { CurrencyCode, Minor } from '../core/money.ts'
+import type { FieldReason, MissingField, Problem } from '../core/problem.ts'
+import { formatDate } from './format-date.ts'
+import { formatMoney } from './format-money.ts'
+import { type MessageKey, t, translateIfKnown } from './translate.ts'
+
+/** The sentence for a problem, with dates and amounts as `locale` (BCP 47) writes them. */
+export function problemText(problem: Problem, locale: string): string {
+  const money = (amount: Minor, currency: CurrencyCode) => formatMoney(amount, currency, locale)
+  switch (problem.code) {
+    case 'not-found':
+    case 'stale':
+      return t(`problems.${problem.code}`, { entity: t(`problems.entity-${problem.entity}`) })
+    case 'field-invalid':
+      return fieldText(problem.field, problem.reason, problem.limit)
+    case 'pattern-invalid':
+      return t(`problems.pattern-${problem.reason}`, { field: problem.field === undefined ? '' : `{${problem.field}}` })
+    case 'client-archived':
+      return t('problems.client-archived', { clientName: problem.clientName })
+    case 'client-has-records':
+      return t('problems.client-has-records', problem)
+    case 'charge-not-open':
+      return problem.invoiceNumber === undefined
+        ? t('problems.charge-not-open', { description: problem.description })
+        : t('problems.charge-not-open-number', { description: problem.description, number: problem.invoiceNumber })
+    case 'currencies-differ':
+      return t('problems.currencies-differ', { currencies: [...new Set(problem.currencies)].join(', ') })
+    case 'tax-rate-missing':
+      return t('problems.tax-rate-missing', { taxName: problem.taxName, date: formatDate(problem.on, locale) })
+    case 'wrong-state': {
+      const state = t(`problems.state-${problem.state}`)
+      return problem.number === undefined
+        ? t('problems.wrong-state-plain', { state })
+        : t('problems.wrong-state', { number: problem.number, state })
+    }
+    case 'total-negative':
+      return t('problems.total-negative', { total: money(problem.total, problem.currency) })
+    case 'finalize-missing':
+      return t('problems.finalize-missing', { fields: problem.fields.map(missingFieldText).join(', ') })
+    case 'date-before-last':
+      return t('problems.date-before-last', {
+        today: formatDate(problem.today, locale),
+        last: formatDate(problem.last, locale),
+      })
+    case 'number-taken':
+      return t('problems.number-taken', { number: problem.number })
+    case 'books-locked':
+      return t('problems.books-locked', {
+        through: formatDate(problem.through, locale),
+        date: formatDate(problem.date, locale),
+      })
+    case 'date-in-future':
+      return t('problems.date-in-future', {
+        date: formatDate(problem.date, locale),
+        today: formatDate(problem.today, locale),
+      })
+    case 'payment-allocated':
+      return t('problems.payment-allocated', {
+        amount: money(problem.amount, problem.currency),
+        number: problem.number,
+      })
+    case 'payment-below-minimum':
+      return t('problems.payment-below-minimum', {
+        minimum: money(problem.minimum, problem.currency),
+        due: money(problem.due, problem.currency),
+      })
+    case 'payment-partial-refused':
+      return t('problems.payment-partial-refused', { due: money(problem.due, problem.currency) })
+    case 'allocation-too-large':
+      return t('problems.allocation-too-large', { number: problem.number, due: money(problem.due, problem.currency) })
+    case 'import-changed-since':
+      return t('problems.import-changed-since', { kept: problem.kept })
+    case 'schema-newer':
+      return t('problems.schema-newer', { found: problem.found, known: problem.known })
+    default:
+      return t(`problems.${problem.code}`)
+  }
+}
+
+/** One thing that a document still lacks, as part of a sentence. */
+export function missingFieldText(field: MissingField): string {
+  return t(`problems.missing-${field}`)
+}
+
+/** What is wrong with one field, in words; for the place beside the field. */
+export function fieldText(field: string, reason: FieldReason, limit?: number): string {
+  const last = field.split('.').at(-1) ?? field
+  const name = translateIfKnown(`problems.name-${last}`) ?? field
+  if (reason === 'out-of-range' && limit === undefined) return t('problems.field-out-of-range-plain', { field: name })
+  const key: MessageKey = `problems.field-${reason}`
+  return t(key, { field: name, limit: limit ?? 0 })
+}
