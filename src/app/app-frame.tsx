@@ -1,6 +1,16 @@
+import { useRuntime } from '../features/runtime.tsx'
+import { LocaleProvider } from '../ui/locale.tsx'
+import { AccountSwitcher } from './account-switcher.tsx'
+import { SafetyDot } from './safety-dot.tsx'
 import { Shell } from './shell.tsx'
+import { UpdateBanner } from './update-banner.tsx'
 
 /** The shell with what the data layer knows: accounts, safety, updates. */
 export function AppFrame() {
-  return <Shell account={null} safety={null} />
+  const { settings } = useRuntime()
+  return (
+    <LocaleProvider locale={settings.locale}>
+      <Shell account={<AccountSwitcher />} safety={<SafetyDot />} update={<UpdateBanner />} />
+    </LocaleProvider>
+  )
 }

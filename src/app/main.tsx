@@ -2,8 +2,10 @@ import '../ui/base.css'
 import { createRoot } from 'react-dom/client'
 import { loadLanguage } from '../i18n/translate.ts'
 import { applyThemeChoice } from '../ui/color-scheme.ts'
+import { whenReady } from '../ui/ready.ts'
 import { App } from './app.tsx'
 import { openCurrentAccount } from './open-runtime.ts'
+import { registerWorker } from './register-worker.ts'
 
 async function start(): Promise<void> {
   applyThemeChoice()
@@ -12,7 +14,8 @@ async function start(): Promise<void> {
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no #root')
   createRoot(root).render(<App opened={opened} />)
-  performance.mark('ready')
+  await whenReady
+  await registerWorker()
 }
 
 void start()

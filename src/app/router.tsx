@@ -1,5 +1,11 @@
 // Every address of the app. All screens but the first are loaded when they are opened (or their link is pointed at).
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouteComponent,
+} from '@tanstack/react-router'
 import { HomeScreen } from '../features/home/home-screen.tsx'
 import { AppFrame } from './app-frame.tsx'
 import { NotFoundScreen } from './not-found-screen.tsx'
@@ -13,20 +19,62 @@ function screen<Path extends string>(path: Path, component: RouteComponent) {
 
 const routes = [
   screen('/', HomeScreen),
-  screen('/welcome', lazyRouteComponent(() => import('../features/welcome/welcome-screen.tsx'), 'WelcomeScreen')),
-  screen('/clients', lazyRouteComponent(() => import('../features/clients/client-list-screen.tsx'), 'ClientListScreen')),
-  screen('/clients/new', lazyRouteComponent(() => import('../features/clients/client-form-screen.tsx'), 'ClientFormScreen')),
-  screen('/clients/$id/edit', lazyRouteComponent(() => import('../features/clients/client-form-screen.tsx'), 'ClientFormScreen')),
-  screen('/clients/$id', lazyRouteComponent(() => import('../features/clients/client-screen.tsx'), 'ClientScreen')),
-  screen('/charges', lazyRouteComponent(() => import('../features/charges/charge-list-screen.tsx'), 'ChargeListScreen')),
-  screen('/products', lazyRouteComponent(() => import('../features/products/product-list-screen.tsx'), 'ProductListScreen')),
-  screen('/invoices', lazyRouteComponent(() => import('../features/invoices/invoice-list-screen.tsx'), 'InvoiceListScreen')),
-  screen('/invoices/$id', lazyRouteComponent(() => import('../features/invoices/invoice-screen.tsx'), 'InvoiceScreen')),
-  screen('/payments', lazyRouteComponent(() => import('../features/payments/payment-list-screen.tsx'), 'PaymentListScreen')),
-  screen('/settings', lazyRouteComponent(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen')),
-  screen('/settings/$section', lazyRouteComponent(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen')),
-  screen('/import', lazyRouteComponent(() => import('../features/data/import-screen.tsx'), 'ImportScreen')),
-  screen('/data', lazyRouteComponent(() => import('../features/data/backup-screen.tsx'), 'BackupScreen')),
+  screen(
+    '/welcome',
+    lazyRouteComponent(() => import('../features/welcome/welcome-screen.tsx'), 'WelcomeScreen'),
+  ),
+  screen(
+    '/clients',
+    lazyRouteComponent(() => import('../features/clients/client-list-screen.tsx'), 'ClientListScreen'),
+  ),
+  screen(
+    '/clients/new',
+    lazyRouteComponent(() => import('../features/clients/client-form-screen.tsx'), 'ClientFormScreen'),
+  ),
+  screen(
+    '/clients/$id/edit',
+    lazyRouteComponent(() => import('../features/clients/client-form-screen.tsx'), 'ClientFormScreen'),
+  ),
+  screen(
+    '/clients/$id',
+    lazyRouteComponent(() => import('../features/clients/client-screen.tsx'), 'ClientScreen'),
+  ),
+  screen(
+    '/charges',
+    lazyRouteComponent(() => import('../features/charges/charge-list-screen.tsx'), 'ChargeListScreen'),
+  ),
+  screen(
+    '/products',
+    lazyRouteComponent(() => import('../features/products/product-list-screen.tsx'), 'ProductListScreen'),
+  ),
+  screen(
+    '/invoices',
+    lazyRouteComponent(() => import('../features/invoices/invoice-list-screen.tsx'), 'InvoiceListScreen'),
+  ),
+  screen(
+    '/invoices/$id',
+    lazyRouteComponent(() => import('../features/invoices/invoice-screen.tsx'), 'InvoiceScreen'),
+  ),
+  screen(
+    '/payments',
+    lazyRouteComponent(() => import('../features/payments/payment-list-screen.tsx'), 'PaymentListScreen'),
+  ),
+  screen(
+    '/settings',
+    lazyRouteComponent(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
+  ),
+  screen(
+    '/settings/$section',
+    lazyRouteComponent(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
+  ),
+  screen(
+    '/import',
+    lazyRouteComponent(() => import('../features/data/import-screen.tsx'), 'ImportScreen'),
+  ),
+  screen(
+    '/data',
+    lazyRouteComponent(() => import('../features/data/backup-screen.tsx'), 'BackupScreen'),
+  ),
 ]
 
 /** The router of this tab. */

@@ -87,7 +87,12 @@ export function Shell(props: ShellProps) {
         <div className={styles.column}>
           {props.update}
           <header className={styles.topbar}>
-            <button type="button" className={styles.searchButton} aria-label={t('app.palette')} onClick={() => setPalette(true)}>
+            <button
+              type="button"
+              className={styles.searchButton}
+              aria-label={t('app.palette')}
+              onClick={() => setPalette(true)}
+            >
               <Icon name="search" size={16} />
               <span>{t('app.search')}</span>
               <kbd>{shownKeys('mod+k').join(' ')}</kbd>
@@ -120,7 +125,10 @@ export function Shell(props: ShellProps) {
             <button
               {...button}
               type="button"
-              className={classNames(styles.tab, [charges, products, payments, ...lowerPlaces].some(isHere) && styles.tabHere)}
+              className={classNames(
+                styles.tab,
+                [charges, products, payments, ...lowerPlaces].some(isHere) && styles.tabHere,
+              )}
             >
               <Icon name="more" />
               {t('app.more')}

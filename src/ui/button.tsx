@@ -19,10 +19,11 @@ export function buttonClass(looks: Looks): string {
   return classNames(styles.button, styles[looks.kind ?? 'quiet'], looks.wide && styles.wide)
 }
 
-export type ButtonProps = Looks & Omit<ComponentPropsWithRef<'button'>, 'className'> & {
-  /** Shows that the act runs and refuses a second press. */
-  readonly busy?: boolean
-}
+export type ButtonProps = Looks &
+  Omit<ComponentPropsWithRef<'button'>, 'className'> & {
+    /** Shows that the act runs and refuses a second press. */
+    readonly busy?: boolean
+  }
 
 /** A verb with its object: "Draft an invoice". `type` is `button` unless said. */
 export function Button({ kind, icon, wide, busy, children, disabled, type, ...rest }: ButtonProps) {
@@ -63,7 +64,13 @@ export function IconButton({ icon, label, kind, type, ...rest }: IconButtonProps
 }
 
 /** A link that looks like a button: for acts that are places ("New client"). */
-export function ButtonLink({ kind, icon, wide, children, ...link }: Looks & LinkProps & { readonly children: ReactNode }) {
+export function ButtonLink({
+  kind,
+  icon,
+  wide,
+  children,
+  ...link
+}: Looks & LinkProps & { readonly children: ReactNode }) {
   return (
     <Link {...link} className={buttonClass({ ...(kind && { kind }), ...(wide && { wide }) })}>
       {icon && <Icon name={icon} size={16} />}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, type MouseEvent, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { t } from '../i18n/translate.ts'
 import { IconButton } from './button.tsx'
 import { classNames } from './class-names.ts'
@@ -35,7 +35,9 @@ function OpenDialog(props: DialogProps) {
     const scroll = document.documentElement.style.overflow
     document.documentElement.style.overflow = 'hidden'
     element.showModal()
-    const first = body.current?.querySelector<HTMLElement>('[autofocus], input:not([type=hidden]):not(:disabled), select, textarea')
+    const first = body.current?.querySelector<HTMLElement>(
+      '[autofocus], input:not([type=hidden]):not(:disabled), select, textarea',
+    )
     ;(first ?? element).focus()
     return () => {
       document.documentElement.style.overflow = scroll
@@ -55,7 +57,6 @@ function OpenDialog(props: DialogProps) {
   }
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key of the backdrop
     <dialog
       ref={dialog}
       tabIndex={-1}

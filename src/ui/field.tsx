@@ -27,7 +27,9 @@ export interface FieldWiring {
 }
 
 /** Label above, control, help and error below, wired for screen readers. `children` draws the control with the wiring. */
-export function Field(props: FieldProps & { readonly children: (wiring: FieldWiring) => ReactNode; readonly unframed?: boolean }) {
+export function Field(
+  props: FieldProps & { readonly children: (wiring: FieldWiring) => ReactNode; readonly unframed?: boolean },
+) {
   const id = useId()
   const helpId = `${id}-help`
   const errorId = `${id}-error`

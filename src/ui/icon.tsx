@@ -1,12 +1,14 @@
 // Our own few line icons, 20 x 20, one stroke: no icon library for thirty shapes.
 const shapes = {
   home: 'M3 9.5 10 3.5l7 6V16a1 1 0 0 1-1 1h-3.5v-4.5h-5V17H4a1 1 0 0 1-1-1z',
-  clients: 'M7.5 9a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5ZM2.5 16.5c0-2.6 2.2-4.5 5-4.5s5 1.9 5 4.5M13 3.8a2.75 2.75 0 0 1 0 5M14.5 12.3c1.8.6 3 2.1 3 4.2',
+  clients:
+    'M7.5 9a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5ZM2.5 16.5c0-2.6 2.2-4.5 5-4.5s5 1.9 5 4.5M13 3.8a2.75 2.75 0 0 1 0 5M14.5 12.3c1.8.6 3 2.1 3 4.2',
   charges: 'M4 5h12M4 10h12M4 15h7',
   products: 'M10 2.8 16.5 6.2v7.6L10 17.2l-6.5-3.4V6.2zM3.5 6.2 10 9.7l6.5-3.5M10 9.7v7.5',
   invoices: 'M5 2.8h7l3.5 3.5v10.9H5zM12 2.8v3.5h3.5M7.5 10h5M7.5 13h5',
   payments: 'M2.8 5.5h14.4v9H2.8zM2.8 8.5h14.4M5.5 12h3',
-  settings: 'M10 12.6a2.6 2.6 0 1 0 0-5.2 2.6 2.6 0 0 0 0 5.2ZM10 2.8v2M10 15.2v2M2.8 10h2M15.2 10h2M4.9 4.9l1.4 1.4M13.7 13.7l1.4 1.4M4.9 15.1l1.4-1.4M13.7 6.3l1.4-1.4',
+  settings:
+    'M10 12.6a2.6 2.6 0 1 0 0-5.2 2.6 2.6 0 0 0 0 5.2ZM10 2.8v2M10 15.2v2M2.8 10h2M15.2 10h2M4.9 4.9l1.4 1.4M13.7 13.7l1.4 1.4M4.9 15.1l1.4-1.4M13.7 6.3l1.4-1.4',
   data: 'M10 7.5c3.6 0 6.5-1 6.5-2.25S13.6 3 10 3 3.5 4 3.5 5.25 6.4 7.5 10 7.5ZM3.5 5.25v9.5C3.5 16 6.4 17 10 17s6.5-1 6.5-2.25v-9.5M3.5 10c0 1.25 2.9 2.25 6.5 2.25s6.5-1 6.5-2.25',
   more: 'M4.5 10h.01M10 10h.01M15.5 10h.01',
   plus: 'M10 4v12M4 10h12',
@@ -46,7 +48,11 @@ const shapes = {
 export type IconName = keyof typeof shapes
 
 /** A decorative line icon in the colour of its text; the word beside it carries the meaning. */
-export function Icon(props: { readonly name: IconName; readonly size?: 14 | 16 | 20 | 24; readonly className?: string | undefined }) {
+export function Icon(props: {
+  readonly name: IconName
+  readonly size?: 14 | 16 | 20 | 24
+  readonly className?: string | undefined
+}) {
   const size = props.size ?? 20
   return (
     <svg

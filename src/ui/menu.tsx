@@ -2,8 +2,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { classNames } from './class-names.ts'
 import { Icon, type IconName } from './icon.tsx'
-import { placeBelow } from './place-below.ts'
 import styles from './menu.module.css'
+import { placeBelow } from './place-below.ts'
 
 export interface MenuItem {
   readonly label: string
@@ -94,7 +94,9 @@ export function Menu(props: MenuProps) {
       shut()
     } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
       const letter = event.key.toLocaleLowerCase()
-      const found = [...items.slice(at + 1), ...items].find((item) => item.textContent?.toLocaleLowerCase().startsWith(letter))
+      const found = [...items.slice(at + 1), ...items].find((item) =>
+        item.textContent?.toLocaleLowerCase().startsWith(letter),
+      )
       found?.focus()
     }
     event.stopPropagation()
@@ -114,7 +116,6 @@ export function Menu(props: MenuProps) {
         'aria-expanded': open,
       })}
       {open && (
-        // biome-ignore lint/a11y/useSemanticElements: a menu of acts has no element of its own
         <div ref={list} id={id} role="menu" popover="auto" tabIndex={-1} className={styles.menu} onKeyDown={onKeyDown}>
           {props.entries.map((entry, index) => {
             if (entry === false) return null
@@ -131,7 +132,7 @@ export function Menu(props: MenuProps) {
                 key={entry.label}
                 type="button"
                 role={entry.current === undefined ? 'menuitem' : 'menuitemradio'}
-                aria-checked={entry.current}
+                {...(entry.current !== undefined && { 'aria-checked': entry.current })}
                 className={classNames(styles.item, entry.danger && styles.danger)}
                 disabled={entry.disabled}
                 onClick={() => choose(entry)}

@@ -4,6 +4,7 @@ import { classNames } from './class-names.ts'
 import { Icon } from './icon.tsx'
 import { Link } from './link.tsx'
 import styles from './page.module.css'
+import { markReady } from './ready.ts'
 
 export interface PageProps {
   readonly title: string
@@ -17,6 +18,8 @@ export interface PageProps {
   readonly mainAct?: ReactNode
   /** Further acts, left of the main one. */
   readonly acts?: ReactNode
+  /** The rows of the screen have not been answered yet; the first screen counts as ready when this falls. */
+  readonly loading?: boolean
   /** 720 px wide at most: forms. */
   readonly narrow?: boolean
   readonly children?: ReactNode
@@ -33,13 +36,23 @@ export function Page(props: PageProps) {
   }, [props.title])
 
   useEffect(() => {
+    if (!props.loading) markReady()
+  }, [props.loading])
+
+  useEffect(() => {
     // After the first load the browser's own place is right: the skip link comes first.
     if (firstPage) firstPage = false
     else heading.current?.focus({ preventScroll: true })
   }, [])
 
   return (
-    <div className={classNames(styles.page, props.narrow && styles.narrowPage, props.mainAct !== undefined && styles.withMainAct)}>
+    <div
+      className={classNames(
+        styles.page,
+        props.narrow && styles.narrowPage,
+        props.mainAct !== undefined && styles.withMainAct,
+      )}
+    >
       <header className={styles.head}>
         <div className={styles.words}>
           {props.back && (

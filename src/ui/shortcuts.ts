@@ -27,8 +27,12 @@ function changed(next: readonly Registered[]): void {
 /** Letters belong to the field or dialog that has the focus; chords and function keys work everywhere. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range', 'file', 'color'].includes(target.type)
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true
+  return (
+    target instanceof HTMLInputElement &&
+    !['checkbox', 'radio', 'button', 'range', 'file', 'color'].includes(target.type)
+  )
 }
 
 function onKeyDown(event: KeyboardEvent): void {
@@ -89,7 +93,11 @@ export function useShortcutList(): readonly Shortcut[] {
 /** The keys as they stand on this computer's keyboard. */
 export function shownKeys(keys: string): readonly string[] {
   const mac = navigator.platform.startsWith('Mac')
-  return keys.split(' ').flatMap((stroke) =>
-    stroke.split('+').map((key) => (key === 'mod' ? (mac ? '⌘' : 'Ctrl') : key.length === 1 ? key.toUpperCase() : key)),
-  )
+  return keys
+    .split(' ')
+    .flatMap((stroke) =>
+      stroke
+        .split('+')
+        .map((key) => (key === 'mod' ? (mac ? '⌘' : 'Ctrl') : key.length === 1 ? key.toUpperCase() : key)),
+    )
 }

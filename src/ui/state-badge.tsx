@@ -12,7 +12,9 @@ export interface StateBadgeProps {
 }
 
 const drawings: Record<BadgeShape, React.ReactNode> = {
-  outline: <circle cx="6" cy="6" r="4.25" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2 1.6" />,
+  outline: (
+    <circle cx="6" cy="6" r="4.25" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2 1.6" />
+  ),
   dot: <circle cx="6" cy="6" r="4" fill="currentColor" />,
   half: (
     <>
@@ -26,8 +28,24 @@ const drawings: Record<BadgeShape, React.ReactNode> = {
       <path d="M6 3.5V6l1.7 1.2" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" />
     </>
   ),
-  check: <path d="m2 6.3 2.8 2.8L10 3.4" fill="none" stroke="currentColor" strokeWidth="1.9" strokeLinecap="round" strokeLinejoin="round" />,
-  struck: <path d="m2.5 9.5 7-7M6 1.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9Z" fill="none" stroke="currentColor" strokeWidth="1.5" />,
+  check: (
+    <path
+      d="m2 6.3 2.8 2.8L10 3.4"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.9"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  struck: (
+    <path
+      d="m2.5 9.5 7-7M6 1.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9Z"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+    />
+  ),
   dash: <path d="M2.5 6h7" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />,
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentPropsWithRef } from 'react'
-import { Field, type FieldProps, splitFieldProps } from './field.tsx'
 import styles from './field.module.css'
+import { Field, type FieldProps, splitFieldProps } from './field.tsx'
 
 export type TextAreaProps = FieldProps & Omit<ComponentPropsWithRef<'textarea'>, 'className' | 'id'>
 

@@ -1,0 +1,60 @@
+import { useRouter } from '@tanstack/react-router'
+import { useLiveQuery } from 'dexie-react-hooks'
+import { useRuntime } from '../features/runtime.tsx'
+import { t } from '../i18n/translate.ts'
+import { type AccountEntryView, listAccounts } from '../queries/account-entries.ts'
+import { Icon } from '../ui/icon.tsx'
+import { Menu, type MenuEntry } from '../ui/menu.tsx'
+import { addAccount } from './open-runtime.ts'
+import styles from './shell.module.css'
+
+/** Which account is open, and the others of this device (I-7). */
+export function AccountSwitcher() {
+  const { account, settings, directory, openAccount } = useRuntime()
+  const router = useRouter()
+  const accounts = useLiveQuery(() => listAccounts(directory), [directory]) ?? [account]
+  const nameOf = (entry: AccountEntryView) =>
+    (entry.id === account.id ? settings.profile.name : '') || entry.name || t('app.my-business')
+
+  const add = async () => {
+    const entry = await addAccount(directory, { name: '', kind: 'business' })
+    await openAccount(entry.id)
+    router.history.push('/welcome')
+  }
+  const entries: MenuEntry[] = [
+    { heading: t('app.accounts') },
+    ...accounts.map((entry) => ({
+      label: nameOf(entry),
+      icon: 'box' as const,
+      current: entry.id === account.id,
+      ...(entry.kind === 'sample' && { help: t('app.sample-account') }),
+      ...(entry.state === 'read-only' && { help: t('app.read-only-account') }),
+      ...(entry.state === 'retired' && { help: t('app.retired-account') }),
+      onSelect: () => {
+        if (entry.id === account.id) return
+        // An address of the other account leads nowhere in this one.
+        void openAccount(entry.id).then(() => router.history.push('/'))
+      },
+    })),
+    'separator',
+    { label: t('app.add-account'), icon: 'plus', onSelect: () => void add() },
+    { label: t('app.account-settings'), icon: 'settings', to: '/settings' },
+  ]
+  return (
+    <Menu
+      align="end"
+      entries={entries}
+      trigger={(button) => (
+        <button
+          {...button}
+          type="button"
+          className={styles.account}
+          aria-label={t('app.switch-account', { name: nameOf(account) })}
+        >
+          <span>{nameOf(account)}</span>
+          <Icon name="down" size={14} />
+        </button>
+      )}
+    />
+  )
+}

@@ -1,0 +1,187 @@
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react'
+import { t } from '../i18n/translate.ts'
+import { classNames } from './class-names.ts'
+import styles from './combo-box.module.css'
+import fieldStyles from './field.module.css'
+import { Field, type FieldProps, splitFieldProps } from './field.tsx'
+import { Icon } from './icon.tsx'
+import { placeBelow } from './place-below.ts'
+
+export interface ComboOption {
+  readonly value: string
+  readonly label: string
+  /** Right of the label, quiet: a price, a code. */
+  readonly help?: ReactNode
+}
+
+export interface ComboBoxProps extends FieldProps {
+  readonly value: string
+  /** What the chosen value is called, so that it shows before any search. */
+  readonly valueLabel: string
+  readonly onChange: (value: string, option: ComboOption | undefined) => void
+  /** The best options for what is typed ('' for a start): at most some fifty. May be asked often; the last answer wins. */
+  readonly search: (text: string) => readonly ComboOption[] | Promise<readonly ComboOption[]>
+  /** Offers "Add ..." for what was typed and is not there. */
+  readonly onCreate?: (text: string) => void
+  /** Typed text itself is a valid value: descriptions with suggestions. */
+  readonly freeText?: boolean
+  readonly placeholder?: string
+  readonly onBlur?: () => void
+  readonly name?: string
+  readonly ref?: Ref<HTMLInputElement>
+  readonly disabled?: boolean
+  readonly autoFocus?: boolean
+}
+
+/** A choice among many, found by typing: arrows move, Enter takes, Escape leaves it as it was. */
+export function ComboBox(props: ComboBoxProps) {
+  const [field, control] = splitFieldProps(props)
+  const { value, valueLabel, onChange, search, onCreate, freeText, onBlur, ...input } = control
+  const [text, setText] = useState<string>()
+  const [open, setOpen] = useState(false)
+  const [options, setOptions] = useState<readonly ComboOption[]>()
+  const [active, setActive] = useState(0)
+  const box = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLDivElement>(null)
+  const asked = useRef(0)
+  const listId = useId()
+  const typed = (text ?? '').trim()
+  const canCreate = onCreate !== undefined && typed !== '' && !options?.some((option) => option.label === typed)
+  const count = (options?.length ?? 0) + (canCreate ? 1 : 0)
+
+  const ask = (words: string) => {
+    asked.current += 1
+    const turn = asked.current
+    void Promise.resolve(search(words)).then((found) => {
+      if (turn !== asked.current) return
+      setOptions(found)
+      setActive(freeText && words !== '' ? -1 : 0)
+    })
+  }
+  const show = (words: string) => {
+    setOpen(true)
+    ask(words)
+  }
+  const shut = () => {
+    asked.current += 1
+    setOpen(false)
+    setText(undefined)
+    setOptions(undefined)
+  }
+  const take = (index: number) => {
+    const option = options?.[index]
+    if (option !== undefined) onChange(option.value, option)
+    else if (canCreate) onCreate?.(typed)
+    shut()
+  }
+
+  useEffect(() => {
+    const element = list.current
+    const frame = box.current
+    if (!open || options === undefined || element === null || frame === null) return
+    if (!element.matches(':popover-open')) element.showPopover()
+    placeBelow(element, frame, 'start', true)
+    element.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  })
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      if (!open) show('')
+      else if (count > 0) setActive((before) => (before + (event.key === 'ArrowDown' ? 1 : -1) + count) % count)
+    } else if (event.key === 'Enter' && open && !event.ctrlKey && !event.metaKey) {
+      if (active >= 0 && active < count) {
+        event.preventDefault()
+        take(active)
+      } else shut()
+    } else if (event.key === 'Escape' && open) {
+      event.preventDefault()
+      event.stopPropagation()
+      shut()
+    }
+  }
+
+  return (
+    <Field {...field} unframed>
+      {(wiring) => (
+        <div ref={box} className={fieldStyles.box}>
+          <input
+            {...input}
+            {...wiring}
+            type="text"
+            role="combobox"
+            autoComplete="off"
+            aria-autocomplete="list"
+            aria-expanded={open && options !== undefined}
+            aria-controls={open ? listId : undefined}
+            aria-activedescendant={open && active >= 0 && count > 0 ? `${listId}-${active}` : undefined}
+            className={fieldStyles.input}
+            value={text ?? valueLabel}
+            onChange={(event) => {
+              setText(event.target.value)
+              if (freeText) onChange(event.target.value, undefined)
+              else if (event.target.value === '') onChange('', undefined)
+              show(event.target.value)
+            }}
+            onClick={() => !open && show('')}
+            onFocus={(event) => event.target.select()}
+            onKeyDown={onKeyDown}
+            onBlur={() => {
+              shut()
+              onBlur?.()
+            }}
+          />
+          <Icon name="down" size={16} className={fieldStyles.caret} />
+          {open && options !== undefined && (
+            <div
+              ref={list}
+              id={listId}
+              role="listbox"
+              tabIndex={-1}
+              popover="manual"
+              aria-label={field.label}
+              className={styles.list}
+              // The focus stays in the field.
+              onMouseDown={(event) => event.preventDefault()}
+            >
+              {options.map((option, index) => (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the keys belong to the field
+                <div
+                  key={option.value}
+                  id={`${listId}-${index}`}
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={index === active}
+                  className={classNames(styles.option, index === active && styles.active)}
+                  onMouseMove={() => index !== active && setActive(index)}
+                  onClick={() => take(index)}
+                >
+                  <span>{option.label}</span>
+                  {option.help !== undefined && <span className={styles.help}>{option.help}</span>}
+                </div>
+              ))}
+              {canCreate && (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the keys belong to the field
+                <div
+                  id={`${listId}-${options.length}`}
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={active === options.length}
+                  className={classNames(styles.option, styles.create, active === options.length && styles.active)}
+                  onClick={() => take(options.length)}
+                >
+                  {t('ui.create', { name: typed })}
+                </div>
+              )}
+              {count === 0 && !freeText && (
+                <div role="option" aria-selected={false} aria-disabled="true" tabIndex={-1} className={styles.none}>
+                  {t('ui.nothing-found')}
+                </div>
+              )}
+            </div>
+          )}
+        </div>
+      )}
+    </Field>
+  )
+}
