@@ -47,8 +47,7 @@ export async function addAllocations(
   }
   await books.invoices.put(settled, invoice)
   if (invoice.state === 'uncollectible') {
-    const sources = additions.map(({ sourceId }) => sourceId).join(' ')
-    await replaceWriteOff(books, settled, existing, settled.amountDue, `recovered ${sources}`, envelope)
+    await replaceWriteOff(books, settled, existing, settled.amountDue, 'recovered', envelope)
   }
   if (settled.state === 'paid') {
     books.record('invoice.paid', [settled.id, settled.clientId], {
@@ -85,12 +84,12 @@ export async function releaseAllocations(
     await books.allocations.put(next, allocation)
     after.push(next)
   }
-  const sources = released.map(({ sourceId }) => sourceId)
-  const recovered = all.some(
-    ({ sourceKind, releasedReason }) =>
-      sourceKind === 'writeOff' &&
-      sources.some((source) => releasedReason?.startsWith('recovered') && releasedReason.includes(source)),
-  )
+  // What a recovery had settled is uncollectible again; what was reopened before is not.
+  const lastWriteOff = all
+    .filter(({ sourceKind }) => sourceKind === 'writeOff')
+    .sort((left, right) => (left.createdAt + left.id < right.createdAt + right.id ? -1 : 1))
+    .at(-1)
+  const recovered = lastWriteOff?.releasedReason === 'recovered'
   const from: FinalizedInvoice = recovered && row.state === 'paid' ? { ...row, state: 'uncollectible' } : row
   const settled = { ...settle(from, after, envelope.today), version: row.version + 1, updatedAt: envelope.now }
   await books.invoices.put(settled, row)

@@ -39,15 +39,7 @@ export const saveClient: Command<SaveClient, { readonly id: ClientId; readonly v
     const found = expectRow('client', await books.db.clients.get(seen.id), seen)
     if (!found.ok) return found
     const before = found.value
-    const next: Client = {
-      ...clientRow(fields, envelope),
-      id: before.id,
-      version: before.version + 1,
-      status: before.status === 'archived' ? 'archived' : (fields.status ?? before.status),
-      ...(before.importId === undefined ? {} : { importId: before.importId }),
-      createdAt: before.createdAt,
-    }
-    await books.clients.put(next, before)
+    const next = await changeClientRow(books, before, fields, envelope)
     books.record('client.changed', [before.id], { name: next.name, fields: changedFields(before, next) })
     return ok({ id: before.id, version: next.version })
   },
@@ -79,6 +71,25 @@ export async function addClientRow(
     state: 'active',
   })
   return client
+}
+
+/** Changes one client row inside a command, without an event of its own. */
+export async function changeClientRow(
+  books: Books,
+  before: Client,
+  fields: ClientFields,
+  envelope: Envelope,
+): Promise<Client> {
+  const next: Client = {
+    ...clientRow(fields, envelope),
+    id: before.id,
+    version: before.version + 1,
+    status: before.status === 'archived' ? 'archived' : (fields.status ?? before.status),
+    ...(before.importId === undefined ? {} : { importId: before.importId }),
+    createdAt: before.createdAt,
+  }
+  await books.clients.put(next, before)
+  return next
 }
 
 /** The first thing wrong with a client's fields. */

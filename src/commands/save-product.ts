@@ -34,15 +34,7 @@ export const saveProduct: Command<SaveProduct, { readonly id: ProductId; readonl
     const found = expectRow('product', await books.db.products.get(seen.id), seen)
     if (!found.ok) return found
     const before = found.value
-    const next: Product = {
-      ...productRow(fields, envelope),
-      id: before.id,
-      version: before.version + 1,
-      state: before.state,
-      ...(before.importId === undefined ? {} : { importId: before.importId }),
-      createdAt: before.createdAt,
-    }
-    await books.products.put(next, before)
+    const next = await changeProductRow(books, before, fields, envelope)
     books.record('product.changed', [before.id], { name: next.name })
     return ok({ id: before.id, version: next.version })
   },
@@ -65,6 +57,25 @@ export async function addProductRow(
   }
   await books.products.add(product)
   return product
+}
+
+/** Changes one product row inside a command, without an event of its own. */
+export async function changeProductRow(
+  books: Books,
+  before: Product,
+  fields: ProductFields,
+  envelope: Envelope,
+): Promise<Product> {
+  const next: Product = {
+    ...productRow(fields, envelope),
+    id: before.id,
+    version: before.version + 1,
+    state: before.state,
+    ...(before.importId === undefined ? {} : { importId: before.importId }),
+    createdAt: before.createdAt,
+  }
+  await books.products.put(next, before)
+  return next
 }
 
 /** The first thing wrong with a product's fields. */

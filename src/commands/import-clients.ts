@@ -1,0 +1,78 @@
+import type { ClientId, CommandId } from '../core/ids.ts'
+import type { Client } from '../core/model.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import type { Command } from './execute.ts'
+import { mergeClientFields } from './merge-import.ts'
+import { addClientRow, type ClientFields, changeClientRow, clientProblem } from './save-client.ts'
+
+export interface ImportedClient {
+  readonly fields: ClientFields
+  /** Archived where it came from; arrives archived. */
+  readonly archived?: boolean
+}
+
+/** How an import came about, kept with its event. */
+export interface ImportOrigin {
+  /** The file's name, for the person to recognise. */
+  readonly file: string
+  /** The program that wrote it, when known. */
+  readonly system?: string
+  readonly skipped: number
+  readonly refused: number
+  /** The matching of columns, remembered for the next file with the same columns. */
+  readonly remember?: { readonly signature: string; readonly mapping: unknown }
+}
+
+export interface ImportClients extends ImportOrigin {
+  readonly add: readonly ImportedClient[]
+  readonly update: readonly { readonly id: ClientId; readonly fields: ClientFields }[]
+}
+
+export interface ImportResult {
+  /** What `undoImport` takes. */
+  readonly importId: CommandId
+  readonly added: number
+  readonly updated: number
+}
+
+/**
+ * Adds and updates the clients of one file as one act (R-37): all or nothing, undone as one by `undoImport`.
+ * Problems: `field-invalid` for a row that no form would take, `not-found` for one to update that is gone.
+ */
+export const importClients: Command<ImportClients, ImportResult> = {
+  name: 'importClients',
+  tables: ['clients', 'billingGroups', 'importMappings'],
+  async run(books, input, envelope): Promise<Result<ImportResult, Problem>> {
+    const importId = envelope.commandId
+    const problem = input.add.map(({ fields }) => clientProblem(fields)).find((found) => found !== undefined)
+    if (problem !== undefined) return refused(problem)
+    for (const { fields, archived } of input.add) {
+      const client = await addClientRow(books, fields, envelope, importId)
+      if (archived === true) await books.clients.put({ ...client, status: 'archived' }, client)
+    }
+    const before: Client[] = []
+    for (const { id, fields } of input.update) {
+      const found = await books.db.clients.get(id)
+      if (found === undefined) return refused({ code: 'not-found', entity: 'client', id })
+      const merged = mergeClientFields(found, fields)
+      const invalid = clientProblem(merged)
+      if (invalid !== undefined) return refused(invalid)
+      await changeClientRow(books, found, merged, envelope)
+      before.push(found)
+    }
+    if (input.remember !== undefined) await books.db.importMappings.put(input.remember)
+    books.record('import.done', [importId, ...before.map(({ id }) => id)], {
+      entity: 'clients',
+      file: input.file,
+      ...(input.system === undefined ? {} : { system: input.system }),
+      added: input.add.length,
+      updated: before.length,
+      skipped: input.skipped,
+      refused: input.refused,
+      // The rows as they were: what undoing puts back.
+      before,
+    })
+    return ok({ importId, added: input.add.length, updated: before.length })
+  },
+}

@@ -1,0 +1,119 @@
+import { Dexie } from 'dexie'
+import type { CommandId } from '../core/ids.ts'
+import type { Client, Product } from '../core/model.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import type { AccountDb } from '../storage/account-db.ts'
+import type { Books } from './books.ts'
+import { type Command, firstEventId } from './execute.ts'
+
+export interface UndoImport {
+  readonly importId: CommandId
+}
+
+export interface KeptRow {
+  readonly id: string
+  readonly name: string
+  /** `changed`: edited since; `in-use`: charges, invoices or money refer to it. */
+  readonly why: 'changed' | 'in-use'
+}
+
+export interface UndoImportResult {
+  readonly removed: number
+  /** Rows that the import had updated and that are as they were before. */
+  readonly restored: number
+  /** What stays, because undoing would destroy later work. */
+  readonly kept: readonly KeptRow[]
+}
+
+/**
+ * Takes an import back as one act (R-37): rows that nobody touched since and nothing refers to are removed, updated rows
+ * get their old fields back; all others stay and are named in the answer. Undoing twice removes what has become free.
+ * Problem: `not-found` when there was no such import.
+ */
+export const undoImport: Command<UndoImport, UndoImportResult> = {
+  name: 'undoImport',
+  tables: ['clients', 'billingGroups', 'products', 'charges', 'invoices', 'payments', 'creditEntries'],
+  async run(books, { importId }, envelope): Promise<Result<UndoImportResult, Problem>> {
+    const done = await books.db.events.get(firstEventId({ commandId: importId }))
+    if (done?.type !== 'import.done') return refused({ code: 'not-found', entity: 'import', id: importId })
+    const kept: KeptRow[] = []
+    const removed = (await removeClients(books, importId, kept)) + (await removeProducts(books, importId, kept))
+    const { entity, before } = done.data as { entity: 'clients' | 'products'; before: readonly (Client | Product)[] }
+    let restored = 0
+    for (const row of before) {
+      const why = await (entity === 'clients'
+        ? restoreClient(books, row as Client, envelope.now)
+        : restoreProduct(books, row as Product, envelope.now))
+      if (why === 'restored') restored += 1
+      else if (why === 'changed') kept.push({ id: row.id, name: row.name, why })
+    }
+    const result: UndoImportResult = { removed, restored, kept }
+    books.record('import.undone', [importId], { entity, file: done.data['file'], removed, restored, kept: kept.length })
+    return ok(result)
+  },
+}
+
+async function removeClients(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {
+  const clients = await books.db.clients.where('importId').equals(importId).toArray()
+  let removed = 0
+  for (const client of clients) {
+    const why = client.version > 1 ? 'changed' : (await clientInUse(books.db, client.id)) ? 'in-use' : undefined
+    if (why !== undefined) {
+      kept.push({ id: client.id, name: client.name, why })
+      continue
+    }
+    for (const group of await books.db.billingGroups.where('clientId').equals(client.id).toArray()) {
+      await books.billingGroups.remove(group)
+    }
+    await books.clients.remove(client)
+    removed += 1
+  }
+  return removed
+}
+
+async function removeProducts(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {
+  const products = await books.db.products.where('importId').equals(importId).toArray()
+  let removed = 0
+  for (const product of products) {
+    const used = await books.db.charges.where('productId').equals(product.id).first()
+    const why = product.version > 1 ? 'changed' : used !== undefined ? 'in-use' : undefined
+    if (why !== undefined) {
+      kept.push({ id: product.id, name: product.name, why })
+      continue
+    }
+    await books.products.remove(product)
+    removed += 1
+  }
+  return removed
+}
+
+/** Whether anything of the books belongs to the client. */
+async function clientInUse(db: AccountDb, id: Client['id']): Promise<boolean> {
+  const found = await Promise.all([
+    db.charges.where('[clientId+state]').between([id, Dexie.minKey], [id, Dexie.maxKey]).first(),
+    db.invoices.where('[clientId+state]').between([id, Dexie.minKey], [id, Dexie.maxKey]).first(),
+    db.payments.where('[clientId+receivedOn+id]').between([id, Dexie.minKey], [id, Dexie.maxKey]).first(),
+    db.creditEntries.where('[clientId+currency]').between([id, Dexie.minKey], [id, Dexie.maxKey]).first(),
+  ])
+  return found.some((row) => row !== undefined)
+}
+
+type Restored = 'restored' | 'changed' | 'gone'
+
+// The import raised the version by one: any other version is somebody's later work, or an undo done before.
+async function restoreClient(books: Books, before: Client, now: Client['updatedAt']): Promise<Restored> {
+  const current = await books.db.clients.get(before.id)
+  if (current === undefined) return 'gone'
+  if (current.version !== before.version + 1) return 'changed'
+  await books.clients.put({ ...before, version: current.version + 1, updatedAt: now }, current)
+  return 'restored'
+}
+
+async function restoreProduct(books: Books, before: Product, now: Product['updatedAt']): Promise<Restored> {
+  const current = await books.db.products.get(before.id)
+  if (current === undefined) return 'gone'
+  if (current.version !== before.version + 1) return 'changed'
+  await books.products.put({ ...before, version: current.version + 1, updatedAt: now }, current)
+  return 'restored'
+}
