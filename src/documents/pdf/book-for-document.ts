@@ -30,8 +30,7 @@ export function bookForDocument(
   const key = `${japanese} ${plan.use.join()}`
   const faces = [regular, bold, ...others]
   const kept = books.get(key)
-  if (kept !== undefined && kept.faces.every((face, index) => face === faces[index]))
-    return { book: kept.book, missing: [] }
+  if (kept?.faces.every((face, index) => face === faces[index])) return { book: kept.book, missing: [] }
   const book = makeFontBook(regular, bold, others, japanese)
   if (books.size >= mostBooks) books.clear()
   books.set(key, { faces, book })

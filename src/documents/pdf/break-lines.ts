@@ -1,3 +1,4 @@
+/// <reference path="./untyped-modules.d.ts" />
 // Paragraphs to lines. pdfkit's own wrapping puts right-to-left words in the wrong order, so lines are broken here.
 import LineBreaker from 'linebreak'
 import { hasRightToLeft, paragraphsOf, withPlainSpaces } from './characters.ts'

@@ -30,6 +30,7 @@ export function isInvisible(codePoint: number): boolean {
   )
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: vertical tab and form feed end a line
 const newlines = /\r\n?|[\n\u000b\u000c\u0085\u2028\u2029]/
 // Explicit embeddings and overrides can only make a document show other than it says; marks and isolates may stay.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed here

@@ -117,11 +117,14 @@ function writeEscapedMetadata(engine: { info: Record<string, unknown>; _addInfo(
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: XML allows none of them
-const notInXml =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+const loneSurrogates = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 export function escapeXml(text: string): string {
-  return text.replace(notInXml, '\ufffd').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  return text
+    .replace(controls, '')
+    .replace(loneSurrogates, '\ufffd')
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 /** PDF/UA-1, with the schema that lets PDF/A hold the property. */

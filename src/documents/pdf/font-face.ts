@@ -1,3 +1,4 @@
+/// <reference path="./untyped-modules.d.ts" />
 // One parsed font. Parsing and shaping are the dearest part of a document, so a face and its runs live as long as the
 // worker; a run depends on the text alone, never on what was shaped before, so that equal input gives equal bytes.
 import { create, type Font } from 'fontkit'

@@ -38,10 +38,13 @@ declare module 'linebreak' {
     readonly position: number
     readonly required: boolean
   }
-  export default class LineBreaker {
+  class LineBreaker {
     constructor(text: string)
     nextBreak(): Break | null
   }
+
+  // biome-ignore lint/style/noDefaultExport: that is how the library exports it
+  export { LineBreaker as default }
 }
 
 declare module 'bidi-js' {
@@ -49,5 +52,8 @@ declare module 'bidi-js' {
     getEmbeddingLevels(text: string, base?: 'ltr' | 'rtl' | 'auto'): { readonly levels: Uint8Array }
     getMirroredCharacter(character: string): string | null
   }
-  export default function bidiFactory(): Bidi
+  function bidiFactory(): Bidi
+
+  // biome-ignore lint/style/noDefaultExport: that is how the library exports it
+  export { bidiFactory as default }
 }

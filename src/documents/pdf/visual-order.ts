@@ -1,3 +1,4 @@
+/// <reference path="./untyped-modules.d.ts" />
 // A line of text as shaped pieces from left to right: Unicode's bidirectional rules for mixed lines.
 import bidiFactory, { type Bidi } from 'bidi-js'
 import { hasRightToLeft, withPlainSpaces } from './characters.ts'
