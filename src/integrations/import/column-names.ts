@@ -111,37 +111,36 @@ const clientNames: Names<ClientField> = {
     'customer,client,name,full name,account name,party,party name,party mame,contact name,kunde,kundenname,firma,firmenname,' +
     'name 1,unternehmen,nom,nom du client,client nom,societe,raison sociale,entreprise,tiers,cliente,nombre,nombre del cliente,' +
     'razon social,empresa,nome,nome cliente,ragione sociale,denominazione,azienda,klant,klantnaam,naam,bedrijf,bedrijfsnaam,' +
-    'nome do cliente,razao social,client company name,customer full name,debitor,auftraggeber,s nom',
+    'nome do cliente,razao social,client company name,customer full name,debitor,auftraggeber',
   clientNumber:
     'client number,customer number,client id,customer id,customer code,client code,account number,account no,customer no,' +
     'client no,number,id number,reference,code,kundennummer,kundennr,kunden nr,debitorennummer,numero client,code client,' +
     'no client,numero de cliente,codigo de cliente,codice cliente,numero cliente,klantnummer,relatienummer,debiteurnummer,' +
-    'codigo do cliente,numero do cliente,s code client',
+    'codigo do cliente,numero do cliente',
   email:
     'email,e mail,email address,e mail address,mail,email id,emailid,main email,billing email,invoice email,client email,' +
     'customer email,primary email,e mail adresse,emailadresse,mailadresse,adresse e mail,adresse email,courriel,correo,' +
     'correo electronico,posta elettronica,indirizzo email,e mailadres,emailadres,correio eletronico,endereco de email,' +
-    'primary email addr address,s email',
+    'primary email addr address',
   phone:
     'phone,phone number,telephone,tel,telephone number,phone no,work phone,main phone,business phone,telefon,telefonnummer,' +
     'tel nr,fon,telefono,numero de telefono,numero di telefono,telefoon,telefoonnummer,telefone,mobile,mobile phone,cell,' +
-    'cell phone,handy,mobil,mobiltelefon,portable,movil,cellulare,mobiel,telemovel,celular,primary phone free form number,s tel',
+    'cell phone,handy,mobil,mobiltelefon,portable,movil,cellulare,mobiel,telemovel,celular,primary phone free form number',
   website:
-    'website,web site,url,web,homepage,site,site web,webseite,internet,sitio web,pagina web,sito,sito web,web addr uri,s url',
+    'website,web site,url,web,homepage,site,site web,webseite,internet,sitio web,pagina web,sito,sito web,web addr uri',
   vatId:
     'vat number,vat id,vat no,vat,vat registration number,vat reg no,tax id number vat,eu vat,vatin,gstin,gst number,gst no,' +
     'abn,ust idnr,ust id,ust id nr,ustid,ustidnr,umsatzsteuer id,umsatzsteuer identifikationsnummer,uid,uid nummer,' +
     'numero tva,tva,no tva,tva intracommunautaire,numero de tva intracommunautaire,tva intra,nif iva,numero iva,partita iva,p iva,' +
-    'piva,btw nummer,btw,btw id,btw identificatienummer,numero de iva,vat intra short s tva intra',
+    'piva,btw nummer,btw,btw id,btw identificatienummer,numero de iva,vat intra short',
   taxNumber:
     'tax number,tax id,tax no,tax registration number,company number,registration number,company registration number,ein,' +
-    'steuernummer,st nr,steuer nr,siret,siren,numero fiscal,nif,cif,dni,identificacion fiscal,codice fiscale,cf,kvk,kvk nummer,' +
-    'contribuinte,cnpj,cpf,nipc,numero de contribuinte,primary tax identifier,id prof1 s siret',
+    'steuernummer,st nr,steuer nr,siret,siren,numero fiscal,nif,cif,dni,identificacion fiscal,codice fiscale,cf,kvk,kvk nummer,id prof1,' +
+    'contribuinte,cnpj,cpf,nipc,numero de contribuinte,primary tax identifier',
   currency:
     'currency,currency code,customer currency,client currency,default currency,invoice currency,wahrung,waehrung,devise,monnaie,moneda,' +
     'divisa,valuta,moeda,currency ref value',
-  locale:
-    'language,locale,default language,sprache,langue,idioma,lingua,taal,lingua padrao,default language s default lang',
+  locale: 'language,locale,default language,sprache,langue,idioma,lingua,taal,lingua padrao,default language',
   termsDays:
     'payment terms,terms,terms days,due days,net days,payment term,payment terms days,zahlungsziel,zahlungsfrist,' +
     'delai de paiement,conditions de paiement,plazo de pago,condiciones de pago,termini di pagamento,betalingstermijn,' +
@@ -150,7 +149,7 @@ const clientNames: Names<ClientField> = {
   notes:
     'notes,note,public notes,private notes,comment,comments,remarks,remark,memo,description,notiz,notizen,bemerkung,' +
     'bemerkungen,anmerkung,kommentar,remarque,remarques,commentaire,notas,nota,observaciones,osservazioni,opmerking,opmerkingen,' +
-    'observacoes,delivery instructions,note s note',
+    'observacoes,delivery instructions',
   firstName:
     'first name,given name,forename,contact first name,firstname,vorname,prenom,nombre de pila,nome proprio,voornaam,' +
     'primeiro nome,contact person first name',
@@ -177,7 +176,7 @@ const clientNames: Names<ClientField> = {
     'complemento,bill addr line2,po address line3,po address line4,bill addr line3,bill addr line4,address line 3,card address line2',
   city:
     'city,town,billing city,city town,town city,po city,sa city,locality,municipality,suburb,ort,stadt,wohnort,ville,localite,commune,ciudad,' +
-    'poblacion,localidad,citta,comune,stad,plaats,woonplaats,cidade,town s ville,bill addr city,card address city',
+    'poblacion,localidad,citta,comune,stad,plaats,woonplaats,cidade,bill addr city,card address city',
   region:
     'state,province,region,county,state province,province state,billing state,billing state province,billing province,po region,' +
     'sa region,bundesland,kanton,departement,provincia,comunidad autonoma,regione,prov,provincie,estado,distrito,' +
@@ -191,7 +190,7 @@ const clientNames: Names<ClientField> = {
     'card address country',
   address:
     'address,full address,postal address,mailing address,invoice address,adresse,rechnungsadresse,postanschrift,direccion,' +
-    'indirizzo,adres,factuuradres,endereco,morada,address s address',
+    'indirizzo,adres,factuuradres,endereco,morada',
   shipRecipient: 'ship to contact,shipping attention,shipping name,ship to name,delivery name,lieferempfanger',
   shipLine1:
     'shipping street,shipping address,shipping address 1,shipping address1,shipping address line 1,ship to address line 1,' +
@@ -207,7 +206,7 @@ const clientNames: Names<ClientField> = {
     'ship addr postal code',
   shipCountry: 'shipping country,ship to country,delivery country,ship addr country',
   archived: 'archived at,archived,is archived,inactive,is inactive,archiviert,archive',
-  role: 'role,contact type,party type,customer type,relationship type,customer s client',
+  role: 'role,contact type,party type,customer type,relationship type',
 }
 
 const productNames: Names<ProductField> = {
@@ -264,17 +263,22 @@ function indexOf<Field extends string>(
   return index
 }
 
+/** Dolibarr and others put a program name behind the readable one: `Name* (s.nom)`. */
+function readableName(column: string): string {
+  return foldName(column.replace(/\s*\(\w+\.\w+\)\s*$/, ''))
+}
+
 /** Whether a cell is a name that columns are known to have. */
 export function knownName(cell: string): boolean {
-  return known.has(foldName(cell))
+  return known.has(readableName(cell))
 }
 
 /** The client field that a column's name says, and how exact the name is (0 = most); undefined when it says none. */
 export function clientFieldOf(column: string): { readonly field: ClientField; readonly rank: number } | undefined {
-  return clientIndex.get(foldName(column))
+  return clientIndex.get(readableName(column))
 }
 
 /** The product field that a column's name says, and how exact the name is (0 = most); undefined when it says none. */
 export function productFieldOf(column: string): { readonly field: ProductField; readonly rank: number } | undefined {
-  return productIndex.get(foldName(column))
+  return productIndex.get(readableName(column))
 }

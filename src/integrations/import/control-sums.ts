@@ -138,7 +138,7 @@ function carriedDown(rows: readonly TableRow[], column: number, number: number |
 
 function lineTotals(sheet: Sheet): string | undefined {
   const { at, rows, table } = sheet
-  const nested = table.headers.findIndex((header) => header === 'Line.Amount')
+  const nested = table.headers.indexOf('Line.Amount')
   if (nested >= 0) {
     const kind = table.headers.indexOf('Line.DetailType')
     return columnAmounts(sheet, nested)?.sum((index) => rows[index]?.cells[kind] !== 'SubTotalLineDetail')

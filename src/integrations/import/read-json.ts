@@ -73,9 +73,9 @@ function findRecords(
 ): { readonly records: readonly JsonValue[]; readonly title?: string } | undefined {
   if (Array.isArray(value)) return { records: value as readonly JsonValue[] }
   if (!isRecord(value)) return undefined
-  const invoice = value['Invoice']
-  if (isRecord(invoice) && Array.isArray(invoice['Line'])) return { records: invoiceLines(invoice), title: 'Invoice' }
-  const inner = value['QueryResponse']
+  const invoice = value.Invoice
+  if (isRecord(invoice) && Array.isArray(invoice.Line)) return { records: invoiceLines(invoice), title: 'Invoice' }
+  const inner = value.QueryResponse
   if (isRecord(inner)) return findRecords(inner)
   const lists = Object.entries(value).filter(
     (entry): entry is [string, readonly JsonValue[]] => Array.isArray(entry[1]) && entry[1].some(isRecord),

@@ -19,8 +19,8 @@ export type IssueCode =
   | 'email-doubtful'
   | 'tax-unknown'
   | 'kind-unknown'
-  | 'supplier-not-client'
-  | 'purchase-only'
+  | 'supplier-archived'
+  | 'purchase-only-archived'
 
 export interface RowIssue {
   readonly row: number

@@ -6,6 +6,7 @@ import data from './data.json'
 import documents from './documents.json'
 import events from './events.json'
 import home from './home.json'
+import importing from './import.json'
 import invoices from './invoices.json'
 import payments from './payments.json'
 import problems from './problems.json'
@@ -20,6 +21,7 @@ export const messages = {
   ...documents,
   ...events,
   ...home,
+  ...importing,
   ...invoices,
   ...payments,
   ...problems,
