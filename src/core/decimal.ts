@@ -74,6 +74,17 @@ export function decimalFromParts(coefficient: bigint, scale: number): Decimal {
   return canonical(negative ? `-${magnitude}` : magnitude)
 }
 
+/**
+ * The machine form with exactly so many places, for files and feeds: "12.50". Throws RangeError when the value has
+ * more, which would need a rounding that is not this function's to choose.
+ */
+export function fixedPlaces(value: Decimal, places: number): string {
+  const missing = places - decimalPlaces(value)
+  if (missing < 0) throw new RangeError(`${value} has more than ${places} decimals`)
+  if (missing === 0) return value
+  return `${value}${value.includes('.') ? '' : '.'}${'0'.repeat(missing)}`
+}
+
 /** How many digits stand after the point. */
 export function decimalPlaces(value: Decimal): number {
   const dot = value.indexOf('.')

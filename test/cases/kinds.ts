@@ -1,0 +1,14 @@
+// Every kind of case that can be run. Kinds of later work join here.
+import type { CaseKind } from './case.ts'
+import { allocationCases } from './money/allocation-cases.ts'
+import { operationCases } from './money/operation-cases.ts'
+import { roundingCases } from './money/rounding-cases.ts'
+import { textCases } from './money/text-cases.ts'
+import { documentCases } from './totals/document-cases.ts'
+import { ruleCheckCases } from './totals/rule-check-cases.ts'
+
+export const caseKinds: ReadonlyMap<string, CaseKind> = new Map(
+  [...documentCases, ...ruleCheckCases, ...allocationCases, ...roundingCases, ...textCases, ...operationCases].map(
+    (kind) => [kind.kind, kind],
+  ),
+)
