@@ -12,6 +12,8 @@ export async function buildIfStale() {
   const stampFile = join(root, 'dist', '.source-hash')
   const hash = sourceHash(root)
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash) return false
+  // A caller may run under a development NODE_ENV; the built app never does.
+  process.env.NODE_ENV = 'production'
   await build({ root, logLevel: 'warn' })
   writeFileSync(stampFile, hash)
   return true

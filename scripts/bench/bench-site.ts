@@ -22,6 +22,7 @@ export interface BenchSite {
 
 /** Builds what is missing and serves both pages compressed, each at an origin of its own. */
 export async function openBenchSite(): Promise<BenchSite> {
+  process.env.NODE_ENV = 'production'
   await buildIfStale()
   const app = join(work, 'app')
   rmSync(app, { recursive: true, force: true })
