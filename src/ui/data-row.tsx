@@ -29,6 +29,10 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
     props.onFocusRow(index)
     const inner = (event.target as HTMLElement).closest('a, button, input, label, select')
     if (inner !== null && inner !== event.currentTarget) return
+    if ((event.target as HTMLElement).closest('[data-tick]') !== null) {
+      props.onTick(index, event.shiftKey)
+      return
+    }
     if (event.shiftKey && ticked !== undefined) props.onTick(index, true)
     else if (props.onOpen) props.onOpen()
     else if (ticked !== undefined) props.onTick(index, false)
@@ -50,6 +54,7 @@ export function DataRow<Row>(props: DataRowProps<Row>) {
       {ticked !== undefined && (
         <div
           role="gridcell"
+          data-tick
           className={styles.tickCell}
           onMouseDown={(event) => event.shiftKey && event.preventDefault()}
         >
