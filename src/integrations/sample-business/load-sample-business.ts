@@ -1,0 +1,245 @@
+// "Try the sample business": two years of a believable practice, written through the same commands as real work.
+import { addCharge } from '../../commands/add-charge.ts'
+import { changeSettings } from '../../commands/change-settings.ts'
+import { draftInvoices } from '../../commands/draft-invoices.ts'
+import { type Command, execute } from '../../commands/execute.ts'
+import { finalizeInvoice } from '../../commands/finalize-invoice.ts'
+import { recordPayment } from '../../commands/record-payment.ts'
+import { saveClient } from '../../commands/save-client.ts'
+import { saveProduct } from '../../commands/save-product.ts'
+import { saveTaxRate } from '../../commands/save-tax-rate.ts'
+import { voidInvoice } from '../../commands/void-invoice.ts'
+import { writeOffInvoice } from '../../commands/write-off-invoice.ts'
+import { standardTaxOf } from '../../core/country-tax.ts'
+import { currencyExponent } from '../../core/currency.ts'
+import {
+  addDays,
+  addMonths,
+  type CalendarDate,
+  calendarDate,
+  daysBetween,
+  type Instant,
+  startOfMonth,
+} from '../../core/date.ts'
+import { type Decimal, decimal } from '../../core/decimal.ts'
+import type { ClientId, InvoiceId, NewId, ProductId, TaxRateId } from '../../core/ids.ts'
+import { minor, minorToDecimal } from '../../core/money.ts'
+import type { AccountSettings } from '../../core/settings.ts'
+import type { Books } from '../../queries/account-entries.ts'
+import { getSettings } from '../../queries/get-settings.ts'
+import { type SampleService, sampleClients, samplePayment, sampleSeller, sampleServices } from './sample-facts.ts'
+
+export interface SampleDeps {
+  readonly books: Books
+  readonly newId: NewId
+  readonly today: CalendarDate
+  readonly device: string
+}
+
+interface Pen {
+  readonly books: Books
+  readonly settings: AccountSettings
+  readonly taxIds: readonly TaxRateId[]
+  readonly clients: readonly ClientId[]
+  readonly products: readonly ProductId[]
+  /** Runs a command as it would have run on that day. */
+  on<Input, Value>(day: CalendarDate, command: Command<Input, Value>, input: Input): Promise<Value>
+  /** A whole number below `limit`; the same sequence every time. */
+  pick(limit: number): number
+}
+
+const months = 24
+
+/**
+ * Fills a fresh account: 12 clients, a catalogue, about 150 invoices over two years in every state, open charges.
+ * @param onProgress told the part done, 0..1
+ * @throws when a command is refused or `signal` is aborted; the caller removes the half-filled account
+ */
+export async function loadSampleBusiness(
+  deps: SampleDeps,
+  onProgress: (part: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const first = startOfMonth(addMonths(deps.today, -months))
+  const pen = await setUp(deps, first)
+  for (let month = 0; month <= months; month += 1) {
+    signal?.throwIfAborted()
+    await writeMonth(pen, addMonths(first, month), deps.today)
+    onProgress((month + 1) / (months + 2))
+  }
+  await leaveOpenWork(pen, deps.today)
+  onProgress(1)
+}
+
+async function setUp(deps: SampleDeps, first: CalendarDate): Promise<Pen> {
+  const { books, newId, device } = deps
+  let counter = 0
+  const on = async <Input, Value>(day: CalendarDate, command: Command<Input, Value>, input: Input): Promise<Value> => {
+    counter += 1
+    const minute = String(counter % 60).padStart(2, '0')
+    const hour = String(8 + (Math.floor(counter / 60) % 9)).padStart(2, '0')
+    const result = await execute(books, command, input, {
+      commandId: newId('cmd'),
+      now: `${day}T${hour}:${minute}:00.000Z` as Instant,
+      today: day,
+      actor: 'user',
+      device,
+      newId,
+    })
+    if (!result.ok) throw new Error(`The sample business was refused: ${command.name} ${result.problem.code}`)
+    return result.value
+  }
+  const settings = await getSettings(books)
+  if (settings === undefined) throw new Error('The sample account has no settings')
+  const tax = standardTaxOf(settings.country)
+  const taxIds =
+    tax === undefined
+      ? []
+      : [
+          (
+            await on(first, saveTaxRate, {
+              fields: {
+                name: tax.name,
+                category: 'S',
+                kind: 'normal',
+                rates: [{ from: calendarDate('2000-01-01'), percent: tax.percent }],
+                state: 'active',
+              },
+            })
+          ).id,
+        ]
+  await on(first, changeSettings, {
+    version: settings.version,
+    changes: {
+      profile: sampleSeller,
+      payment: samplePayment,
+      defaultTaxIds: taxIds,
+      documentNotes: 'Thank you for working with us.',
+      firstRunDone: 1,
+    },
+  })
+  const products: ProductId[] = []
+  for (const service of sampleServices) {
+    const { name, unit } = service
+    const fields = {
+      name,
+      unit,
+      kind: 'service',
+      unitPrice: priceOf(service, settings),
+      currency: settings.currency,
+      taxIds,
+      taxIncluded: false,
+    } as const
+    products.push((await on(first, saveProduct, { fields })).id)
+  }
+  const clients: ClientId[] = []
+  for (const fields of sampleClients) clients.push((await on(first, saveClient, { fields })).id)
+  let seed = 20_260_101
+  const pick = (limit: number) => {
+    seed = (seed * 48_271) % 2_147_483_647
+    return seed % limit
+  }
+  return { books, settings, taxIds, clients, products, on, pick }
+}
+
+/** Six or seven clients are billed on the first days of each month for the month before; most pay, in their own time. */
+async function writeMonth(pen: Pen, monthStart: CalendarDate, today: CalendarDate): Promise<void> {
+  if (monthStart > today) return
+  const billed: { readonly id: InvoiceId; readonly clientId: ClientId; readonly at: CalendarDate }[] = []
+  const later = (days: number) => addDays(monthStart, days)
+  const issuedOn = later(0)
+  const start = pen.pick(pen.clients.length)
+  const count = 6 + (pen.pick(4) === 0 ? 1 : 0)
+  for (let n = 0; n < count; n += 1) {
+    const clientId = pen.clients[(start + n * 5) % pen.clients.length] as ClientId
+    for (let line = 0; line <= pen.pick(3); line += 1)
+      await addWork(pen, clientId, addDays(issuedOn, -1 - pen.pick(27)), issuedOn)
+    const { invoiceIds } = await pen.on(issuedOn, draftInvoices, { clientId, chargeIds: 'all' })
+    for (const id of invoiceIds) {
+      await pen.on(issuedOn, finalizeInvoice, { id })
+      billed.push({ id, clientId, at: issuedOn })
+    }
+  }
+  const age = daysBetween(monthStart, today)
+  for (const [n, { id, clientId }] of billed.entries()) {
+    const habit = (pen.pick(20) + n) % 20
+    const paidOn = later(4 + pen.pick(21))
+    if (paidOn > today) continue
+    if (habit === 19 && age > 60) {
+      await pen.on(later(28), voidInvoice, { id, charges: 'drop' })
+    } else if (habit === 18 && age > 200) {
+      await pen.on(later(190), writeOffInvoice, { id, reason: 'No answer to four reminders' })
+    } else if (habit === 17 && age < 200) {
+      await pay(pen, id, clientId, paidOn, 0.4)
+    } else if (habit >= 15 && age < 120) {
+      // Late payers of the last months: still open.
+    } else {
+      await pay(pen, id, clientId, paidOn, habit === 3 && age > 90 ? 1.1 : 1)
+    }
+  }
+}
+
+/** Work that waits: open charges, drafts to review. */
+async function leaveOpenWork(pen: Pen, today: CalendarDate): Promise<void> {
+  for (let n = 0; n < 9; n += 1) {
+    const clientId = pen.clients[(n * 5 + 2) % pen.clients.length] as ClientId
+    await addWork(pen, clientId, addDays(today, -pen.pick(12)), today)
+  }
+  for (const n of [0, 4, 9]) {
+    const clientId = pen.clients[n] as ClientId
+    await addWork(pen, clientId, addDays(today, -2), today)
+    await pen.on(today, draftInvoices, { clientId, chargeIds: 'all' })
+  }
+}
+
+async function addWork(pen: Pen, clientId: ClientId, servedOn: CalendarDate, on: CalendarDate): Promise<void> {
+  const index = pen.pick(sampleServices.length)
+  const service = sampleServices[index] as SampleService
+  const quantity =
+    service.unit === 'hour' || service.unit === 'lesson'
+      ? decimal(String(1 + pen.pick(12) / 2))
+      : decimal(String(1 + pen.pick(3)))
+  await pen.on(on, addCharge, {
+    clientId,
+    fields: {
+      description: service.name,
+      quantity,
+      unit: service.unit,
+      unitPrice: priceOf(service, pen.settings),
+      taxIds: pen.taxIds,
+      taxIncluded: false,
+      servedOn,
+      productId: pen.products[index] as ProductId,
+    },
+  })
+}
+
+async function pay(
+  pen: Pen,
+  invoiceId: InvoiceId,
+  clientId: ClientId,
+  receivedOn: CalendarDate,
+  part: number,
+): Promise<void> {
+  const invoice = await pen.books.invoices.get(invoiceId)
+  const due = invoice?.amountDue ?? minor(0)
+  if (due === 0) return
+  const exponent = currencyExponent(pen.settings.currency)
+  const amount = part === 1 ? due : minor(Math.max(Math.round(due * part), Math.min(due, 5 * 10 ** exponent)))
+  const share = { invoiceId, amount: minor(Math.min(amount, due)) }
+  const method = pen.pick(4) === 0 ? 'card' : 'transfer'
+  await pen.on(receivedOn, recordPayment, {
+    clientId,
+    currency: pen.settings.currency,
+    amount,
+    method,
+    receivedOn,
+    allocate: [share],
+  })
+}
+
+function priceOf({ price }: SampleService, { currency }: AccountSettings): Decimal {
+  const exponent = currencyExponent(currency)
+  // Yen and won have no hundredths, and their prices have two more digits.
+  return exponent === 0 ? decimal(String(price)) : minorToDecimal(minor(price), 2)
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { calendarDate } from '../../src/core/date.ts'
+import { loadSampleBusiness } from '../../src/integrations/sample-business/load-sample-business.ts'
+import { openTestBooks } from '../support/open-test-books.ts'
+
+it('writes two years of a believable practice, in every state', async () => {
+  const books = await openTestBooks({ country: 'GB', currency: 'GBP' })
+  const parts: number[] = []
+  await loadSampleBusiness(
+    { books: books.db, newId: books.newId, today: calendarDate('2026-11-22'), device: 'test' },
+    (part) => parts.push(part),
+  )
+  expect(parts.at(-1)).toBe(1)
+  const invoices = await books.db.invoices.toArray()
+  const count = (state: string) => invoices.filter((invoice) => invoice.state === state).length
+  expect(await books.db.clients.count()).toBe(12)
+  expect(invoices.length).toBeGreaterThanOrEqual(145)
+  expect(invoices.length).toBeLessThanOrEqual(185)
+  for (const state of ['draft', 'open', 'paid', 'void', 'uncollectible']) expect(count(state), state).toBeGreaterThan(0)
+  expect(invoices.some(({ state, amountDue, gross }) => state === 'open' && amountDue < gross)).toBe(true)
+  expect(invoices.some((invoice) => invoice.state === 'open' && invoice.dueOn < '2026-11-22')).toBe(true)
+  expect(await books.db.charges.where('[clientId+state]').above(['', '']).count()).toBeGreaterThan(200)
+  expect((await books.db.charges.toArray()).filter(({ state }) => state === 'open').length).toBeGreaterThan(4)
+}, 60_000)
