@@ -1,11 +1,12 @@
 // One file -> one table. The entry for everything that imports: bytes or text in, named columns and numbered rows out.
 import { ok, type Result, refused } from '../../core/result.ts'
+import { unguardCell } from '../../documents/write-csv.ts'
 import type { FileProblem } from './file-problem.ts'
 import { findHeader } from './find-header.ts'
 import { type Delimiter, detectDelimiter, parseRecords, type TextRecord } from './parse-records.ts'
 import { type Encoding, hasBrokenCharacter, readBytes } from './read-bytes.ts'
 import { readJson } from './read-json.ts'
-import { distinctNames, foldName, type RowDamage, type Table, type TableRow } from './table.ts'
+import { distinctNames, foldName, REFUSED_COLUMNS, type RowDamage, type Table, type TableRow } from './table.ts'
 
 /** What a person may set right when the detection was wrong. */
 export interface ReadChoices {
@@ -62,8 +63,13 @@ function tableOf(records: readonly TextRecord[], delimiter: Delimiter, choices: 
     headers,
     columns: distinctNames(headers),
     titles,
-    rows: data.map((record) => toRow(record, headers)),
+    rows: data.map((record) => toRow(headers.includes(REFUSED_COLUMNS[1]) ? unguarded(record) : record, headers)),
   }
+}
+
+/** Our own file of refused rows comes back: its cells as they were before they were made safe for spreadsheets. */
+function unguarded(record: TextRecord): TextRecord {
+  return { ...record, cells: record.cells.map(unguardCell) }
 }
 
 function isBlank(record: TextRecord): boolean {

@@ -33,6 +33,9 @@ export interface Table {
   readonly rows: readonly TableRow[]
 }
 
+/** The columns that refused rows get when they are saved for repair; a file that has them is one of ours. */
+export const REFUSED_COLUMNS = ['Billfold: row', 'Billfold: reason'] as const
+
 /** The form in which names of columns are compared: no marks, accents, case or punctuation; words apart by one blank. */
 export function foldName(name: string): string {
   return name
