@@ -133,6 +133,12 @@ for (const script of scripts)
   await write(`extra/${script.toLowerCase()}`, await readFile(`${noto}/NotoSans${script}-Regular.ttf`))
 for (const name of ['Symbols', 'Symbols2', 'Math'])
   await write(`extra/${name.toLowerCase()}`, await readFile(`${noto}/NotoSans${name}-Regular.ttf`))
+// The minus sign, arrows and relations that Noto Sans itself lacks: small, so that it can always be there.
+await write('noto-sans-signs', await readFile(`${noto}/NotoSansMath-Regular.ttf`), [
+  ...range(0x2190, 0x21ff),
+  ...range(0x2200, 0x22ff),
+  ...range(0x25a0, 0x25ff),
+])
 const collection = await readFile(cjk)
 for (const { name, face, points } of cjkFaces)
   await write(`extra/${name}`, faceOfCollection(collection, face), points())

@@ -32,6 +32,16 @@ export interface FontFace {
 const SPACE = 0x20
 const mostRuns = 30_000
 
+/** fontkit stumbles over mark anchors that a font leaves empty (stacked marks): then marks stand where they fall. */
+function layOut(font: Font, text: string, direction: 'ltr' | 'rtl') {
+  try {
+    return font.layout(text, undefined, undefined, undefined, direction)
+  } catch {
+    font._glyphs = {}
+    return font.layout(text, { mark: false, mkmk: false }, undefined, undefined, direction)
+  }
+}
+
 /** Parses a TrueType or OpenType file. Throws when it is none. */
 export function openFontFace(id: string, bytes: Uint8Array): FontFace {
   const font = create(bytes)
@@ -42,7 +52,7 @@ export function openFontFace(id: string, bytes: Uint8Array): FontFace {
   function shapeNow(text: string, rightToLeft: boolean): GlyphRun {
     // fontkit keeps each glyph with the code points of its first use ever; forgetting them makes the run pure.
     font._glyphs = {}
-    const shaped = font.layout(text, undefined, undefined, undefined, rightToLeft ? 'rtl' : 'ltr')
+    const shaped = layOut(font, text, rightToLeft ? 'rtl' : 'ltr')
     const glyphs: RunGlyph[] = []
     let width = 0
     shaped.glyphs.forEach((glyph, index) => {

@@ -3,7 +3,7 @@
 
 export type FontId = string
 
-export const baseFonts = { regular: 'noto-sans-regular', bold: 'noto-sans-bold' } as const
+export const baseFonts = { regular: 'noto-sans-regular', bold: 'noto-sans-bold', signs: 'noto-sans-signs' } as const
 
 interface FontRange {
   readonly first: number
@@ -13,7 +13,7 @@ interface FontRange {
 }
 
 const han = ['cjk-sc', 'cjk-tc', 'cjk-jp', 'cjk-tc-rare']
-const symbols = ['symbols', 'symbols2', 'math', 'emoji']
+const symbols = [baseFonts.signs, 'symbols', 'symbols2', 'math', 'emoji']
 const pictures = ['emoji', 'symbols2', 'symbols']
 
 /** Ascending, without overlap; a code point outside is looked for among the symbols. */
@@ -92,7 +92,12 @@ export function isJapanese(text: string): boolean {
   return kana.test(text) && !hangul.test(text)
 }
 
+/** Whether a font comes with the app itself instead of on demand. */
+export function isBaseFont(id: FontId): boolean {
+  return id === baseFonts.regular || id === baseFonts.bold || id === baseFonts.signs
+}
+
 /** Where a font lies below the app's base address. */
 export function fontPath(id: FontId): string {
-  return id === baseFonts.regular || id === baseFonts.bold ? `fonts/${id}.ttf` : `fonts/extra/${id}.ttf`
+  return isBaseFont(id) ? `fonts/${id}.ttf` : `fonts/extra/${id}.ttf`
 }

@@ -3,7 +3,7 @@
 import type { FrozenDocument } from '../../core/invoice/document.ts'
 import type { PrintOptions } from '../print-document.ts'
 import { fetchFont } from './fetch-font.ts'
-import { baseFonts, type FontId } from './font-files.ts'
+import { baseFonts, type FontId, isBaseFont } from './font-files.ts'
 import type { PdfAnswer, PdfRequest } from './pdf-messages.ts'
 
 export type PdfErrorCode = 'pdf-timed-out' | 'pdf-failed' | 'font-unavailable'
@@ -127,8 +127,7 @@ export function createPdfClient(ports: PdfClientPorts): PdfClient {
       if (result?.status === 'fulfilled') files.push({ id, bytes: result.value })
       else unavailable.push(id)
     })
-    const needed = unavailable.some((id) => id === baseFonts.regular || id === baseFonts.bold)
-    if (unavailable.length > 0 && (needed || withoutFont === 'refuse')) {
+    if (unavailable.length > 0 && (unavailable.some(isBaseFont) || withoutFont === 'refuse')) {
       throw new PdfError('font-unavailable', `could not load ${unavailable.join(', ')}`, unavailable)
     }
     worker ??= ports.startWorker()
@@ -142,7 +141,7 @@ export function createPdfClient(ports: PdfClientPorts): PdfClient {
     milliseconds: number,
     withoutFont: 'refuse' | 'spell',
   ): Promise<PdfAnswer> {
-    await sendFonts([baseFonts.regular, baseFonts.bold], 'refuse')
+    await sendFonts(Object.values(baseFonts), 'refuse')
     for (let round = 0; round < 12; round++) {
       const answer = await ask(request, milliseconds)
       if (answer.kind === 'failed') throw new PdfError('pdf-failed', answer.reason)

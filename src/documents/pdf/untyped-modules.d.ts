@@ -22,7 +22,7 @@ declare module 'fontkit' {
     hasGlyphForCodePoint(codePoint: number): boolean
     layout(
       text: string,
-      features?: readonly string[],
+      features?: Readonly<Record<string, boolean>>,
       script?: string,
       language?: string,
       direction?: 'ltr' | 'rtl',
