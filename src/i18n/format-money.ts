@@ -24,11 +24,19 @@ export function formatMoney(amount: Minor, currency: CurrencyCode, locale: strin
   return formatExactly(format, minorToDecimal(amount, exponent))
 }
 
-/** An amount without its currency, for columns whose head names it: "1,250.00". */
+/** An amount without its currency, for columns whose head names it: "1,250.00", as it stands in `formatMoney`. */
 export function formatAmount(amount: Minor, currency: CurrencyCode, locale: string): string {
   const exponent = currencyExponent(currency)
-  return formatDecimal(minorToDecimal(amount, exponent), locale, exponent)
+  const format = numberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: exponent,
+    maximumFractionDigits: exponent,
+  })
+  return formatExactly(format, minorToDecimal(amount, exponent), NUMBER_PARTS)
 }
+
+const NUMBER_PARTS: ReadonlySet<string> = new Set(['minusSign', 'integer', 'group', 'decimal', 'fraction'])
 
 /** A quantity, price or rate with all its decimals, and at least `minimumPlaces` of them: "0.333", "2.50". */
 export function formatDecimal(value: Decimal, locale: string, minimumPlaces = 0): string {

@@ -5,21 +5,30 @@ export interface NumberSymbols {
   readonly group: string
 }
 
+/** Some locales write money otherwise than plain numbers: 1 000,00 but € 1.000,00 in Austria. */
+export type NumberStyle = 'decimal' | 'currency'
+
 /** The real minus sign, as wide as a plus and a figure; Intl gives most locales a hyphen. */
 export const MINUS = '\u2212'
+
+/** A format that writes all groups, to see or to check how the locale groups. */
+export function groupingFormat(locale: string, style: NumberStyle): Intl.NumberFormat {
+  return numberFormat(locale, { style, useGrouping: 'always', ...(style === 'currency' ? { currency: 'EUR' } : {}) })
+}
 
 const cached = new Map<string, NumberSymbols>()
 
 /** Decimal and group separator of a BCP 47 locale. */
-export function numberSymbols(locale: string): NumberSymbols {
-  let symbols = cached.get(locale)
+export function numberSymbols(locale: string, style: NumberStyle): NumberSymbols {
+  const key = `${locale} ${style}`
+  let symbols = cached.get(key)
   if (symbols === undefined) {
-    const parts = numberFormat(locale, { minimumFractionDigits: 1, useGrouping: 'always' }).formatToParts(1_234_567.5)
+    const parts = groupingFormat(locale, style).formatToParts(1_234_567.5)
     symbols = {
       decimal: parts.find((part) => part.type === 'decimal')?.value ?? '.',
       group: parts.find((part) => part.type === 'group')?.value ?? ',',
     }
-    cached.set(locale, symbols)
+    cached.set(key, symbols)
   }
   return symbols
 }
@@ -37,10 +46,11 @@ export function numberFormat(locale: string, options: Intl.NumberFormatOptions):
   return format
 }
 
-/** A number given as text, so that no digit is lost in a float, with the real minus sign. */
-export function formatExactly(format: Intl.NumberFormat, value: string): string {
+/** A number given as text, so that no digit is lost in a float, with the real minus sign; only some parts if asked. */
+export function formatExactly(format: Intl.NumberFormat, value: string, only?: ReadonlySet<string>): string {
   return format
     .formatToParts(value as Intl.StringNumericLiteral)
+    .filter((part) => only === undefined || only.has(part.type))
     .map((part) => (part.type === 'minusSign' ? MINUS : part.value))
     .join('')
 }

@@ -5,7 +5,7 @@ import { type Decimal, decimalPlaces, parseDecimal } from '../core/decimal.ts'
 import { type CurrencyCode, type Minor, roundToMinor } from '../core/money.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { currencySymbol } from './format-money.ts'
-import { numberFormat, numberSymbols } from './number-symbols.ts'
+import { groupingFormat, type NumberStyle, numberFormat, numberSymbols } from './number-symbols.ts'
 
 /** Why a typed number was refused; each code has a text in the catalogue. */
 export interface AmountProblem {
@@ -32,25 +32,31 @@ const APOSTROPHES = /['\u2019\u02bc]/gu
  * where the locale puts it: "1,50" typed in English is `ambiguous`, not 150.
  */
 export function parseNumber(text: string, locale: string, rules: NumberRules = {}): Result<Decimal, AmountProblem> {
+  return parseStyled(text, locale, 'decimal', rules)
+}
+
+function parseStyled(
+  text: string,
+  locale: string,
+  style: NumberStyle,
+  { places }: NumberRules,
+): Result<Decimal, AmountProblem> {
   const trimmed = text.replace(BIDI_MARKS, '').replace(SPACES, ' ').replace(APOSTROPHES, "'").trim()
   if (trimmed === '') return refused({ code: 'empty' })
   if (trimmed.length > MAX_TEXT) return refused({ code: 'too-large' })
   const match = /^([-\u2212+]?) ?([\d.,' \u066b\u066c]*\d[\d.,' \u066b\u066c]*)$/u.exec(trimmed)
   if (match === null) return refused({ code: 'not-a-number' })
   const [, sign = '', body = ''] = match
-  const symbols = numberSymbols(locale)
-  const decimalSign = foldSign(symbols.decimal)
-  const groupSign = foldSign(symbols.group)
-
-  const pieces = body.split(decimalSign)
+  const symbols = numberSymbols(locale, style)
+  const pieces = body.split(foldSign(symbols.decimal))
   const [whole = '', fraction = ''] = pieces
   if (pieces.length > 2 || !/^\d*$/.test(fraction)) return refused({ code: 'ambiguous' })
-  if (!isGrouped(whole, groupSign, locale)) return refused({ code: 'ambiguous' })
+  const groupSign = foldSign(symbols.group)
+  if (!isGrouped(whole, groupSign, locale, style)) return refused({ code: 'ambiguous' })
   const digits = whole.replaceAll(groupSign, '').replace(/^0+(?=\d)/, '')
   if (digits.length > MAX_WHOLE_DIGITS) return refused({ code: 'too-large' })
   const value = parseDecimal(`${sign === '' || sign === '+' ? '' : '-'}${digits || '0'}.${fraction || '0'}`)
   if (value === undefined) return refused({ code: 'not-a-number' })
-  const { places } = rules
   if (places !== undefined && decimalPlaces(value) > places) return refused({ code: 'too-many-decimals', places })
   return ok(value)
 }
@@ -60,12 +66,13 @@ function foldSign(sign: string): string {
 }
 
 /** No separators at all, or the locale's own exactly where the locale puts them (also 12,34,567 in India). */
-function isGrouped(whole: string, groupSign: string, locale: string): boolean {
+function isGrouped(whole: string, groupSign: string, locale: string, style: NumberStyle): boolean {
   if (/^\d*$/.test(whole)) return true
   const digits = whole.replaceAll(groupSign, '')
   if (!/^[1-9]\d*$/.test(digits) || digits.length > MAX_WHOLE_DIGITS) return false
-  const written = numberFormat(locale, { useGrouping: 'always' })
-  return foldSign(written.format(BigInt(digits))) === whole
+  const written = groupingFormat(locale, style).formatToParts(BigInt(digits))
+  const grouped = written.filter((part) => part.type === 'integer' || part.type === 'group').map((part) => part.value)
+  return foldSign(grouped.join('')) === whole
 }
 
 /**
@@ -80,7 +87,10 @@ export function parseAmount(
 ): Result<Decimal, AmountProblem> {
   const bare = withoutCurrency(text, locale, currency)
   if (bare === undefined) return refused({ code: 'other-currency' })
-  return parseNumber(bare, locale, { places: rules.places ?? currencyExponent(currency) })
+  const limited = { places: rules.places ?? currencyExponent(currency) }
+  const plain = parseStyled(bare, locale, 'decimal', limited)
+  if (plain.ok || plain.problem.code !== 'ambiguous') return plain
+  return parseStyled(bare, locale, 'currency', limited)
 }
 
 /** An amount in minor units of the currency, for fields that hold money and no prices. */
@@ -89,9 +99,10 @@ export function parseMoney(text: string, locale: string, currency: CurrencyCode)
   return amount.ok ? ok(roundToMinor(amount.value, currencyExponent(currency))) : amount
 }
 
-/** A rate in percent, with or without its sign: "19", "7,5 %". */
+/** A rate in percent, with or without its sign: "19", "7,5 %", "%18". */
 export function parsePercent(text: string, locale: string, rules: NumberRules = {}): Result<Decimal, AmountProblem> {
-  return parseNumber(text.replace(/[\s\u00a0\u202f]*[%\u066a][\s\u00a0\u202f]*$/u, ''), locale, rules)
+  const bare = text.replace(BIDI_MARKS, '').trim()
+  return parseNumber(bare.replace(/^([-\u2212]?)[%\u066a]|[%\u066a]$/u, '$1'), locale, rules)
 }
 
 /** The text without the currency's name, its sign kept; undefined when it names another currency. */

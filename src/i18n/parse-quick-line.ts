@@ -1,3 +1,4 @@
+import { currencyCodes } from '../core/currency.ts'
 import { type Decimal, decimal, isNegative } from '../core/decimal.ts'
 import type { CurrencyCode } from '../core/money.ts'
 import { parseAmount, parseNumber } from './parse-amount.ts'
@@ -14,7 +15,8 @@ const MAX_TEXT = 500
 const PRICE_PLACES = 6
 // "3 x 85", "1,5 h @ 90 €", "2 sessions × $40.00"
 const NUMBER = "[-\\u2212]?(?:\\d[\\d.,'\\u2019\\u00a0\\u202f]*)?[\\d]"
-const MONEY = `(?:\\p{Sc}|[A-Z]{3})?[ \\u00a0]?${NUMBER}(?:[ \\u00a0]?(?:\\p{Sc}|[A-Z]{3}(?![\\p{L}\\d])))?`
+const CURRENCY = `(?:\\p{Sc}|(?:${currencyCodes.join('|')})(?!\\p{L}))`
+const MONEY = `(?:${CURRENCY}[ \\u00a0]?)?${NUMBER}(?:[ \\u00a0]?${CURRENCY})?`
 const TIMES = new RegExp(
   `(?<![\\p{L}\\d.,])(${NUMBER})(?:[ \\u00a0]?(\\p{L}[\\p{L}.]*))??[ \\u00a0]*[x\\u00d7*@][ \\u00a0]*(${MONEY})(?![\\p{L}\\d])`,
   'u',
