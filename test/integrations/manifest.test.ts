@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { countryFromText } from '../../src/i18n/country-names.ts'
 import type { CurrencyCode } from '../../src/core/money.ts'
+import { countryFromText } from '../../src/i18n/country-names.ts'
 import { loadLanguage } from '../../src/i18n/translate.ts'
 import { openImport } from '../../src/integrations/import/open-import.ts'
 import { reportImport } from '../../src/integrations/import/report-import.ts'
@@ -13,31 +13,34 @@ describe.skipIf(!hasSharedImports)('real export files', () => {
     expect(manifest.length).toBeGreaterThanOrEqual(57)
   })
 
-  it.each(manifest.map((entry) => [entry.file, entry] as const))('%s is read as the manifest says', async (_file, entry) => {
-    await loadLanguage('en')
-    const bytes = sharedBytes(entry.file)
-    const opened = openImport(bytes, entry.file)
-    expect(opened.ok).toBe(true)
-    if (!opened.ok) return
-    const report = reportImport(bytes, entry.file, defaults)
-    expect(report).toMatchObject({
-      recognisedAs: entry.system,
-      entity: entry.entity,
-      encoding: entry.encoding,
-      delimiter: entry.delimiter ?? null,
-      headerRow: entry.headerRow ?? null,
-      rowsRead: entry.dataRows ?? entry.items,
-    })
-    if (entry.columns != null) expect(opened.value.table.headers).toEqual(entry.columns)
-    expect(new Set(opened.value.table.columns).size).toBe(opened.value.table.columns.length)
-    for (const [name, value] of Object.entries(entry.expected ?? {})) {
-      expect(report.controlSums, name).toHaveProperty(name, value)
-    }
-    const imported = entry.entity === 'clients' || entry.entity === 'products'
-    expect(report.code).toBe(imported ? undefined : 'not-imported')
-    if (imported) expect(report.accepted + report.refused.length + report.duplicates).toBe(report.rowsRead)
-    else expect(report.accepted).toBe(0)
-  })
+  it.each(manifest.map((entry) => [entry.file, entry] as const))(
+    '%s is read as the manifest says',
+    async (_file, entry) => {
+      await loadLanguage('en')
+      const bytes = sharedBytes(entry.file)
+      const opened = openImport(bytes, entry.file)
+      expect(opened.ok).toBe(true)
+      if (!opened.ok) return
+      const report = reportImport(bytes, entry.file, defaults)
+      expect(report).toMatchObject({
+        recognisedAs: entry.system,
+        entity: entry.entity,
+        encoding: entry.encoding,
+        delimiter: entry.delimiter ?? null,
+        headerRow: entry.headerRow ?? null,
+        rowsRead: entry.dataRows ?? entry.items,
+      })
+      if (entry.columns != null) expect(opened.value.table.headers).toEqual(entry.columns)
+      expect(new Set(opened.value.table.columns).size).toBe(opened.value.table.columns.length)
+      for (const [name, value] of Object.entries(entry.expected ?? {})) {
+        expect(report.controlSums, name).toHaveProperty(name, value)
+      }
+      const imported = entry.entity === 'clients' || entry.entity === 'products'
+      expect(report.code).toBe(imported ? undefined : 'not-imported')
+      if (imported) expect(report.accepted + report.refused.length + report.duplicates).toBe(report.rowsRead)
+      else expect(report.accepted).toBe(0)
+    },
+  )
 
   it('give every client and product, and refuse only what is none', () => {
     const counts = manifest

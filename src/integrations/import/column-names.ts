@@ -248,7 +248,9 @@ const otherNames =
   'account,category,project,task,duration,start date,end date,start time,end time,hours,user,tags,billable,gross,net,fee,time,' +
   'transaction id,created,id,created at,updated at,paid,paid to date,inflow,outflow,notes,quote number,vendor,datum,montant,date issued'
 
-const split = (names: string): string[] => names.split(',')
+// `USt-IdNr.`, `UStIdNr` and `ust id nr` are one name: blanks do not count.
+const compact = (name: string): string => name.replaceAll(' ', '')
+const split = (names: string): string[] => names.split(',').map(compact)
 const clientIndex = indexOf(clientNames)
 const productIndex = indexOf(productNames)
 const known = new Set([...clientIndex.keys(), ...productIndex.keys(), ...split(otherNames)])
@@ -265,7 +267,7 @@ function indexOf<Field extends string>(
 
 /** Dolibarr and others put a program name behind the readable one: `Name* (s.nom)`. */
 function readableName(column: string): string {
-  return foldName(column.replace(/\s*\(\w+\.\w+\)\s*$/, ''))
+  return compact(foldName(column.replace(/\s*\(\w+\.\w+\)\s*$/, '')))
 }
 
 /** Whether a cell is a name that columns are known to have. */

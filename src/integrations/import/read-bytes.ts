@@ -63,7 +63,7 @@ function decode(bytes: Uint8Array): DecodedText {
   }
   const read = utf8(bytes)
   if (!read.damaged || onlyDamaged(read.text)) return { ...read, encoding: 'utf-8' }
-  return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'windows-1252', damaged: false }
+  return { text: windows1252(bytes), encoding: 'windows-1252', damaged: false }
 }
 
 function utf8(bytes: Uint8Array): { readonly text: string; readonly damaged: boolean } {
@@ -72,6 +72,17 @@ function utf8(bytes: Uint8Array): { readonly text: string; readonly damaged: boo
   } catch {
     return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), damaged: true }
   }
+}
+
+// What stands at 0x80-0x9F; Node 20's own decoder reads these as Latin-1. The five unused bytes stay control characters.
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+
+function windows1252(bytes: Uint8Array): string {
+  const parts: string[] = []
+  for (let start = 0; start < bytes.length; start += 8192) {
+    parts.push(String.fromCharCode(...bytes.subarray(start, start + 8192)))
+  }
+  return parts.join('').replace(/[\u0080-\u009f]/g, (char) => WINDOWS_1252[char.charCodeAt(0) - 0x80] ?? char)
 }
 
 /** UTF-8 with a broken byte here and there, by its many good sequences of two bytes and more; not another encoding. */

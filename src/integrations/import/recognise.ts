@@ -268,9 +268,9 @@ export function recognise(table: Table, path: string): Recognition {
         table.rows.some((row) => row.cells.some((cell) => candidate.cells?.test(cell)))),
   )
   if (signature !== undefined) return { system: signature.system, entity: signature.entity }
-  if (isBankStatement(table)) return { system: 'generic bank', entity: 'bank or budget transactions' }
   const kind = kinds.find((candidate) => fits(candidate, names, titles))
   if (kind !== undefined) return { system: null, entity: kind.entity }
+  if (isBankStatement(table)) return { system: 'generic bank', entity: 'bank or budget transactions' }
   return { system: null, entity: guessedEntity(table) }
 }
 

@@ -55,8 +55,8 @@ export function distinctNames(headers: readonly string[]): string[] {
   return headers.map((header, index) => {
     const base = header.trim() === '' ? `Column ${index + 1}` : header.trim()
     let name = base
-    for (let number = 2; taken.has(name); number += 1) name = `${base} (${number})`
-    taken.add(name)
+    for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = `${base} (${number})`
+    taken.add(name.toLowerCase())
     return name
   })
 }
