@@ -1,5 +1,6 @@
 // Invoice numbers from a pattern (G-7): the period in the pattern names the series, the counter restarts with it.
 import { type CalendarDate, monthOf } from '../date.ts'
+import type { Sequence } from '../model.ts'
 import { ok, type Result, refused } from '../result.ts'
 
 export interface PatternProblem {
@@ -63,4 +64,32 @@ export function seriesOf(
 /** The printed number of a place in a series; counters longer than the padding are printed whole. */
 export function numberIn(series: string, padding: number, sequence: number): string {
   return series.replace('{N}', String(sequence).padStart(padding, '0'))
+}
+
+export interface PlaceInSeries {
+  /** Key of the counter: invoices and credit notes may share a pattern's text, never a counter. */
+  readonly key: string
+  readonly series: string
+  readonly sequence: number
+  readonly number: string
+  /** No document of this kind was ever issued: `startAt` decides. */
+  readonly first: boolean
+}
+
+/**
+ * The place that the next document of a kind gets if it is issued on this day, given the counters of its kind.
+ * `startAt` holds for the first series of a kind only: a pattern with a year starts at 1 again every year.
+ */
+export function nextPlace(
+  kind: Sequence['kind'],
+  { pattern, startAt }: { readonly pattern: string; readonly startAt: number },
+  ofKind: readonly Sequence[],
+  issuedOn: CalendarDate,
+): PlaceInSeries {
+  const { series, padding } = seriesOf(pattern, issuedOn)
+  const key = `${kind} ${series}`
+  const row = ofKind.find((sequence) => sequence.series === key)
+  const first = ofKind.length === 0
+  const sequence = row === undefined ? (first ? startAt : 1) : row.last + 1
+  return { key, series, sequence, number: numberIn(series, padding, sequence), first }
 }
