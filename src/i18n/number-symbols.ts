@@ -9,7 +9,7 @@ export interface NumberSymbols {
 export type NumberStyle = 'decimal' | 'currency'
 
 /** The real minus sign, as wide as a plus and a figure; Intl gives most locales a hyphen. */
-export const MINUS = '\u2212'
+const MINUS = '\u2212'
 
 /** A format that writes all groups, to see or to check how the locale groups. */
 export function groupingFormat(locale: string, style: NumberStyle): Intl.NumberFormat {

@@ -1,6 +1,6 @@
 // Reading a neutral case: every field that a case holds must be known, or its figures may be compared for nothing.
 import { type Decimal, decimalPlaces, parseDecimal, type RoundingMode } from '../../src/core/decimal.ts'
-import { type Minor, minor, roundToMinor } from '../../src/core/money.ts'
+import { type Minor, minor } from '../../src/core/money.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 export type JsonObject = { readonly [name: string]: Json }
@@ -102,7 +102,7 @@ export function minorAt(fields: JsonObject, name: string): Minor {
   return toMinor(fields[name], name)
 }
 
-export function toMinor(value: Json | undefined, name: string): Minor {
+function toMinor(value: Json | undefined, name: string): Minor {
   return minor(Number(wholeNumber(toDecimal(value, name), name)))
 }
 
@@ -113,11 +113,6 @@ function wholeNumber(value: Decimal, name: string): Decimal {
 
 export function countAt(fields: JsonObject, name: string): number {
   return Number(wholeNumber(decimalAt(fields, name), name))
-}
-
-/** A decimal in major units as minor units, without any rounding: undefined when it has more decimals. */
-export function exactMinor(value: Decimal, exponent: number): Minor | undefined {
-  return decimalPlaces(value) > exponent ? undefined : roundToMinor(value, exponent)
 }
 
 const MODES: Readonly<Record<string, RoundingMode>> = {
