@@ -1,7 +1,7 @@
 import type { Envelope } from '../core/envelope.ts'
-import type { ChargeId, ClientId, InvoiceId, TaxRateId } from '../core/ids.ts'
-import { supplyTaxes } from '../core/invoice/supply-taxes.ts'
-import type { Charge, Client, DraftInvoice, TaxRate } from '../core/model.ts'
+import type { ChargeId, ClientId, InvoiceId } from '../core/ids.ts'
+import { gatherCharges } from '../core/invoice/gather-charges.ts'
+import type { Charge, Client, DraftInvoice } from '../core/model.ts'
 import { ZERO } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
@@ -31,7 +31,7 @@ export const draftInvoices: Command<DraftInvoices, { readonly invoiceIds: readon
     const charges = await chosenCharges(books, input)
     if (!charges.ok) return charges
     const [settings, taxRateById] = await Promise.all([readSettings(books.db), readTaxRates(books.db)])
-    const piles = gather(charges.value, taxRateById)
+    const piles = gatherCharges(charges.value, taxRateById)
     if (!piles.ok) return piles
     const invoiceIds: InvoiceId[] = []
     for (const pile of piles.value) {
@@ -65,20 +65,6 @@ async function chosenCharges(books: Books, input: DraftInvoices): Promise<Result
     charges.push(row)
   }
   return ok(charges)
-}
-
-function gather(charges: readonly Charge[], taxRateById: ReadonlyMap<TaxRateId, TaxRate>): Result<Charge[][], Problem> {
-  const piles = new Map<string, Charge[]>()
-  for (const charge of charges) {
-    const taxes = supplyTaxes(charge, taxRateById)
-    if (!taxes.ok) return taxes
-    const outside = taxes.value.some(({ category }) => category === 'O')
-    const key = [charge.billingGroupId, charge.currency, charge.taxIncluded, outside].join(' ')
-    const pile = piles.get(key)
-    if (pile === undefined) piles.set(key, [charge])
-    else pile.push(charge)
-  }
-  return ok([...piles.values()])
 }
 
 /** Writes one draft over open charges of one client, currency and mode of prices; the charges become drafted. */

@@ -18,9 +18,9 @@ const QUIET_MS = 250
  * Keeps what is typed into a react-hook-form and brings it back when the form is opened again under the same key.
  * `key` names the form and its object; undefined switches it off (rows still loading).
  */
-export function useDirtyForm<Values extends FieldValues>(
+export function useDirtyForm<Values extends FieldValues, Context = unknown, Output = Values>(
   key: string | undefined,
-  form: UseFormReturn<Values>,
+  form: UseFormReturn<Values, Context, Output>,
 ): DirtyForm {
   const [restored, setRestored] = useState(false)
   const [dirty, setDirty] = useState(false)

@@ -1,7 +1,262 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useMemo, useRef, useState } from 'react'
+import { Controller, useForm } from 'react-hook-form'
+import { type ClientFields, saveClient } from '../../commands/save-client.ts'
+import type { ClientId } from '../../core/ids.ts'
+import type { Client } from '../../core/model.ts'
+import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
+import { listTaxRates } from '../../queries/get-settings.ts'
+import { Button, ButtonLink } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { Form } from '../../ui/form.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Section } from '../../ui/section.tsx'
+import { Columns, Stack } from '../../ui/stack.tsx'
+import { TextArea } from '../../ui/text-area.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { toast } from '../../ui/toast.tsx'
+import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
+import { fieldError } from '../blocks/address-fields.tsx'
+import { CurrencyField } from '../blocks/currency-field.tsx'
+import { LanguageField } from '../blocks/language-field.tsx'
+import { StaleDialog } from '../blocks/stale-dialog.tsx'
+import { TaxPicker } from '../blocks/tax-picker.tsx'
+import { useRows } from '../blocks/use-rows.ts'
+import { useUrlQuery } from '../blocks/use-url-query.ts'
+import { useRuntime } from '../runtime.tsx'
+import { AddressListFields } from './address-list-fields.tsx'
+import { clientDifferences, mergedClient } from './client-differences.ts'
+import { type ClientValues, clientSchema, clientValues } from './client-schema.ts'
+import { ContactListFields } from './contact-list-fields.tsx'
+import { MissingClient } from './missing-client.tsx'
+import { useClient } from './use-client.ts'
 
-/** Drawn until the screen itself stands. */
+/** A new client (/clients/new), or an existing one's details (/clients/ID/edit). */
 export function ClientFormScreen() {
-  return <Page title={t('app.new-client')} />
+  const { id } = useParams({ strict: false }) as { id?: ClientId }
+  const client = useClient(id)
+  if (id !== undefined && client === undefined) return <Page title={t('clients.edit')} narrow />
+  if (client === null) return <MissingClient />
+  return <ClientForm key={id ?? 'new'} client={client} />
+}
+
+function ClientForm({ client }: { readonly client: Client | undefined }) {
+  const { settings, run, newKey } = useRuntime()
+  const navigate = useNavigate()
+  const taxes = useRows((books) => listTaxRates(books, { archived: true }), [])
+  // What was on screen when typing began: a later version arrives as "changed elsewhere", never under the hands.
+  const [seen, setSeen] = useState(client)
+  const proposedName = useUrlQuery().get('name')
+  const base = useMemo(() => clientValues(seen, settings), [seen, settings])
+  const form = useForm<ClientValues, unknown, ClientFields>({
+    defaultValues: seen === undefined ? { ...base, name: proposedName } : base,
+    resolver: zodResolver(clientSchema),
+    mode: 'onTouched',
+  })
+  const dirty = useDirtyForm(seen === undefined ? 'client/new' : `client/${seen.id}`, form)
+  const [problem, setProblem] = useState<string>()
+  const [theirs, setTheirs] = useState<Client>()
+  const key = useRef(newKey())
+  const { control, register, formState, handleSubmit } = form
+  const { errors } = formState
+
+  const send = async (fields: ClientFields, version = seen?.version) => {
+    const given = seen === undefined || version === undefined ? {} : { seen: { id: seen.id, version } }
+    const saved = await run(saveClient, { ...given, fields }, key.current)
+    if (saved.ok) {
+      dirty.saved()
+      toast({ message: t(seen === undefined ? 'clients.added' : 'clients.saved', { name: fields.name }) })
+      void navigate({ to: `/clients/${saved.value.id}`, replace: true })
+    } else if (saved.problem.code === 'stale') {
+      key.current = newKey()
+      setTheirs(saved.problem.current as Client)
+    } else {
+      key.current = newKey()
+      setProblem(problemText(saved.problem, settings.locale))
+    }
+  }
+  const save = (fields: ClientFields) => {
+    setProblem(undefined)
+    return send(fields)
+  }
+  const takeTheirs = (row: Client) => {
+    dirty.saved()
+    setSeen(row)
+    form.reset(clientValues(row, settings))
+    setTheirs(undefined)
+  }
+  const saveOver = async (row: Client, fromTheirs: readonly string[]) => {
+    const merged = mergedClient(form.getValues(), clientValues(row, settings), fromTheirs)
+    form.reset(merged, { keepDefaultValues: true })
+    setTheirs(undefined)
+    await handleSubmit((fields) => send(fields, row.version))()
+  }
+
+  const back = seen === undefined ? '/clients' : `/clients/${seen.id}`
+  return (
+    <Page
+      narrow
+      title={seen === undefined ? t('app.new-client') : t('clients.edit-name', { name: seen.name })}
+      back={{ to: back, label: seen === undefined ? t('app.clients') : seen.name }}
+    >
+      <Form
+        onSubmit={handleSubmit(save)}
+        problem={problem}
+        errorCount={Object.keys(errors).length}
+        submitCount={formState.submitCount}
+        foot={
+          <>
+            <ButtonLink to={back}>{t('ui.cancel')}</ButtonLink>
+            <Button kind="main" type="submit" busy={formState.isSubmitting}>
+              {seen === undefined ? t('clients.add') : t('clients.save')}
+            </Button>
+          </>
+        }
+      >
+        {dirty.notice}
+        <Section title={t('clients.who')}>
+          <Stack gap={3}>
+            <TextField
+              label={t('clients.name')}
+              help={t('clients.name-help')}
+              autoComplete="off"
+              autoFocus={seen === undefined}
+              error={fieldError(errors.name?.message)}
+              {...register('name')}
+            />
+            <Columns gap={3}>
+              <TextField
+                label={t('clients.email')}
+                type="email"
+                optional
+                help={t('clients.email-help')}
+                autoComplete="off"
+                error={fieldError(errors.email?.message)}
+                {...register('email')}
+              />
+              <TextField
+                label={t('clients.phone')}
+                type="tel"
+                optional
+                autoComplete="off"
+                error={fieldError(errors.phone?.message)}
+                {...register('phone')}
+              />
+              <TextField
+                label={t('clients.website')}
+                optional
+                inputMode="url"
+                autoComplete="off"
+                error={fieldError(errors.website?.message)}
+                {...register('website')}
+              />
+              <TextField
+                label={t('clients.client-number')}
+                optional
+                autoComplete="off"
+                error={fieldError(errors.clientNumber?.message)}
+                {...register('clientNumber')}
+              />
+            </Columns>
+          </Stack>
+        </Section>
+        <AddressListFields form={form} />
+        <ContactListFields form={form} />
+        <Section title={t('clients.billing')} help={t('clients.billing-help')}>
+          <Stack gap={4}>
+            <Columns gap={3}>
+              <Controller
+                name="currency"
+                control={control}
+                render={({ field }) => (
+                  <CurrencyField
+                    optional
+                    value={field.value}
+                    onChange={field.onChange}
+                    placeholder={settings.currency}
+                    error={fieldError(errors.currency?.message)}
+                  />
+                )}
+              />
+              <TextField
+                label={t('clients.terms')}
+                optional
+                inputMode="numeric"
+                autoComplete="off"
+                placeholder={String(settings.termsDays)}
+                error={fieldError(errors.termsDays?.message)}
+                {...register('termsDays')}
+              />
+              <TextField
+                label={t('clients.vat-id')}
+                optional
+                autoComplete="off"
+                error={fieldError(errors.vatId?.message)}
+                {...register('vatId')}
+              />
+              <TextField
+                label={t('clients.tax-number')}
+                optional
+                autoComplete="off"
+                error={fieldError(errors.taxNumber?.message)}
+                {...register('taxNumber')}
+              />
+              <TextField
+                label={t('clients.po-number')}
+                optional
+                help={t('clients.po-number-help')}
+                autoComplete="off"
+                error={fieldError(errors.poNumber?.message)}
+                {...register('poNumber')}
+              />
+              <Controller
+                name="locale"
+                control={control}
+                render={({ field }) => (
+                  <LanguageField
+                    optional
+                    label={t('clients.language')}
+                    value={field.value}
+                    onChange={field.onChange}
+                    placeholder={settings.locale}
+                  />
+                )}
+              />
+            </Columns>
+            <Controller
+              name="taxIds"
+              control={control}
+              render={({ field }) => (
+                <TaxPicker label={t('clients.taxes')} value={field.value} onChange={(ids) => field.onChange(ids)} />
+              )}
+            />
+            <Checkbox label={t('clients.trial')} help={t('clients.trial-help')} {...register('trial')} />
+          </Stack>
+        </Section>
+        <Section title={t('clients.notes')}>
+          <TextArea
+            label={t('clients.notes')}
+            labelHidden
+            help={t('clients.notes-help')}
+            error={fieldError(errors.notes?.message)}
+            {...register('notes')}
+          />
+        </Section>
+      </Form>
+      {theirs !== undefined && (
+        <StaleDialog
+          what={theirs.name}
+          fields={clientDifferences(form.getValues(), clientValues(theirs, settings), base, {
+            locale: settings.locale,
+            taxName: (taxId) => taxes?.find((tax) => tax.id === taxId)?.name ?? taxId,
+          })}
+          onSave={(fromTheirs) => void saveOver(theirs, fromTheirs)}
+          onTakeTheirs={() => takeTheirs(theirs)}
+          onClose={() => setTheirs(undefined)}
+        />
+      )}
+    </Page>
+  )
 }

@@ -1,7 +1,196 @@
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { changeClientStatus } from '../../commands/change-client-status.ts'
+import type { ClientId } from '../../core/ids.ts'
+import type { Client } from '../../core/model.ts'
+import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
-import { Page } from '../../ui/page.tsx'
+import { type ClientView, getClientView, listEventsOf } from '../../queries/get-client.ts'
+import { Button, ButtonLink, IconButton } from '../../ui/button.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Page, PageColumns } from '../../ui/page.tsx'
+import { Section } from '../../ui/section.tsx'
+import { Stack } from '../../ui/stack.tsx'
+import { StatTile, StatTiles } from '../../ui/stat-tile.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { toast } from '../../ui/toast.tsx'
+import { placeOf } from '../blocks/client-picker.tsx'
+import { amountsOf, CurrencyAmounts, countOf } from '../blocks/currency-amounts.tsx'
+import { DraftDialog } from '../blocks/draft-dialog.tsx'
+import { EventList } from '../blocks/event-list.tsx'
+import { useRows } from '../blocks/use-rows.ts'
+import { useRuntime } from '../runtime.tsx'
+import { ClientDetails } from './client-details.tsx'
+import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.tsx'
+import { MissingClient } from './missing-client.tsx'
 
-/** Drawn until the screen itself stands. */
+/** One client: what is due and late, what can be billed, invoices, payments, details and what happened. */
 export function ClientScreen() {
-  return <Page title={t('app.clients')} />
+  const { id } = useParams({ strict: false }) as { id: ClientId }
+  const { today } = useRuntime()
+  const day = today()
+  const answer = useRows(async (books) => ({ id, view: await getClientView(books, id, day) }), [id, day])
+  if (answer === undefined || answer.id !== id) return null
+  if (answer.view === null) return <MissingClient />
+  return <ClientPage view={answer.view} />
+}
+
+const EVENTS = 12
+
+function ClientPage({ view }: { readonly view: ClientView }) {
+  const { settings } = useRuntime()
+  const { client, sums } = view
+  const changeStatus = useStatusChange()
+  const [drafting, setDrafting] = useState(false)
+  const [eventCount, setEventCount] = useState(EVENTS)
+  const events = useRows((books) => listEventsOf(books, client.id, eventCount), [client.id, eventCount])
+  const archived = client.status === 'archived'
+  const openCount = countOf(sums, 'openChargeCount')
+  const late = [...view.late].map(([currency, amount]) => ({ currency, amount }))
+  const currency = client.currency ?? settings.currency
+
+  return (
+    <Page
+      title={client.name}
+      back={{ to: '/clients', label: t('app.clients') }}
+      badge={
+        archived ? (
+          <StateBadge word={t('clients.archived')} tone="grey" shape="dash" />
+        ) : client.status === 'trial' ? (
+          <StateBadge word={t('clients.trial')} tone="plain" shape="outline" />
+        ) : undefined
+      }
+      subtitle={placeOf(client)}
+      acts={
+        <>
+          {!archived && (
+            <ButtonLink to="/payments" search={{ new: 1, client: client.id }}>
+              {t('clients.record-payment')}
+            </ButtonLink>
+          )}
+          {!archived && openCount > 0 && (
+            <ButtonLink to="/charges" search={{ new: 1, client: client.id }} icon="plus">
+              {t('clients.new-charge')}
+            </ButtonLink>
+          )}
+          <Menu
+            align="end"
+            entries={[
+              { label: t('clients.edit-details'), icon: 'edit', to: `/clients/${client.id}/edit` },
+              'separator',
+              archived
+                ? {
+                    label: t('clients.restore'),
+                    icon: 'undo',
+                    onSelect: () => void changeStatus(client, 'active'),
+                  }
+                : {
+                    label: t('clients.archive'),
+                    icon: 'box',
+                    onSelect: () => void changeStatus(client, 'archived'),
+                  },
+            ]}
+            trigger={(button) => <IconButton {...button} icon="more" kind="quiet" label={t('clients.more')} />}
+          />
+        </>
+      }
+      mainAct={
+        archived ? undefined : openCount > 0 ? (
+          <Button kind="main" onClick={() => setDrafting(true)}>
+            {t('clients.draft-invoice')}
+          </Button>
+        ) : (
+          <ButtonLink kind="main" icon="plus" to="/charges" search={{ new: 1, client: client.id }}>
+            {t('clients.new-charge')}
+          </ButtonLink>
+        )
+      }
+    >
+      <Stack gap={4}>
+        {archived && (
+          <Notice acts={<Button onClick={() => void changeStatus(client, 'active')}>{t('clients.restore')}</Button>}>
+            {t('clients.archived-notice', { name: client.name })}
+          </Notice>
+        )}
+        <StatTiles>
+          <StatTile
+            label={t('clients.balance')}
+            figures={<CurrencyAmounts size={4} strong amounts={amountsOf(sums, 'due')} none={currency} />}
+            note={t('clients.balance-note', { count: countOf(sums, 'dueCount') })}
+          />
+          <StatTile
+            label={t('clients.late')}
+            figures={
+              <CurrencyAmounts
+                size={4}
+                strong
+                amounts={late}
+                none={currency}
+                {...(late.length > 0 && { tone: 'late' as const })}
+              />
+            }
+            note={late.length > 0 ? t('clients.late-note') : t('clients.late-none')}
+          />
+          <StatTile
+            label={t('clients.open-charges')}
+            figures={<CurrencyAmounts size={4} strong amounts={amountsOf(sums, 'openCharges')} none={currency} />}
+            note={t('clients.open-charges-note', { count: openCount })}
+          />
+          {countOf(sums, 'credit') > 0 && (
+            <StatTile
+              label={t('clients.credit')}
+              figures={<CurrencyAmounts size={4} strong amounts={amountsOf(sums, 'credit')} />}
+              note={t('clients.credit-note')}
+            />
+          )}
+        </StatTiles>
+        <PageColumns
+          main={
+            <Stack gap={4}>
+              <ClientCharges client={client} count={openCount} />
+              <ClientInvoices client={client} />
+              <ClientPayments client={client} />
+            </Stack>
+          }
+          side={
+            <Stack gap={4}>
+              <ClientDetails client={client} />
+              <Section title={t('clients.timeline')}>
+                <EventList events={events} about={client.id} />
+                {events !== undefined && events.length === eventCount && (
+                  <Button kind="plain" onClick={() => setEventCount(eventCount * 3)}>
+                    {t('clients.show-more-events')}
+                  </Button>
+                )}
+              </Section>
+            </Stack>
+          }
+        />
+      </Stack>
+      {drafting && (
+        <DraftDialog choices={[{ clientId: client.id, chargeIds: 'all' }]} onClose={() => setDrafting(false)} />
+      )}
+    </Page>
+  )
+}
+
+/** Archives or brings back, each with its undo. */
+function useStatusChange() {
+  const { run, settings } = useRuntime()
+  return async (client: Client, status: 'active' | 'archived') => {
+    const before = client.status
+    const changed = await run(changeClientStatus, { id: client.id, version: client.version, status })
+    if (!changed.ok) {
+      toast({ message: problemText(changed.problem, settings.locale), tone: 'bad' })
+      return
+    }
+    toast({
+      message: t(status === 'archived' ? 'clients.archived-toast' : 'clients.restored-toast', { name: client.name }),
+      undo: async () => {
+        const undone = await run(changeClientStatus, { id: client.id, version: changed.value.version, status: before })
+        if (!undone.ok) toast({ message: problemText(undone.problem, settings.locale), tone: 'bad' })
+      },
+    })
+  }
 }

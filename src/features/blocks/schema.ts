@@ -1,0 +1,10 @@
+// The one door to zod for forms: its compiled mode probes `new Function`, which the Content-Security-Policy refuses,
+// so it is switched off before the first schema.
+import { z } from 'zod'
+
+z.config({ jitless: true })
+
+/** zod as screens use it. */
+export const schema = z
+/** A form's text that may be left empty: absent then. */
+export const optionalText = z.string().transform((text) => (text.trim() === '' ? undefined : text.trim()))

@@ -1,0 +1,117 @@
+import type { Address, Client } from '../../core/model.ts'
+import { countryName } from '../../i18n/country-names.ts'
+import { t } from '../../i18n/translate.ts'
+import { listTaxRates } from '../../queries/get-settings.ts'
+import { ButtonLink } from '../../ui/button.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Section } from '../../ui/section.tsx'
+import { Row, Stack } from '../../ui/stack.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { Text } from '../../ui/text.tsx'
+import { languageName } from '../blocks/language-field.tsx'
+import { useRows } from '../blocks/use-rows.ts'
+import { useRuntime } from '../runtime.tsx'
+
+/** How a client is reached, where invoices go, and what differs from the account's settings. */
+export function ClientDetails({ client }: { readonly client: Client }) {
+  const { settings } = useRuntime()
+  const taxes = useRows((books) => listTaxRates(books, { archived: true }), [])
+  const taxNames = (client.taxIds ?? []).map((id) => taxes?.find((tax) => tax.id === id)?.name ?? '')
+  const terms = client.termsDays ?? settings.termsDays
+  return (
+    <Section
+      title={t('clients.details')}
+      acts={
+        <ButtonLink kind="plain" icon="edit" to={`/clients/${client.id}/edit`}>
+          {t('clients.edit-details')}
+        </ButtonLink>
+      }
+    >
+      <Stack gap={4}>
+        {client.addresses.length === 0 ? (
+          <Text tone="late">{t('clients.no-address')}</Text>
+        ) : (
+          client.addresses.map((address) => (
+            <PostalAddress
+              key={address.id}
+              address={address}
+              isDefault={client.addresses.length > 1 && address.id === client.defaultAddressId}
+              locale={settings.locale}
+            />
+          ))
+        )}
+        {client.contacts.map((contact) => (
+          <div key={`${contact.name} ${contact.email ?? ''}`}>
+            <Row gap={2}>
+              <Text as="span" strong>
+                {contact.name}
+              </Text>
+              {contact.billing && <StateBadge word={t('clients.billing-contact')} tone="ink" shape="dot" />}
+            </Row>
+            {contact.email && <MailLink email={contact.email} />}
+            {contact.phone && <Text tone="quiet">{contact.phone}</Text>}
+          </div>
+        ))}
+        <Facts
+          start
+          facts={[
+            { label: t('clients.email'), value: client.email && <MailLink email={client.email} /> },
+            { label: t('clients.phone'), value: client.phone },
+            { label: t('clients.website'), value: client.website },
+            { label: t('clients.client-number'), value: client.clientNumber },
+            { label: t('clients.vat-id'), value: client.vatId },
+            { label: t('clients.tax-number'), value: client.taxNumber },
+            { label: t('clients.currency'), value: client.currency },
+            { label: t('clients.terms'), value: t('clients.terms-days', { days: terms }) },
+            { label: t('clients.taxes'), value: taxNames.join(', ') },
+            { label: t('clients.po-number'), value: client.poNumber },
+            {
+              label: t('clients.language'),
+              value: client.locale && languageName(client.locale, settings.locale),
+            },
+            { label: t('clients.notes'), value: client.notes && <Notes text={client.notes} /> },
+          ]}
+        />
+      </Stack>
+    </Section>
+  )
+}
+
+function MailLink({ email }: { readonly email: string }) {
+  return <a href={`mailto:${encodeURIComponent(email).replaceAll('%40', '@')}`}>{email}</a>
+}
+
+function Notes({ text }: { readonly text: string }) {
+  return <span style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{text}</span>
+}
+
+function PostalAddress(props: { readonly address: Address; readonly isDefault: boolean; readonly locale: string }) {
+  const { address } = props
+  const place = [address.postalCode, address.city].filter((part) => part !== undefined && part !== '').join(' ')
+  return (
+    <address style={{ fontStyle: 'normal' }}>
+      {(address.label !== '' || props.isDefault) && (
+        <Row gap={2}>
+          {address.label !== '' && (
+            <Text as="span" size={1} tone="quiet">
+              {address.label}
+            </Text>
+          )}
+          {props.isDefault && <StateBadge word={t('clients.default-address')} tone="good" shape="check" />}
+        </Row>
+      )}
+      {[
+        address.recipient,
+        address.line1,
+        address.line2,
+        place,
+        address.region,
+        countryName(address.country, props.locale),
+      ]
+        .filter((line): line is string => line !== undefined && line !== '')
+        .map((line) => (
+          <div key={line}>{line}</div>
+        ))}
+    </address>
+  )
+}
