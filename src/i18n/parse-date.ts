@@ -17,20 +17,27 @@ function orderOf(locale: string): readonly Part[] {
   return order
 }
 
-/** The long and short names of the twelve months, folded; English ones are understood everywhere. */
+/**
+ * The long and short names of the twelve months, folded, alone and as they stand inside a date ("Sept." in German,
+ * genitives in Polish); English ones are understood everywhere.
+ */
 function namesOf(locale: string): readonly (readonly string[])[] {
   let names = monthNames.get(locale)
   if (names === undefined) {
-    names = Array.from({ length: 12 }, (_, month) =>
-      [locale, 'en'].flatMap((tag) =>
-        (['long', 'short'] as const).map((style) =>
-          fold(new Intl.DateTimeFormat(tag, { month: style, timeZone: 'UTC' }).format(Date.UTC(2024, month, 15))),
-        ),
-      ),
+    const formats = [locale, 'en'].flatMap((tag) =>
+      (['long', 'short'] as const).flatMap((month) => [
+        new Intl.DateTimeFormat(tag, { month, timeZone: 'UTC' }),
+        new Intl.DateTimeFormat(tag, { day: 'numeric', month, year: 'numeric', timeZone: 'UTC' }),
+      ]),
     )
+    names = Array.from({ length: 12 }, (_, month) => formats.map((format) => fold(monthIn(format, month))))
     monthNames.set(locale, names)
   }
   return names
+}
+
+function monthIn(format: Intl.DateTimeFormat, month: number): string {
+  return format.formatToParts(Date.UTC(2024, month, 15)).find((part) => part.type === 'month')?.value ?? ''
 }
 
 function fold(word: string): string {

@@ -11,7 +11,7 @@ export function BulkBar(props: {
   readonly children?: ReactNode
 }) {
   return (
-    <section className={styles.bulk} aria-label={t('ui.selection')}>
+    <section data-bulk className={styles.bulk} aria-label={t('ui.selection')}>
       <div className={styles.bulkWords}>
         <strong aria-live="polite">{t('ui.selected', { count: props.count })}</strong>
         {props.sum}

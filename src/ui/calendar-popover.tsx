@@ -66,7 +66,7 @@ export function CalendarPopover(props: CalendarPopoverProps) {
           defaultDate={props.value ?? props.today}
           firstDayOfWeek={firstDayOfWeek(props.locale)}
           highlightToday
-          hideOutsideDates={false}
+          hideOutsideDates
           {...(props.min && { minDate: props.min })}
           {...(props.max && { maxDate: props.max })}
           monthLabelFormat={(day) => formatMonth(day.slice(0, 7), props.locale)}

@@ -58,12 +58,15 @@ function Question({ request, answer }: Asked) {
       onClose={() => answer(false)}
       foot={
         <>
-          <Button autoFocus={request.danger === true} onClick={() => answer(false)}>
+          <Button
+            data-autofocus={request.danger && request.typeToConfirm === undefined ? true : undefined}
+            onClick={() => answer(false)}
+          >
             {t('ui.cancel')}
           </Button>
           <Button
             kind={request.danger ? 'danger' : 'main'}
-            autoFocus={request.danger !== true}
+            data-autofocus={request.danger ? undefined : true}
             disabled={blocked}
             onClick={() => answer(true)}
           >

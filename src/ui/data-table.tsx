@@ -109,7 +109,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           )}
           onKeyDown={keys.onKeyDown}
         >
-          <div role="rowgroup">
+          <div role="rowgroup" className={styles.headGroup}>
             <div role="row" aria-rowindex={1} className={classNames(styles.line, styles.head)}>
               {selection && (
                 <div role="columnheader" className={styles.tickCell}>

@@ -18,7 +18,10 @@ export interface DialogProps {
   readonly children?: ReactNode
 }
 
-/** The browser's own modal dialog: focus stays inside, Escape closes, focus returns. A sheet from the bottom below 640 px. */
+/**
+ * The browser's own modal dialog: the focus goes to what has `data-autofocus`, else to the first field, stays inside and
+ * returns; Escape closes. A sheet from the bottom below 640 px.
+ */
 export function Dialog(props: DialogProps) {
   return props.open ? <OpenDialog {...props} /> : null
 }
@@ -35,9 +38,9 @@ function OpenDialog(props: DialogProps) {
     const scroll = document.documentElement.style.overflow
     document.documentElement.style.overflow = 'hidden'
     element.showModal()
-    const first = body.current?.querySelector<HTMLElement>(
-      '[autofocus], input:not([type=hidden]):not(:disabled), select, textarea',
-    )
+    const first =
+      element.querySelector<HTMLElement>('[data-autofocus]') ??
+      body.current?.querySelector<HTMLElement>('input:not([type=hidden]):not(:disabled), select, textarea')
     ;(first ?? element).focus()
     return () => {
       document.documentElement.style.overflow = scroll
