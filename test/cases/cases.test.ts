@@ -83,6 +83,18 @@ describe('the cases command', () => {
     expect(outcomesOf({ ...broken, usableFor: ['lines', 'taxes'] })[0]?.status).toBe('failed')
   })
 
+  it('takes rows of one category and rate together', () => {
+    const lines = ['10', '20', '30'].map((unitPrice) => ({ quantity: '1', unitPrice, taxCategory: 'E', taxRate: '0' }))
+    const rows = (...taxables: readonly string[]) =>
+      taxables.map((taxable) => ({ category: 'E', rate: '0', taxable, tax: '0' }))
+    const document: JsonObject = { id: 'a', kind: 'document', currency: 'EUR', lines }
+    const outcomes = outcomesOf(
+      { ...document, expected: { taxByRate: rows('30', '30') } },
+      { ...document, expected: { taxByRate: rows('30', '20') } },
+    )
+    expect(outcomes.map((each) => each.status)).toEqual(['passed', 'failed'])
+  })
+
   it('names what it does not know, and fails it', () => {
     const outcomes = outcomesOf(
       { id: 'a', kind: 'teleport' },

@@ -1,7 +1,7 @@
 // totals/document: a whole invoice or credit note.
-import { type Decimal, negate } from '../../../src/core/decimal.ts'
+import { addDecimals, type Decimal, negate } from '../../../src/core/decimal.ts'
 import { closingTotals, computeTotals } from '../../../src/core/invoice/compute-totals.ts'
-import type { DocumentTotals, TaxSubtotal } from '../../../src/core/invoice/totals.ts'
+import type { DocumentTotals } from '../../../src/core/invoice/totals.ts'
 import { type Minor, minor, minorToDecimal, roundToMinor, splitByLargestRemainder } from '../../../src/core/money.ts'
 import {
   type CaseKind,
@@ -80,7 +80,7 @@ function comparable(stated: JsonObject, usable: readonly string[]): JsonObject {
   const figures: Record<string, Json> = {}
   for (const name of usable.flatMap((part) => PARTS[part] ?? [])) {
     if (!hasValue(stated, name)) continue
-    if (name === 'taxByRate') figures[name] = objectsAt(stated, name).map(taxRow)
+    if (name === 'taxByRate') figures[name] = merged(objectsAt(stated, name).map(taxRow))
     else if (Array.isArray(stated[name])) figures[name] = decimalsAt(stated, name) ?? []
     else figures[name] = decimalAt(stated, name)
   }
@@ -150,46 +150,48 @@ function taxPerLine(totals: DocumentTotals): Minor[] {
   return sharesOf(totals.tax, totals)
 }
 
+/** Rows of one category and rate as one: sources list a rate once for each reason of an exemption, too. */
+function merged(rows: readonly JsonObject[]): JsonObject[] {
+  const byRate = new Map<string, JsonObject>()
+  for (const row of rows) {
+    const key = `${String(row.category ?? '')} ${String(row.rate)}`
+    const before = byRate.get(key)
+    byRate.set(key, before === undefined ? row : sumOfRows(before, row))
+  }
+  return [...byRate.values()]
+}
+
+function sumOfRows(left: JsonObject, right: JsonObject): JsonObject {
+  const sums: Record<string, Json> = { ...left }
+  for (const name of ['taxable', 'tax']) {
+    if (left[name] !== undefined) sums[name] = addDecimals(toDecimal(left[name], name), toDecimal(right[name], name))
+  }
+  return sums
+}
+
 /** Our subtotals in the order of the expected rows; further ones that carry tax, or a base the source would name, last. */
 function taxRows(expected: JsonObject, totals: DocumentTotals, exponent: number): Json[] {
   const wanted = Array.isArray(expected.taxByRate) ? (expected.taxByRate as readonly JsonObject[]) : []
-  const rest: (TaxSubtotal | { category: string; percent: Decimal; taxable: Minor; tax: Minor })[] = [
-    ...totals.taxes,
-    ...totals.withholdings.map((each) => ({
-      category: 'S',
-      percent: negate(each.percent),
-      taxable: each.base,
-      tax: minor(-each.amount),
-    })),
-  ]
-  const rows = wanted.map((row): Json => {
-    const index = rest.findIndex(
-      (each) => each.percent === row.rate && (row.category === undefined || each.category === row.category),
-    )
-    const found = index < 0 ? undefined : rest.splice(index, 1)[0]
-    if (found === undefined) return null
-    return Object.fromEntries(
-      Object.keys(row).map((name) => [
-        name,
-        name === 'category'
-          ? found.category
-          : name === 'rate'
-            ? found.percent
-            : minorToDecimal(name === 'taxable' ? found.taxable : found.tax, exponent),
-      ]),
-    )
-  })
   const namesCategories = wanted.some((row) => row.category !== undefined)
-  const unnamed = rest.filter((each) => each.tax !== 0 || (namesCategories && each.taxable !== 0))
-  return [
-    ...rows,
-    ...unnamed.map((each) => ({
-      category: each.category,
-      rate: each.percent,
-      taxable: minorToDecimal(each.taxable, exponent),
-      tax: minorToDecimal(each.tax, exponent),
-    })),
-  ]
+  const row = (category: string, percent: Decimal, taxable: number, tax: number): JsonObject => ({
+    ...(namesCategories ? { category } : {}),
+    rate: percent,
+    taxable: minorToDecimal(minor(taxable), exponent),
+    tax: minorToDecimal(minor(tax), exponent),
+  })
+  const ours = merged([
+    ...totals.taxes.map((each) => row(each.category, each.percent, each.taxable, each.tax)),
+    ...totals.withholdings.map((each) => row('S', negate(each.percent), each.base, -each.amount)),
+  ])
+  const isOf = (want: JsonObject) => (own: JsonObject) => own.rate === want.rate && own.category === want.category
+  const rows = wanted.map((want): Json => {
+    const found = ours.find(isOf(want))
+    return found === undefined ? null : Object.fromEntries(Object.keys(want).map((name) => [name, found[name] ?? null]))
+  })
+  const unnamed = ours.filter(
+    (own) => !wanted.some((want) => isOf(want)(own)) && (own.tax !== '0' || (namesCategories && own.taxable !== '0')),
+  )
+  return [...rows, ...unnamed]
 }
 
 export const documentCases: readonly CaseKind[] = [{ area: 'totals', kind: 'document', run: document }]
