@@ -1,0 +1,424 @@
+// The second stage: the real commands on fake-indexeddb, everything by the scenario's own names.
+import { addCharge } from '../../../src/commands/add-charge.ts'
+import { addPoNumber } from '../../../src/commands/annotate-invoice.ts'
+import { changeCharge } from '../../../src/commands/change-charge.ts'
+import { changeClientStatus } from '../../../src/commands/change-client-status.ts'
+import { changePayment } from '../../../src/commands/change-payment.ts'
+import { changeSettings, type SettingsChange } from '../../../src/commands/change-settings.ts'
+import type { ChargeFields } from '../../../src/commands/charge-row.ts'
+import { discardDraft } from '../../../src/commands/discard-draft.ts'
+import { draftInvoices } from '../../../src/commands/draft-invoices.ts'
+import { duplicateInvoice } from '../../../src/commands/duplicate-invoice.ts'
+import type { Command } from '../../../src/commands/execute.ts'
+import { finalizeInvoice } from '../../../src/commands/finalize-invoice.ts'
+import { recordPayment } from '../../../src/commands/record-payment.ts'
+import { releaseDocument } from '../../../src/commands/release-document.ts'
+import { saveClient } from '../../../src/commands/save-client.ts'
+import { type DraftLine, saveDraft } from '../../../src/commands/save-draft.ts'
+import { saveTaxRate } from '../../../src/commands/save-tax-rate.ts'
+import { undoPayment } from '../../../src/commands/undo-payment.ts'
+import { voidInvoice } from '../../../src/commands/void-invoice.ts'
+import { restoreCharges, waiveCharges } from '../../../src/commands/waive-charges.ts'
+import { reopenInvoice, writeOffInvoice } from '../../../src/commands/write-off-invoice.ts'
+import { calendarDate } from '../../../src/core/date.ts'
+import type { ChargeId, ClientId, InvoiceId, PaymentId, TaxRateId } from '../../../src/core/ids.ts'
+import type { Charge, Invoice, PaymentMethod } from '../../../src/core/model.ts'
+import type { CurrencyCode } from '../../../src/core/money.ts'
+import type { Problem } from '../../../src/core/problem.ts'
+import { openTestBooks, type TestBooks } from '../open-test-books.ts'
+import { viewBooks } from './books-view.ts'
+import { readClient, readSettings } from './read-given.ts'
+import { Fields, ScenarioError, type Step, type Yaml } from './read-scenario.ts'
+import {
+  type ChargeInput,
+  Names,
+  readAdjustments,
+  readCharge,
+  readPeriod,
+  readTaxRate,
+  type Stage,
+  toMinor,
+} from './scenario-world.ts'
+
+export interface BooksNames {
+  readonly clients: Names<ClientId>
+  readonly charges: Names<ChargeId>
+  readonly invoices: Names<InvoiceId>
+  readonly payments: Names<PaymentId>
+  readonly taxes: Names<TaxRateId>
+}
+
+type Perform = (input: Yaml, path: string, run: Run) => Promise<Problem | undefined>
+type Run = <Input, Value>(command: Command<Input, Value>, input: Input) => Promise<Value | undefined>
+
+/** Opens fresh books and brings them to what `given` says, by commands. */
+export async function openCommandsStage(given: Yaml): Promise<Stage> {
+  const fields = new Fields(given, 'given')
+  const { today, country, currency, changes } = readSettings(fields)
+  const books = await openTestBooks({ today, country, currency })
+  const world = new CommandsStage(books, currency)
+  await world.change({ changes })
+  for (const [name, yaml] of fields.optionalFields('taxRates')?.entries() ?? []) {
+    world.names.taxes.bind(name, (await books.must(saveTaxRate, { fields: readTaxRate(yaml, name) })).id)
+  }
+  for (const [name, yaml] of fields.optionalFields('clients')?.entries() ?? []) {
+    world.names.clients.bind(name, (await books.must(saveClient, { fields: readClient(yaml, name) })).id)
+  }
+  for (const [name, yaml] of fields.optionalFields('charges')?.entries() ?? []) {
+    const path = `given.charges.${name}`
+    await world.addCharge(readCharge(yaml, path, name), (command, input) => books.must(command, input))
+  }
+  fields.done()
+  world.eventsBefore = await books.db.events.count()
+  return world
+}
+
+class CommandsStage implements Stage {
+  readonly names: BooksNames = {
+    clients: new Names('client'),
+    charges: new Names('charge'),
+    invoices: new Names('invoice'),
+    payments: new Names('payment'),
+    taxes: new Names('tax rate'),
+  }
+  /** Events of `given` are not part of what the scenario shows. */
+  eventsBefore = 0
+  private readonly books: TestBooks
+  private readonly currency: CurrencyCode
+
+  constructor(books: TestBooks, currency: CurrencyCode) {
+    this.books = books
+    this.currency = currency
+  }
+
+  async perform(step: Step): Promise<Problem | undefined> {
+    const path = `step ${step.index} (${step.verb})`
+    if (step.verb === 'on') {
+      if (typeof step.input !== 'string') throw new ScenarioError(`${path}: expected a date`)
+      this.books.today = calendarDate(step.input)
+      return undefined
+    }
+    const perform = this.verbs[step.verb]
+    if (perform === undefined) throw new ScenarioError(`no command is called "${step.verb}"`)
+    let problem: Problem | undefined
+    const run: Run = async (command, input) => {
+      const key = this.books.newId('cmd')
+      const result = await this.books.run(command, input, key)
+      if (step.twice) await this.repeat(command, input, key, result)
+      if (!result.ok) problem = result.problem
+      return result.ok ? result.value : undefined
+    }
+    return (await perform(step.input, path, run)) ?? problem
+  }
+
+  view() {
+    return viewBooks(this.books.db, this.names, this.currency, this.eventsBefore)
+  }
+
+  async close(): Promise<void> {
+    this.books.db.close()
+  }
+
+  async change(change: Omit<SettingsChange, 'version'>): Promise<void> {
+    const { version } = await this.settings()
+    await this.books.must(changeSettings, { version, ...change })
+  }
+
+  async addCharge(input: ChargeInput, run: Run): Promise<undefined> {
+    const added = await run(addCharge, {
+      clientId: this.names.clients.get(input.client),
+      ...(input.currency === undefined ? {} : { currency: input.currency }),
+      ...(input.adjustment ? { source: 'adjustment' as const } : {}),
+      fields: this.chargeFields(input),
+    })
+    if (added !== undefined) this.names.charges.bind(input.name, added.id)
+  }
+
+  /** The same message again must change nothing and answer the same. */
+  private async repeat<Input, Value>(
+    command: Command<Input, Value>,
+    input: Input,
+    key: string,
+    first: unknown,
+  ): Promise<void> {
+    const before = await this.books.db.events.count()
+    const second = await this.books.run(command, input, key)
+    const after = await this.books.db.events.count()
+    if (JSON.stringify(second) !== JSON.stringify(first) || after !== before) {
+      throw new ScenarioError(`${command.name} sent twice was done twice`)
+    }
+  }
+
+  private readonly verbs: Readonly<Record<string, Perform>> = {
+    addCharge: async (yaml, path, run) => this.addCharge(readCharge(yaml, path), run),
+    changeCharge: async (yaml, path, run) => {
+      const { charge, fields } = await this.charge(yaml, path)
+      const tax = fields.optionalTexts('taxes')
+      const more = {
+        ...taken('description', fields.optionalText('description')),
+        ...taken('quantity', fields.optionalDecimal('quantity')),
+        ...taken('unitPrice', fields.optionalDecimal('unitPrice')),
+        ...taken('servedOn', fields.optionalDate('servedOn')),
+        ...taken(
+          'taxIds',
+          tax?.map((name) => this.names.taxes.get(name)),
+        ),
+      }
+      const version = fields.optionalInteger('version') ?? charge.version
+      fields.done()
+      await run(changeCharge, { id: charge.id, version, fields: { ...fieldsOf(charge), ...more } })
+      return undefined
+    },
+    waiveCharges: async (yaml, path, run) => {
+      await run(waiveCharges, { chargeIds: this.chargeIds(new Fields(yaml, path)) })
+      return undefined
+    },
+    restoreCharges: async (yaml, path, run) => {
+      await run(restoreCharges, { chargeIds: this.chargeIds(new Fields(yaml, path)) })
+      return undefined
+    },
+    draftInvoices: async (yaml, path, run) => {
+      const fields = new Fields(yaml, path)
+      const all = fields.optional('charges') === 'all'
+      const clientId = this.names.clients.get(fields.text('client'))
+      const chargeIds = all ? ('all' as const) : this.chargeIds(fields, false)
+      const made = await run(draftInvoices, { clientId, chargeIds })
+      this.bindDrafts(fields, made?.invoiceIds)
+      fields.done()
+      return undefined
+    },
+    saveDraft: async (yaml, path, run) => this.saveDraft(yaml, path, run),
+    discardDraft: async (yaml, path, run) => this.onInvoice(yaml, path, 'draft', (id) => run(discardDraft, { id })),
+    finalizeInvoice: async (yaml, path, run) =>
+      this.onInvoice(yaml, path, 'draft', (id, version) => run(finalizeInvoice, { id, ...taken('version', version) })),
+    duplicateInvoice: async (yaml, path, run) =>
+      this.onInvoice(yaml, path, 'invoice', async (id, _version, fields) => {
+        const name = fields.text('as')
+        const made = await run(duplicateInvoice, { id })
+        if (made !== undefined) this.names.invoices.bind(name, made.invoiceId)
+      }),
+    voidInvoice: async (yaml, path, run) =>
+      this.onInvoice(yaml, path, 'invoice', async (id, version, fields) => {
+        const charges = fields.text('charges')
+        if (charges !== 'bill-again' && charges !== 'drop') throw fields.wrong('charges', 'bill-again or drop')
+        await run(voidInvoice, { id, charges, ...taken('version', version) })
+      }),
+    writeOffInvoice: async (yaml, path, run) =>
+      this.onInvoice(yaml, path, 'invoice', (id, _version, fields) =>
+        run(writeOffInvoice, { id, ...taken('reason', fields.optionalText('reason')) }),
+      ),
+    reopenInvoice: async (yaml, path, run) => this.onInvoice(yaml, path, 'invoice', (id) => run(reopenInvoice, { id })),
+    addPoNumber: async (yaml, path, run) =>
+      this.onInvoice(yaml, path, 'invoice', async (id, version, fields) => {
+        const poNumber = fields.text('poNumber')
+        await run(addPoNumber, { id, poNumber, version: version ?? (await this.invoice(id)).version })
+      }),
+    releaseDocument: async (yaml, path, run) =>
+      this.onInvoice(yaml, path, 'invoice', async (id, _version, fields) => {
+        const how = fields.text('how') as 'download' | 'print' | 'share' | 'send'
+        await run(releaseDocument, { id, how, pdf: new TextEncoder().encode('%PDF-1.7 of a scenario') })
+      }),
+    recordPayment: async (yaml, path, run) => this.recordPayment(yaml, path, run),
+    changePayment: async (yaml, path, run) => {
+      const { fields, payment } = await this.payment(yaml, path)
+      const changed = {
+        receivedOn: fields.optionalDate('receivedOn') ?? payment.receivedOn,
+        method: (fields.optionalText('method') as PaymentMethod | undefined) ?? payment.method,
+      }
+      fields.done()
+      await run(changePayment, { id: payment.id, version: payment.version, ...changed })
+      return undefined
+    },
+    undoPayment: async (yaml, path, run) => {
+      const { fields, payment } = await this.payment(yaml, path)
+      const reason = fields.optionalText('reason') ?? 'entered by mistake'
+      fields.done()
+      await run(undoPayment, { id: payment.id, reason })
+      return undefined
+    },
+    changeClientStatus: async (yaml, path, run) => {
+      const fields = new Fields(yaml, path)
+      const id = this.names.clients.get(fields.text('client'))
+      const status = fields.text('status') as 'active' | 'trial' | 'archived'
+      fields.done()
+      await run(changeClientStatus, { id, status })
+      return undefined
+    },
+    changeSettings: async (yaml, path, run) => {
+      const { changes } = readSettings(new Fields({ account: yaml }, path), true)
+      await run(changeSettings, { version: (await this.settings()).version, changes })
+      return undefined
+    },
+  }
+
+  private async saveDraft(yaml: Yaml, path: string, run: Run): Promise<undefined> {
+    const fields = new Fields(yaml, path)
+    const draft = await this.invoice(this.names.invoices.get(fields.text('draft')))
+    const before = draft.state === 'draft' ? draft : undefined
+    const prepaid = fields.optionalText('prepaid')
+    const lines = fields.optionalList('lines')?.map((line): DraftLine => {
+      if (typeof line !== 'string') {
+        return { kind: 'new', fields: this.chargeFields(readCharge(line, `${path}.lines`)) }
+      }
+      const chargeId = this.names.charges.get(line)
+      return before?.chargeIds.includes(chargeId) ? { kind: 'keep', chargeId } : { kind: 'take', chargeId }
+    })
+    const drop = fields.optionalTexts('drop')?.map((name) => this.names.charges.get(name))
+    const head = {
+      allowances:
+        fields.optional('allowances') === undefined
+          ? (before?.allowances ?? [])
+          : readAdjustments(fields, 'allowances'),
+      surcharges:
+        fields.optional('surcharges') === undefined
+          ? (before?.surcharges ?? [])
+          : readAdjustments(fields, 'surcharges'),
+      termsDays: fields.optionalInteger('termsDays') ?? before?.termsDays ?? 0,
+      prepaid:
+        prepaid === undefined
+          ? (before?.prepaid ?? toMinor('0', draft.currency, path))
+          : toMinor(prepaid, draft.currency, path),
+      ...taken('poNumber', fields.optionalText('poNumber') ?? before?.poNumber),
+      ...taken('notes', fields.optionalText('notes') ?? before?.notes),
+      ...taken('servicePeriod', readPeriod(fields, 'servicePeriod') ?? before?.servicePeriod),
+      ...taken('exchangeRate', readExchangeRate(fields) ?? before?.exchangeRate),
+    }
+    const version = fields.optionalInteger('version') ?? draft.version
+    fields.done()
+    const kept = (before?.chargeIds ?? []).map((chargeId): DraftLine => ({ kind: 'keep', chargeId }))
+    await run(saveDraft, { id: draft.id, version, head, lines: lines ?? kept, ...taken('drop', drop) })
+  }
+
+  private async recordPayment(yaml: Yaml, path: string, run: Run): Promise<undefined> {
+    const fields = new Fields(yaml, path)
+    const currency = (fields.optionalText('currency') as CurrencyCode | undefined) ?? this.currency
+    const shares = fields.optional('allocate') === 'oldest-first' ? undefined : fields.optionalFields('allocate')
+    const name = fields.optionalText('as')
+    const amount = toMinor(fields.text('amount'), currency, path)
+    const paid = await run(recordPayment, {
+      clientId: this.names.clients.get(fields.text('client')),
+      currency,
+      amount,
+      method: (fields.optionalText('method') ?? 'transfer') as PaymentMethod,
+      receivedOn: fields.optionalDate('receivedOn') ?? calendarDate(this.books.today),
+      ...taken('reference', fields.optionalText('reference')),
+      allocate:
+        shares?.entries().map(([invoice, share]) => ({
+          invoiceId: this.names.invoices.get(invoice),
+          amount: toMinor(String(share), currency, path),
+        })) ?? 'oldest-first',
+    })
+    fields.done()
+    if (paid !== undefined)
+      this.names.payments.bind(name ?? `payment ${this.names.payments.entries().length + 1}`, paid.id)
+  }
+
+  private async onInvoice(
+    yaml: Yaml,
+    path: string,
+    field: 'draft' | 'invoice',
+    act: (id: InvoiceId, version: number | undefined, fields: Fields) => Promise<unknown>,
+  ): Promise<undefined> {
+    const fields = typeof yaml === 'string' ? new Fields({ [field]: yaml }, path) : new Fields(yaml, path)
+    const id = this.names.invoices.get(fields.text(field))
+    await act(id, fields.optionalInteger('version'), fields)
+    fields.done()
+  }
+
+  private bindDrafts(fields: Fields, ids: readonly InvoiceId[] | undefined): void {
+    const as = fields.optional('as')
+    if (ids === undefined || as === undefined) return
+    const names = typeof as === 'string' ? [as] : (fields.optionalTexts('as') ?? [])
+    if (names.length !== ids.length) {
+      throw new ScenarioError(`${fields.path}: ${ids.length} drafts were made, "as" names ${names.length}`)
+    }
+    names.forEach((name, at) => {
+      this.names.invoices.bind(name, ids[at] as InvoiceId)
+    })
+  }
+
+  private chargeIds(fields: Fields, whole = true): ChargeId[] {
+    const names = fields.optionalTexts('charges') ?? []
+    if (whole) fields.done()
+    return names.map((name) => this.names.charges.get(name))
+  }
+
+  private chargeFields(input: ChargeInput): ChargeFields {
+    const only = this.names.taxes.entries()
+    const taxes =
+      input.taxes?.map((name) => this.names.taxes.get(name)) ?? (only.length === 1 ? only.map(([, id]) => id) : [])
+    return {
+      description: input.description,
+      quantity: input.quantity,
+      ...taken('unit', input.unit),
+      unitPrice: input.unitPrice,
+      allowances: input.allowances,
+      surcharges: input.surcharges,
+      taxIds: taxes,
+      taxIncluded: input.taxIncluded ?? false,
+      servedOn: input.servedOn ?? calendarDate(this.books.today),
+      ...taken('period', input.period),
+    }
+  }
+
+  private async charge(yaml: Yaml, path: string): Promise<{ charge: Charge; fields: Fields }> {
+    const fields = new Fields(yaml, path)
+    const name = fields.text('charge')
+    const charge = await this.books.db.charges.get(this.names.charges.get(name))
+    if (charge === undefined) throw new ScenarioError(`${path}: the charge "${name}" is gone`)
+    return { charge, fields }
+  }
+
+  private async payment(yaml: Yaml, path: string) {
+    const fields = typeof yaml === 'string' ? new Fields({ payment: yaml }, path) : new Fields(yaml, path)
+    const name = fields.text('payment')
+    const payment = await this.books.db.payments.get(this.names.payments.get(name))
+    if (payment === undefined) throw new ScenarioError(`${path}: the payment "${name}" is gone`)
+    return { fields, payment }
+  }
+
+  private async invoice(id: InvoiceId): Promise<Invoice> {
+    const invoice = await this.books.db.invoices.get(id)
+    if (invoice === undefined) throw new ScenarioError('the draft is gone')
+    return invoice
+  }
+
+  private async settings() {
+    const settings = await this.books.db.settings.get('account')
+    if (settings === undefined) throw new Error('fresh books have settings')
+    return settings
+  }
+}
+
+function fieldsOf(charge: Charge): ChargeFields {
+  const { description, quantity, unit, unitPrice, allowances, surcharges, taxIds, taxIncluded, servedOn, period } =
+    charge
+  return {
+    description,
+    quantity,
+    unitPrice,
+    allowances,
+    surcharges,
+    taxIds,
+    taxIncluded,
+    servedOn,
+    ...taken('unit', unit),
+    ...taken('period', period),
+  }
+}
+
+function readExchangeRate(fields: Fields) {
+  const inner = fields.optionalFields('exchangeRate')
+  if (inner === undefined) return undefined
+  const rate = inner.optionalDecimal('rate')
+  const on = inner.optionalDate('on')
+  const source = inner.text('source')
+  inner.done()
+  if (rate === undefined || on === undefined) throw inner.wrong('rate', 'rate, on and source')
+  return { rate, on, source }
+}
+
+/** A field that is left out where there is no value. */
+function taken<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value }
+}

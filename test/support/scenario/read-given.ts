@@ -1,0 +1,82 @@
+// The account and the clients of a scenario, with believable values for what it does not say.
+import type { ClientFields } from '../../../src/commands/save-client.ts'
+import { calendarDate } from '../../../src/core/date.ts'
+import type { CurrencyCode } from '../../../src/core/money.ts'
+import type { AccountSettings } from '../../../src/core/settings.ts'
+import { Fields, type Yaml } from './read-scenario.ts'
+import { defaultSeller, readCurrency, toMinor } from './scenario-world.ts'
+
+type Changes = Partial<Omit<AccountSettings, 'id' | 'version' | 'updatedAt' | 'lastCommandId'>>
+
+export interface GivenAccount {
+  readonly today: string
+  readonly country: string
+  readonly currency: CurrencyCode
+  readonly changes: Changes
+}
+
+/** Reads `today` and `account` of `given`; with `changesOnly` nothing gets a default. */
+export function readSettings(given: Fields, changesOnly = false): GivenAccount {
+  const today = calendarDate(given.optionalText('today') ?? '2026-03-02')
+  const fields = given.optionalFields('account') ?? new Fields({}, 'account')
+  const currency = readCurrency(fields.optionalText('currency') ?? 'EUR', fields.path)
+  const country = fields.optionalText('country') ?? 'DE'
+  const changes: Record<string, unknown> = changesOnly ? {} : { profile: defaultSeller }
+  const profile = fields.optionalFields('profile')
+  if (profile !== undefined) {
+    const merged: Record<string, unknown> = { ...defaultSeller }
+    for (const [key, value] of profile.entries()) {
+      if (value === 'none') delete merged[key]
+      else merged[key] = value
+    }
+    changes.profile = merged
+  }
+  const put = (key: string, value: unknown) => {
+    if (value !== undefined) changes[key] = value
+  }
+  put('termsDays', fields.optionalInteger('termsDays'))
+  put('creditBalance', fields.optionalText('creditBalance'))
+  put('plainVoid', fields.optionalFlag('plainVoid'))
+  put('booksLockedThrough', fields.optionalDate('booksLockedThrough'))
+  put('cashUnit', fields.optionalInteger('cashUnit'))
+  const partial = fields.optionalFields('partialPayments')
+  if (partial !== undefined) {
+    const minimum = toMinor(partial.optionalText('minimum') ?? '0', currency, partial.path)
+    changes.partialPayments = { allowed: partial.optionalFlag('allowed') ?? true, minimum }
+    partial.done()
+  }
+  const numbering = fields.optionalFields('numbering')
+  if (numbering !== undefined) {
+    changes.numbering = {
+      invoice: {
+        pattern: numbering.optionalText('invoice') ?? '{YYYY}-{NNNN}',
+        startAt: numbering.optionalInteger('startAt') ?? 1,
+      },
+      creditNote: { pattern: numbering.optionalText('creditNote') ?? 'CN-{YYYY}-{NNNN}', startAt: 1 },
+    }
+    numbering.done()
+  }
+  fields.done()
+  return { today, country, currency, changes: changes as Changes }
+}
+
+export function readClient(yaml: Yaml, name: string): ClientFields {
+  const fields = new Fields(yaml === '' ? {} : yaml, `given.clients.${name}`)
+  const country = fields.optionalText('country') ?? 'DE'
+  const address = fields.optionalText('address')
+  const texts = ['vatId', 'taxNumber', 'currency', 'email', 'poNumber', 'locale'].flatMap((key) => {
+    const value = fields.optionalText(key)
+    return value === undefined ? [] : [[key, value]]
+  })
+  const termsDays = fields.optionalInteger('termsDays')
+  const line1 = fields.optionalText('line1') ?? 'Hauptstraße 1'
+  const city = fields.optionalText('city') ?? 'Berlin'
+  fields.done()
+  return {
+    name,
+    contacts: [],
+    addresses: address === 'none' ? [] : [{ label: 'Office', line1, city, country }],
+    ...Object.fromEntries(texts),
+    ...(termsDays === undefined ? {} : { termsDays }),
+  }
+}
