@@ -64,6 +64,12 @@ export type TableName = keyof typeof tableIndexes
 /** Tables whose rows are written once and refuse any change (R-23, G-7). */
 export const appendOnlyTables = ['events', 'documents', 'releases', 'assets'] as const
 
+/** An IndexedDB other than the page's own. */
+export interface DatabaseHost {
+  readonly indexedDB: IDBFactory
+  readonly IDBKeyRange: typeof IDBKeyRange
+}
+
 export class AccountDb extends Dexie {
   declare readonly meta: EntityTable<MetaRow, 'key'>
   declare readonly settings: EntityTable<AccountSettings, 'id'>
@@ -85,8 +91,8 @@ export class AccountDb extends Dexie {
   declare readonly events: EntityTable<BookEvent, 'id'>
   declare readonly importMappings: EntityTable<ImportMappingRow, 'signature'>
 
-  constructor(name: string, options?: { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof IDBKeyRange }) {
-    super(name, { ...options, cache: 'disabled' })
+  constructor(name: string, host?: DatabaseHost) {
+    super(name, { ...host, cache: 'disabled' })
     this.version(schemaVersion).stores(tableIndexes)
     for (const name of appendOnlyTables) {
       const table = this.table(name)

@@ -1,0 +1,385 @@
+// What a row of each table must look like to be taken from a file. Strict: a field that we do not know is refused,
+// since dropping it in silence would lose what somebody wrote.
+import type { EventId } from '../../core/ids.ts'
+import type { BackupTable } from './backup-format.ts'
+import { frozenDocumentSchema, imageMime, taxCategory, taxKind, totalsSchema } from './document-schemas.ts'
+import {
+  bytes,
+  count,
+  currency,
+  date,
+  documentId,
+  exact,
+  flag,
+  hash,
+  id,
+  instant,
+  minor,
+  period,
+  text,
+  version,
+} from './field-schemas.ts'
+import { settingsSchema } from './settings-schema.ts'
+import { z } from './zod.ts'
+
+const priceAdjustment = z.strictObject({ kind: z.enum(['percent', 'amount']), value: exact, reason: text })
+
+const client = z.strictObject({
+  id: id('cli'),
+  version,
+  name: text,
+  status: z.enum(['trial', 'active', 'archived']),
+  clientNumber: text.exactOptional(),
+  email: text.exactOptional(),
+  phone: text.exactOptional(),
+  website: text.exactOptional(),
+  contacts: z.array(
+    z.strictObject({ name: text, email: text.exactOptional(), phone: text.exactOptional(), billing: z.boolean() }),
+  ),
+  addresses: z.array(
+    z.strictObject({
+      id: id('adr'),
+      label: text,
+      recipient: text.exactOptional(),
+      line1: text,
+      line2: text.exactOptional(),
+      city: text,
+      region: text.exactOptional(),
+      postalCode: text.exactOptional(),
+      country: text,
+    }),
+  ),
+  defaultAddressId: id('adr').exactOptional(),
+  vatId: text.exactOptional(),
+  taxNumber: text.exactOptional(),
+  currency: currency.exactOptional(),
+  locale: text.exactOptional(),
+  termsDays: count.exactOptional(),
+  taxIds: z.array(id('tax')).exactOptional(),
+  poNumber: text.exactOptional(),
+  notes: text.exactOptional(),
+  words: z.array(text),
+  sortName: text,
+  importId: id('cmd').exactOptional(),
+  createdAt: instant,
+  updatedAt: instant,
+})
+
+const billingGroup = z.strictObject({
+  id: id('grp'),
+  version,
+  clientId: id('cli'),
+  name: text,
+  isDefault: flag,
+  state: z.enum(['active', 'inactive']),
+})
+
+const taxRate = z.strictObject({
+  id: id('tax'),
+  version,
+  name: text,
+  category: taxCategory,
+  kind: taxKind,
+  rates: z.array(z.strictObject({ from: date, percent: exact })),
+  exemptionReason: text.exactOptional(),
+  exemptionCode: text.exactOptional(),
+  state: z.enum(['active', 'archived']),
+})
+
+const product = z.strictObject({
+  id: id('prd'),
+  version,
+  name: text,
+  description: text.exactOptional(),
+  sku: text.exactOptional(),
+  kind: z.enum(['service', 'goods']),
+  unit: text.exactOptional(),
+  unitPrice: exact,
+  currency,
+  taxIds: z.array(id('tax')),
+  taxIncluded: z.boolean(),
+  state: z.enum(['active', 'archived']),
+  words: z.array(text),
+  sortName: text,
+  importId: id('cmd').exactOptional(),
+  createdAt: instant,
+  updatedAt: instant,
+})
+
+const charge = z.strictObject({
+  id: id('chg'),
+  version,
+  clientId: id('cli'),
+  billingGroupId: id('grp'),
+  currency,
+  source: z.enum(['manual', 'contract', 'usage', 'adjustment', 'late-fee', 'credit-pack', 'plan', 'time', 'import']),
+  productId: id('prd').exactOptional(),
+  description: text,
+  quantity: exact,
+  unit: text.exactOptional(),
+  unitPrice: exact,
+  allowances: z.array(priceAdjustment),
+  surcharges: z.array(priceAdjustment),
+  taxIds: z.array(id('tax')),
+  taxIncluded: z.boolean(),
+  amount: minor,
+  servedOn: date,
+  period: period.exactOptional(),
+  state: z.enum(['open', 'drafted', 'invoiced', 'waived']),
+  invoiceId: id('inv').exactOptional(),
+  held: z.literal('held-after-void').exactOptional(),
+  createdAt: instant,
+  updatedAt: instant,
+})
+
+const invoiceRow = {
+  id: id('inv'),
+  version,
+  clientId: id('cli'),
+  billingGroupId: id('grp'),
+  currency,
+  clientName: text,
+  listedOn: date,
+  gross: minor,
+  amountDue: minor,
+  words: z.array(text),
+  internalNotes: text.exactOptional(),
+  createdAt: instant,
+  updatedAt: instant,
+}
+
+const draftInvoice = z.strictObject({
+  ...invoiceRow,
+  state: z.literal('draft'),
+  chargeIds: z.array(id('chg')),
+  taxIncluded: z.boolean(),
+  addressId: id('adr').exactOptional(),
+  allowances: z.array(priceAdjustment),
+  surcharges: z.array(priceAdjustment),
+  poNumber: text.exactOptional(),
+  intro: text.exactOptional(),
+  notes: text.exactOptional(),
+  termsDays: count,
+  servicePeriod: period.exactOptional(),
+  prepaid: minor,
+  exchangeRate: z.strictObject({ rate: exact, on: date, source: text }).exactOptional(),
+  totals: totalsSchema,
+  editedByUser: flag,
+})
+
+const finalizedInvoice = z.strictObject({
+  ...invoiceRow,
+  state: z.enum(['open', 'paid', 'void', 'uncollectible']),
+  series: text,
+  sequence: z.int().min(1),
+  number: text,
+  issuedOn: date,
+  dueOn: date,
+  net: minor,
+  tax: minor,
+  payable: minor,
+  poNumber: text.exactOptional(),
+  poAddendum: z.strictObject({ poNumber: text, on: date }).exactOptional(),
+  releasedAt: instant.exactOptional(),
+  paidOn: date.exactOptional(),
+  voidedOn: date.exactOptional(),
+  cancellationId: id('cn').exactOptional(),
+})
+
+const creditNote = z.strictObject({
+  id: id('cn'),
+  version,
+  kind: z.literal('cancellation'),
+  clientId: id('cli'),
+  billingGroupId: id('grp'),
+  clientName: text,
+  invoiceId: id('inv'),
+  currency,
+  series: text,
+  sequence: z.int().min(1),
+  number: text,
+  issuedOn: date,
+  net: minor,
+  tax: minor,
+  gross: minor,
+  state: z.literal('issued'),
+  createdAt: instant,
+})
+
+const issuedDocument = z.strictObject({ id: documentId, document: frozenDocumentSchema, logoId: hash.exactOptional() })
+
+const release = z.strictObject({
+  id: documentId,
+  pdf: bytes,
+  sha256: hash,
+  how: z.enum(['download', 'print', 'share', 'send']),
+  releasedAt: instant,
+})
+
+const asset = z.strictObject({ id: hash, mime: imageMime, bytes, width: count, height: count })
+
+const payment = z.strictObject({
+  id: id('pay'),
+  version,
+  clientId: id('cli'),
+  clientName: text,
+  currency,
+  amount: minor,
+  method: z.enum(['transfer', 'cash', 'card', 'cheque', 'direct-debit', 'other']),
+  receivedOn: date,
+  reference: text.exactOptional(),
+  state: z.enum(['received', 'undone']),
+  undoneReason: text.exactOptional(),
+  createdAt: instant,
+  updatedAt: instant,
+})
+
+const allocation = z.strictObject({
+  id: id('all'),
+  clientId: id('cli'),
+  sourceKind: z.enum(['payment', 'creditNote', 'creditBalance', 'writeOff']),
+  sourceId: text,
+  invoiceId: id('inv'),
+  currency,
+  amount: minor,
+  allocatedOn: date,
+  state: z.enum(['live', 'released']),
+  releasedAt: instant.exactOptional(),
+  releasedReason: text.exactOptional(),
+  createdAt: instant,
+})
+
+const creditEntry = z.strictObject({
+  id: id('cre'),
+  version,
+  clientId: id('cli'),
+  billingGroupId: id('grp'),
+  currency,
+  origin: z.enum(['overpayment', 'deposit']),
+  paymentId: id('pay'),
+  amount: minor,
+  remaining: minor,
+  receivedOn: date,
+  state: z.enum(['live', 'reversed']),
+  createdAt: instant,
+})
+
+const sequence = z.strictObject({
+  series: text,
+  kind: z.enum(['invoice', 'creditNote']),
+  last: count,
+  lastIssuedOn: date.exactOptional(),
+})
+
+const sumFields = [
+  'openCharges',
+  'openChargeCount',
+  'drafts',
+  'draftCount',
+  'invoiced',
+  'net',
+  'tax',
+  'invoiceCount',
+  'due',
+  'dueCount',
+  'received',
+  'credit',
+  'writtenOff',
+] as const
+
+const sum = z.strictObject({
+  key: text,
+  scope: z.enum(['client', 'state', 'month', 'due', 'account']),
+  subject: text,
+  currency,
+  values: z.partialRecord(z.enum(sumFields), z.int()),
+})
+
+const eventTypes = [
+  'account.opened',
+  'settings.changed',
+  'client.added',
+  'client.changed',
+  'client.archived',
+  'client.restored',
+  'client.removed',
+  'product.added',
+  'product.changed',
+  'product.archived',
+  'product.restored',
+  'product.removed',
+  'tax-rate.added',
+  'tax-rate.changed',
+  'tax-rate.archived',
+  'charge.added',
+  'charge.changed',
+  'charge.waived',
+  'charge.restored',
+  'charge.released',
+  'draft.made',
+  'draft.changed',
+  'draft.discarded',
+  'invoice.finalized',
+  'invoice.voided',
+  'invoice.written-off',
+  'invoice.reopened',
+  'invoice.paid',
+  'invoice.po-added',
+  'invoice.notes-changed',
+  'invoice.released',
+  'credit-note.issued',
+  'payment.recorded',
+  'payment.changed',
+  'payment.undone',
+  'credit.deposited',
+  'credit.applied',
+  'credit.returned',
+  'credit.reversed',
+  'import.done',
+  'import.undone',
+  'backup.made',
+  'account.restored',
+] as const
+
+const event = z.strictObject({
+  id: z.custom<EventId>((value) => typeof value === 'string' && /^cmd_.+\/\d+$/s.test(value)),
+  commandId: id('cmd'),
+  type: z.enum(eventTypes),
+  at: instant,
+  on: date,
+  actor: z.enum(['user', 'automation']),
+  device: text,
+  subjects: z.array(text),
+  data: z.record(text, z.unknown()),
+  result: z.unknown().exactOptional(),
+})
+
+const importMapping = z.strictObject({ signature: text, mapping: z.unknown() })
+
+export const rowSchemas = {
+  settings: settingsSchema,
+  clients: client,
+  billingGroups: billingGroup,
+  taxRates: taxRate,
+  products: product,
+  charges: charge,
+  invoices: z.discriminatedUnion('state', [draftInvoice, finalizedInvoice]),
+  creditNotes: creditNote,
+  documents: issuedDocument,
+  releases: release,
+  assets: asset,
+  payments: payment,
+  allocations: allocation,
+  creditEntries: creditEntry,
+  sequences: sequence,
+  sums: sum,
+  events: event,
+  importMappings: importMapping,
+} as const satisfies Record<BackupTable, z.ZodType>
+
+/** Where in a row the first thing is that does not belong, as a path; undefined when all of it is good. */
+export function rowProblem(table: BackupTable, row: unknown): string | undefined {
+  const result = rowSchemas[table].safeParse(row)
+  if (result.success) return undefined
+  return result.error.issues[0]?.path.map(String).join('.') ?? ''
+}

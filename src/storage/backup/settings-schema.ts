@@ -1,0 +1,33 @@
+import { lookSchema, paymentInstructionsSchema, sellerSchema } from './document-schemas.ts'
+import { count, currency, date, flag, id, instant, minor, text, version } from './field-schemas.ts'
+import { z } from './zod.ts'
+
+const numberSeries = z.strictObject({ pattern: text, startAt: z.int().min(1) })
+
+export const settingsSchema = z.strictObject({
+  id: z.literal('account'),
+  version,
+  profile: sellerSchema,
+  country: text,
+  locale: text,
+  currency,
+  timeZone: text,
+  defaultTaxIds: z.array(id('tax')),
+  pricesIncludeTax: z.boolean(),
+  termsDays: count,
+  numbering: z.strictObject({ invoice: numberSeries, creditNote: numberSeries }),
+  payment: paymentInstructionsSchema,
+  look: lookSchema,
+  documentNotes: text.exactOptional(),
+  partialPayments: z.strictObject({ allowed: z.boolean(), minimum: minor }),
+  cashUnit: z.int().min(1).exactOptional(),
+  creditBalance: z.enum(['apply', 'ask', 'off']),
+  afterVoid: z.enum(['ask', 'bill-again', 'drop']),
+  plainVoid: z.boolean(),
+  booksLockedThrough: date.exactOptional(),
+  retentionYears: count,
+  firstRunDone: flag,
+  lastBackupAt: instant.exactOptional(),
+  updatedAt: instant,
+  lastCommandId: id('cmd').exactOptional(),
+})

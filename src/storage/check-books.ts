@@ -1,0 +1,168 @@
+// Whether the rows of restored books agree with each other. What a file's checksum cannot tell: it may have been made
+// by a program that erred, or written by hand.
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import type {
+  Allocation,
+  Asset,
+  Charge,
+  CreditEntry,
+  CreditNote,
+  Invoice,
+  IssuedDocument,
+  Payment,
+  Release,
+} from '../core/model.ts'
+import type { AccountDb } from './account-db.ts'
+import { BackupRefusal } from './backup/backup-refusal.ts'
+import { rowsOf } from './rows-of.ts'
+
+/** What a document says, as far as its row must say the same. */
+interface Issued {
+  readonly number: string | undefined
+  readonly gross: number
+}
+
+/**
+ * Checks references, numbers, counters and amounts of whole books.
+ * @throws BackupRefusal `reference-missing`, `number-doubled`, `amounts-differ`
+ */
+export async function checkBooks(db: AccountDb): Promise<void> {
+  const keys = await keysOf(db)
+  const issued = await checkDocuments(db, keys)
+  const paid = await checkMoney(db, keys)
+  await checkCharges(db, keys)
+  await checkInvoices(db, keys, issued, paid)
+}
+
+type Keys = Readonly<
+  Record<
+    'clients' | 'invoices' | 'creditNotes' | 'charges' | 'payments' | 'creditEntries' | 'assets',
+    ReadonlySet<string>
+  >
+>
+
+async function keysOf(db: AccountDb): Promise<Keys> {
+  const of = async (name: keyof Keys) => new Set((await db.table(name).toCollection().primaryKeys()) as string[])
+  return {
+    clients: await of('clients'),
+    invoices: await of('invoices'),
+    creditNotes: await of('creditNotes'),
+    charges: await of('charges'),
+    payments: await of('payments'),
+    creditEntries: await of('creditEntries'),
+    assets: await of('assets'),
+  }
+}
+
+function must(there: boolean, table: string, id: string, target: string): void {
+  if (!there) throw new BackupRefusal({ code: 'reference-missing', table, id, target })
+}
+
+async function checkDocuments(db: AccountDb, keys: Keys): Promise<ReadonlyMap<string, Issued>> {
+  const issued = new Map<string, Issued>()
+  for await (const batch of rowsOf<IssuedDocument>(db, 'documents')) {
+    for (const { id, document, logoId } of batch) {
+      must(keys.invoices.has(id) || keys.creditNotes.has(id), 'documents', id, 'invoice')
+      if (logoId !== undefined) must(keys.assets.has(logoId), 'documents', id, 'logo')
+      issued.set(id, { number: document.number, gross: document.totals.gross })
+    }
+  }
+  for await (const batch of rowsOf<Release>(db, 'releases')) {
+    for (const { id, pdf, sha256: said } of batch)
+      must(issued.has(id) && hashOf(pdf) === said, 'releases', id, 'document')
+  }
+  for await (const batch of rowsOf<Asset>(db, 'assets')) {
+    for (const { id, bytes } of batch) must(hashOf(bytes) === id, 'assets', id, 'bytes')
+  }
+  return issued
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return bytesToHex(sha256(bytes))
+}
+
+/** Money on each invoice, by its live allocations without write-offs. */
+async function checkMoney(db: AccountDb, keys: Keys): Promise<ReadonlyMap<string, number>> {
+  for await (const batch of rowsOf<Payment>(db, 'payments')) {
+    for (const { id, clientId, state } of batch) {
+      if (state === 'received') must(keys.clients.has(clientId), 'payments', id, 'client')
+    }
+  }
+  for await (const batch of rowsOf<CreditEntry>(db, 'creditEntries')) {
+    for (const { id, paymentId } of batch) must(keys.payments.has(paymentId), 'creditEntries', id, 'payment')
+  }
+  const paid = new Map<string, number>()
+  const sources = {
+    payment: keys.payments,
+    creditNote: keys.creditNotes,
+    creditBalance: keys.creditEntries,
+    writeOff: keys.invoices,
+  } as const
+  for await (const batch of rowsOf<Allocation>(db, 'allocations')) {
+    for (const { id, invoiceId, sourceKind, sourceId, state, amount } of batch) {
+      must(keys.invoices.has(invoiceId), 'allocations', id, 'invoice')
+      must(sources[sourceKind].has(sourceId), 'allocations', id, sourceKind)
+      if (state === 'live' && sourceKind !== 'writeOff') paid.set(invoiceId, (paid.get(invoiceId) ?? 0) + amount)
+    }
+  }
+  return paid
+}
+
+async function checkCharges(db: AccountDb, keys: Keys): Promise<void> {
+  for await (const batch of rowsOf<Charge>(db, 'charges')) {
+    for (const { id, clientId, invoiceId, state } of batch) {
+      if (state === 'waived') continue
+      must(keys.clients.has(clientId), 'charges', id, 'client')
+      if (state !== 'open') must(invoiceId !== undefined && keys.invoices.has(invoiceId), 'charges', id, 'invoice')
+    }
+  }
+}
+
+async function checkInvoices(
+  db: AccountDb,
+  keys: Keys,
+  issued: ReadonlyMap<string, Issued>,
+  paid: ReadonlyMap<string, number>,
+): Promise<void> {
+  const last = new Map((await db.sequences.toArray()).map((row) => [row.series, row.last]))
+  const numbers = new Set<string>()
+  const checkIssued = (
+    kind: 'invoice' | 'creditNote',
+    row: Pick<CreditNote, 'series' | 'sequence' | 'number' | 'gross'> & { readonly id: string },
+  ) => {
+    const key = `${kind} ${row.number}`
+    if (numbers.has(key)) throw new BackupRefusal({ code: 'number-doubled', number: row.number })
+    numbers.add(key)
+    must((last.get(`${kind} ${row.series}`) ?? 0) >= row.sequence, `${kind}s`, row.id, 'counter')
+    const document = issued.get(row.id)
+    must(document !== undefined, `${kind}s`, row.id, 'document')
+    if (document?.number !== row.number || document.gross !== row.gross) {
+      throw new BackupRefusal({ code: 'amounts-differ', number: row.number })
+    }
+  }
+  for await (const batch of rowsOf<Invoice>(db, 'invoices')) {
+    for (const invoice of batch) {
+      must(keys.clients.has(invoice.clientId), 'invoices', invoice.id, 'client')
+      if (invoice.state === 'draft') {
+        for (const id of invoice.chargeIds) must(keys.charges.has(id), 'invoices', invoice.id, 'charge')
+        continue
+      }
+      checkIssued('invoice', invoice)
+      if (invoice.cancellationId !== undefined) {
+        must(keys.creditNotes.has(invoice.cancellationId), 'invoices', invoice.id, 'creditNote')
+      }
+      const due = invoice.state === 'void' ? 0 : invoice.payable - (paid.get(invoice.id) ?? 0)
+      const settled = invoice.state === 'paid' ? due === 0 : invoice.state === 'void' || due > 0
+      if (invoice.amountDue !== due || !settled) {
+        throw new BackupRefusal({ code: 'amounts-differ', number: invoice.number })
+      }
+    }
+  }
+  for await (const batch of rowsOf<CreditNote>(db, 'creditNotes')) {
+    for (const note of batch) {
+      must(keys.invoices.has(note.invoiceId), 'creditNotes', note.id, 'invoice')
+      checkIssued('creditNote', note)
+    }
+  }
+}

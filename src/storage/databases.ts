@@ -1,0 +1,57 @@
+// The databases of accounts: their names, opening one as it stands, deleting one.
+import { Dexie } from 'dexie'
+import { accountDbName, type DatabaseHost } from './account-db.ts'
+import type { AccountEntry, DirectoryDb } from './directory-db.ts'
+
+/** The database that holds an account's books now. */
+export function databaseOf(entry: Pick<AccountEntry, 'id' | 'database'>): string {
+  return entry.database ?? accountDbName(entry.id)
+}
+
+/** Opens a database at whatever version it has, with whatever tables; undefined when there is none. */
+export async function openAsItStands(name: string, host: DatabaseHost | undefined): Promise<Dexie | undefined> {
+  const db = new Dexie(name, { ...host, autoOpen: false })
+  try {
+    await db.open()
+    return db
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchDatabaseError') return undefined
+    throw error
+  }
+}
+
+/** The tables and indexes of an opened database, as `version().stores()` takes them. */
+export function storesOf(db: Dexie): Record<string, string> {
+  return Object.fromEntries(
+    db.tables.map(({ name, schema }) => [name, [schema.primKey, ...schema.indexes].map(({ src }) => src).join(', ')]),
+  )
+}
+
+/** Deletes a database; other windows that have it open are told to close it. */
+export async function deleteDatabase(name: string, host: DatabaseHost | undefined): Promise<void> {
+  await new Dexie(name, { ...host, autoOpen: false }).delete()
+}
+
+/**
+ * Deletes databases that nothing points to any more: half-built ones of a restore that was cut off, and replaced ones.
+ * Never while a restore runs in another window.
+ */
+export async function sweepDatabases(directory: DirectoryDb): Promise<void> {
+  await withRestoreLock(async () => {
+    const facts = await directory.facts.toArray()
+    const used = new Set((await directory.accounts.toArray()).map(databaseOf))
+    for (const { key } of facts) {
+      const name = /^(?:building|obsolete)\/(.+)$/s.exec(key)?.[1]
+      if (name === undefined) continue
+      if (!used.has(name)) await deleteDatabase(name, directory.host)
+      await directory.facts.delete(key)
+    }
+  })
+}
+
+/** Runs an act as the only window of this device that builds databases; undefined when another one does. */
+export async function withRestoreLock<Value>(act: () => Promise<Value>): Promise<Value | undefined> {
+  const locks = typeof navigator === 'undefined' ? undefined : (navigator as Partial<Navigator>).locks
+  if (locks === undefined) return act()
+  return locks.request('billfold-restore', { ifAvailable: true }, async (lock) => (lock === null ? undefined : act()))
+}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { inspectBackup } from '../../src/commands/inspect-backup.ts'
+import { makeBackup, noteBackup } from '../../src/commands/make-backup.ts'
+import { recordPayment } from '../../src/commands/record-payment.ts'
+import { releaseDocument } from '../../src/commands/release-document.ts'
+import { restoreBackup } from '../../src/commands/restore-backup.ts'
+import { voidInvoice } from '../../src/commands/void-invoice.ts'
+import type { AccountId } from '../../src/core/ids.ts'
+import type { Minor } from '../../src/core/money.ts'
+import { differingSums } from '../../src/storage/recompute-sums.ts'
+import { charge, draftAll, issue, setUpPractice } from '../support/practice.ts'
+import { booksOf, databaseNames, openTestDevice, type TestDevice, wholeBooks } from './device.ts'
+
+async function workedDevice(): Promise<TestDevice> {
+  const device = await openTestDevice()
+  const { books } = device
+  const { clientId } = await setUpPractice(books, {
+    look: {
+      template: 'classic',
+      templateVersion: 1,
+      accent: '#0f5c5c',
+      paper: 'A4',
+      logo: {
+        mime: 'image/png',
+        bytes: Uint8Array.from({ length: 70_000 }, (_, index) => index % 251),
+        width: 10,
+        height: 7,
+      },
+    },
+  })
+  const first = await issue(books, clientId, '100')
+  await books.must(releaseDocument, { id: first.id, how: 'download', pdf: Uint8Array.from([0, 255, 10, 13, 37, 80]) })
+  await books.must(recordPayment, {
+    clientId,
+    currency: first.currency,
+    amount: 15000 as Minor,
+    method: 'transfer',
+    receivedOn: first.issuedOn,
+    allocate: 'oldest-first',
+  })
+  const second = await issue(books, clientId, '40')
+  await books.must(releaseDocument, { id: second.id, how: 'print', pdf: new Uint8Array([1]) })
+  const third = await issue(books, clientId, '900')
+  await books.must(releaseDocument, { id: third.id, how: 'print', pdf: new Uint8Array([2]) })
+  await charge(books, clientId, '7')
+  await draftAll(books, clientId)
+  await charge(books, clientId, '9')
+  await books.must(voidInvoice, { id: (await issue(books, clientId, '1')).id, charges: 'drop' })
+  return device
+}
+
+async function backupOf(device: TestDevice, gzip = false) {
+  const { books, entry } = device
+  const made = await makeBackup({ books: books.db, account: entry, purpose: 'backup', now: books.envelope().now, gzip })
+  if (!made.ok) throw new Error(JSON.stringify(made.problem))
+  return made.value
+}
+
+describe('one file out, one file in (G-4)', () => {
+  it('restores the same books as a new account on another device', async () => {
+    const device = await workedDevice()
+    const before = await wholeBooks(device.books.db)
+    const backup = await backupOf(device)
+    expect(backup.header.counts).toMatchObject({ invoices: 5, documents: 4, assets: 1, releases: 3 })
+
+    const other = await openTestDevice('acc_OTHER')
+    const id = 'acc_NEW' as AccountId
+    const restored = await restoreBackup({
+      directory: other.directory,
+      backup,
+      into: { kind: 'new', id, name: 'Ada Practice' },
+      numbers: [],
+      envelope: other.books.envelope('cmd_restore'),
+    })
+    expect(restored).toMatchObject({ ok: true, value: { accountId: id, sumsCorrected: 0 } })
+    const db = await booksOf(other, id)
+    const after = await wholeBooks(db)
+    const events = after['events'] as { id: string; type: string }[]
+    expect(events.find((event) => event.id === 'cmd_restore/0')?.type).toBe('account.restored')
+    expect({ ...after, events: events.filter((event) => event.id !== 'cmd_restore/0'), settings: [] }).toEqual({
+      ...before,
+      settings: [],
+    })
+    expect(after['settings']).toEqual([{ ...(before['settings']?.[0] as object), lastBackupAt: backup.header.madeAt }])
+    expect(await differingSums(db)).toEqual([])
+    expect((await other.directory.accounts.get(id))?.businessId).toBe(device.entry.id)
+  })
+
+  it('writes one JSON document whose checksum anybody can prove, and the same gzipped', async () => {
+    const device = await workedDevice()
+    const { file, header, rows } = await backupOf(device)
+    const text = await file.text()
+    const parsed = JSON.parse(text) as { counts: object; tables: Record<string, object[]>; end: { sha256: string } }
+    expect(parsed.counts).toEqual(header.counts)
+    expect(Object.values(parsed.tables).flat()).toHaveLength(rows)
+    const lines = text.split('\n')
+    const head = `${lines.slice(0, -2).join('\n')}\n`
+    expect(createHash('sha256').update(head).digest('hex')).toBe(parsed.end.sha256)
+    expect(Object.keys(parsed.tables)).not.toContain('meta')
+
+    const packed = await backupOf(device, true)
+    expect(packed.file.size).toBeLessThan(file.size)
+    expect(gunzipSync(Buffer.from(await packed.file.arrayBuffer())).toString('utf8')).toBe(text)
+  })
+
+  it('leaves a note in the books, without making an open settings form stale', async () => {
+    const device = await workedDevice()
+    const before = await device.books.db.settings.get('account')
+    await device.books.must(noteBackup, { rows: 1, sha256: 'x' })
+    const after = await device.books.db.settings.get('account')
+    expect(after).toEqual({ ...before, lastBackupAt: '2026-03-02T10:00:00.000Z' })
+  })
+
+  it('begins again when the books change while they are written', async () => {
+    const device = await workedDevice()
+    const { db } = device.books
+    let changed = 0
+    const made = await makeBackup({
+      books: db,
+      account: device.entry,
+      purpose: 'backup',
+      now: device.books.envelope().now,
+      gzip: false,
+      onProgress(step, done, total) {
+        if (step !== 'write' || changed > 0 || done !== total) return
+        changed += 1
+        void device.books.must(noteBackup, { rows: 0, sha256: 'meanwhile' })
+      },
+    })
+    expect(changed).toBe(1)
+    if (!made.ok) throw new Error(made.problem.code)
+    expect(await made.value.file.text()).toContain('"sha256":"meanwhile"')
+    expect(await inspectBackup(made.value.file)).toMatchObject({ ok: true })
+  })
+
+  it('can be cancelled on the way out and on the way in, and leaves nothing', async () => {
+    const device = await workedDevice()
+    const leaving = new AbortController()
+    const made = await makeBackup({
+      books: device.books.db,
+      account: device.entry,
+      purpose: 'backup',
+      now: device.books.envelope().now,
+      gzip: true,
+      signal: leaving.signal,
+      onProgress: () => leaving.abort(),
+    })
+    expect(made).toEqual({ ok: false, problem: { code: 'cancelled' } })
+    const backup = await backupOf(device)
+    const entering = new AbortController()
+    const names = await databaseNames(device)
+    const restored = await restoreBackup({
+      directory: device.directory,
+      backup,
+      into: { kind: 'new', id: 'acc_NEW' as AccountId, name: 'x' },
+      numbers: [],
+      envelope: device.books.envelope(),
+      signal: entering.signal,
+      onProgress: () => entering.abort(),
+    })
+    expect(restored).toEqual({ ok: false, problem: { code: 'cancelled' } })
+    expect(await databaseNames(device)).toEqual(names)
+    expect(await device.directory.facts.count()).toBe(0)
+    expect(await device.directory.accounts.count()).toBe(1)
+  })
+})
