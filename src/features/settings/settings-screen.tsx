@@ -1,7 +1,38 @@
+import { useParams } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 import { t } from '../../i18n/translate.ts'
 import { Page } from '../../ui/page.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { DocumentsSection } from './documents-section.tsx'
+import { NumbersSection } from './numbers-section.tsx'
+import { PaymentsSection } from './payments-section.tsx'
+import { PlaceSection } from './place-section.tsx'
+import { ProfileSection } from './profile-section.tsx'
+import { TaxesSection } from './taxes-section.tsx'
 
-/** Drawn until the screen itself stands. */
+type SectionName = 'profile' | 'payments' | 'taxes' | 'numbers' | 'documents' | 'place'
+
+const sections: readonly (readonly [SectionName, ComponentType])[] = [
+  ['profile', ProfileSection],
+  ['payments', PaymentsSection],
+  ['taxes', TaxesSection],
+  ['numbers', NumbersSection],
+  ['documents', DocumentsSection],
+  ['place', PlaceSection],
+]
+
+/** Settings of the account, a tab and an address each. */
 export function SettingsScreen() {
-  return <Page title={t('app.settings')} />
+  const { section } = useParams({ strict: false }) as { readonly section?: string }
+  const [name, Content] = sections.find(([known]) => known === section) ?? (sections[0] as (typeof sections)[number])
+  return (
+    <Page title={t('settings.title')}>
+      <Tabs
+        label={t('settings.title')}
+        current={name}
+        tabs={sections.map(([id]) => ({ id, label: t(`settings.tab-${id}`), to: `/settings/${id}` }))}
+      />
+      <Content key={name} />
+    </Page>
+  )
 }
