@@ -1,11 +1,12 @@
 // A frozen document as the words that stand on paper. Pure: the same document always says the same.
 import type { CalendarDate } from '../core/date.ts'
-import type { FrozenDocument, PaymentInstructions } from '../core/invoice/document.ts'
+import type { FrozenDocument } from '../core/invoice/document.ts'
 import { type DocumentFormats, documentFormats } from './document-formats.ts'
 import { type DocumentWords, documentWords } from './document-words.ts'
 import { commonServiceDate, printLine, printTaxes, printTotals, showsTax } from './print-lines.ts'
 import { filled, printBuyer, printSeller, taxIds } from './print-party.ts'
-import type { Labelled, PrintedDocument, PrintedPayment } from './printed-document.ts'
+import { printDueDate, printPayment } from './print-payment.ts'
+import type { Labelled, PrintedDocument } from './printed-document.ts'
 
 export interface PrintOptions {
   /** Printed across the pages and said in words. */
@@ -21,7 +22,8 @@ export function printDocument(document: FrozenDocument, options: PrintOptions = 
   const kind = words.say(titleWord(document, options))
   const { number, totals, look } = document
   const home = document.seller.address?.country
-  const payment = paymentOf(document, words, formats)
+  const payment = options.mark === 'void' ? undefined : printPayment(document, words, formats)
+  const due = printDueDate(document, words, formats)
   const servedOn = commonServiceDate(document.lines)
   return {
     kind,
@@ -55,7 +57,7 @@ export function printDocument(document: FrozenDocument, options: PrintOptions = 
       label: words.say(document.kind === 'cancellation' ? 'credited' : 'due'),
       value: formats.money(totals.due),
     },
-    ...(document.kind === 'invoice' && dueDate(document, words, formats)),
+    ...(due !== undefined && { dueDate: due }),
     ...(document.accountCurrency !== undefined && { accountCurrency: inAccountCurrency(document, words, formats) }),
     ...(payment !== undefined && { payment }),
     ...(filled(document.notes) && { notes: document.notes }),
@@ -66,13 +68,6 @@ export function printDocument(document: FrozenDocument, options: PrintOptions = 
 function titleWord(document: FrozenDocument, options: PrintOptions) {
   if (document.kind === 'cancellation') return 'title.cancellation'
   return options.mark === 'draft' ? 'title.draft' : 'title.invoice'
-}
-
-function dueDate(document: FrozenDocument, words: DocumentWords, formats: DocumentFormats): { dueDate?: Labelled } {
-  if (document.dueOn === undefined) return {}
-  const onReceipt = document.termsDays === 0 && document.dueOn === document.issuedOn
-  const value = onReceipt ? words.say('due-on-receipt') : formats.date(document.dueOn)
-  return { dueDate: { label: words.say('due-on'), value } }
 }
 
 function factsOf(
@@ -88,10 +83,8 @@ function factsOf(
   const { buyer, corrects, poNumber, servicePeriod, paymentReference } = document
   add(words.say(document.kind === 'cancellation' ? 'cancellation-number' : 'number'), document.number)
   add(words.say('issued-on'), document.issuedOn && formats.date(document.issuedOn))
-  if (document.kind === 'invoice') {
-    const due = dueDate(document, words, formats).dueDate
-    if (due !== undefined) facts.push(due)
-  }
+  const due = printDueDate(document, words, formats)
+  if (due !== undefined) facts.push(due)
   add(words.say('corrects'), corrects?.number)
   const servedOn = commonServiceDate(document.lines)
   if (servedOn !== undefined && servicePeriod === undefined) add(words.say('service-date'), formats.date(servedOn))
@@ -101,7 +94,8 @@ function factsOf(
     const { poNumber: added, on } = options.poAddendum
     add(words.say('po-number'), words.say('po-addendum', { poNumber: added, date: formats.date(on) }))
   }
-  if (paymentReference !== document.number) add(words.say('payment-reference'), paymentReference)
+  if (document.kind === 'invoice' && paymentReference !== document.number)
+    add(words.say('payment-reference'), paymentReference)
   add(words.say('client-number'), buyer.clientNumber)
   facts.push(...taxIds(buyer, words.say('your-vat-id'), words.say('your-tax-number')))
   return facts
@@ -118,46 +112,4 @@ function inAccountCurrency(document: FrozenDocument, words: DocumentWords, forma
     source: other.source,
     date: formats.date(other.on),
   })
-}
-
-/** How to pay: for invoices only; with nothing left to pay it says so. */
-function paymentOf(
-  document: FrozenDocument,
-  words: DocumentWords,
-  formats: DocumentFormats,
-): PrintedPayment | undefined {
-  if (document.kind === 'cancellation') return undefined
-  const { payment, totals } = document
-  if (totals.due <= 0) return { sentence: words.say('nothing-due'), facts: [] }
-  const reference = filled(document.paymentReference) ? document.paymentReference : document.number
-  const onReceipt = document.dueOn === undefined || (document.termsDays === 0 && document.dueOn === document.issuedOn)
-  const values = {
-    amount: formats.money(totals.due),
-    date: document.dueOn === undefined ? '' : formats.date(document.dueOn),
-    reference: reference ?? '',
-  }
-  const word = onReceipt ? 'pay-now' : 'pay-by'
-  return {
-    sentence: words.say(filled(reference) ? word : `${word}-plain`, values),
-    facts: paymentFacts(payment, reference, words),
-    ...(filled(payment.text) && { text: payment.text }),
-  }
-}
-
-function paymentFacts(payment: PaymentInstructions, reference: string | undefined, words: DocumentWords): Labelled[] {
-  const facts: Labelled[] = []
-  const add = (label: string, value: string | undefined) => {
-    if (filled(value)) facts.push({ label, value })
-  }
-  add(words.say('account-holder'), payment.accountHolder)
-  add(words.say('iban'), payment.iban && inFours(payment.iban))
-  add(words.say('bic'), payment.bic)
-  add(words.say('bank'), payment.bankName)
-  if (facts.length > 0) add(words.say('reference'), reference)
-  return facts
-}
-
-/** An IBAN as people read it; no-break spaces keep it on one line. */
-function inFours(iban: string): string {
-  return iban.replace(/\s+/g, '').replace(/(.{4})(?=.)/g, '$1\u00a0')
 }

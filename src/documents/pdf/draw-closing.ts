@@ -24,7 +24,7 @@ export function drawPayment(sheet: Sheet, printed: PrintedDocument): void {
   const heading = style.name === 'modern' ? { ...style.label, size: 8.2 } : style.strong
   const sentence = pen.height(pen.lines(payment.sentence, sheet.width, style.body), style.body)
   const height = pen.lineHeight(heading) + 4 + sentence + 5 + factsHeight(sheet, payment.facts, box)
-  sheet.y += 24
+  sheet.y += 20
   sheet.ensure(Math.min(height, sheet.pageRoom * 0.9))
   sheet.group(sheet.root, 'Sect', (section) => {
     const whole = { x: sheet.left, width: sheet.width }
@@ -78,7 +78,7 @@ export function drawFeet(sheet: Sheet, printed: PrintedDocument, reserved: numbe
   const text = footerStyle(style)
   const pages = sheet.pages
   const { height } = pen.engine.page
-  const top = height - style.margin.bottom - reserved + 22
+  const top = height - style.margin.bottom - reserved + 18
   const width = footerWidth(sheet.width)
   const lines = printed.footer === undefined ? [] : pen.lines(printed.footer, width, text).slice(0, mostFooterLines)
   for (let index = 0; index < pages; index++) {

@@ -115,7 +115,7 @@ function drawClassicHead(sheet: Sheet, section: StructElement, printed: PrintedD
   })
   const buyerBottom = drawParty(sheet, section, printed.buyer, { ...buyer, x: sheet.left, y: windowTop + 17 })
   const factsBottom = drawFacts(sheet, section, printed.facts, facts, windowTop + 17)
-  sheet.y = Math.max(buyerBottom, factsBottom, windowTop + 90) + 26
+  sheet.y = Math.max(buyerBottom, factsBottom, windowTop + 90) + 20
   sheet.y = sheet.text(section, 'H1', printed.heading, sheet.left, sheet.y, sheet.width, style.title)
   drawMarkSentence(sheet, section, printed)
   pen.artifact('Layout', () => pen.area(sheet.left, sheet.y + 5, 28, 2, style.accent))
@@ -156,7 +156,8 @@ function drawModernHead(sheet: Sheet, section: StructElement, printed: PrintedDo
   label(details)
   const factsBottom = drawFacts(sheet, section, printed.facts, facts, y + labelHeight)
   sheet.y = Math.max(buyerBottom, sellerBottom, factsBottom) + 20
-  drawDuePanel(sheet, section, printed)
+  // A void invoice shows what it was, not what to pay.
+  if (printed.mark?.kind !== 'void') drawDuePanel(sheet, section, printed)
 }
 
 function drawModernTitle(
@@ -189,7 +190,9 @@ function drawDuePanel(sheet: Sheet, section: StructElement, printed: PrintedDocu
   const height = pen.lineHeight(style.label) + pen.height(lines, big) + 20
   const y = sheet.y
   pen.artifact('Layout', () => {
-    pen.area(sheet.left, y, sheet.width, height, style.tint)
+    // A filled panel would cover the mark that lies under it.
+    if (printed.mark === undefined) pen.area(sheet.left, y, sheet.width, height, style.tint)
+    else for (const edge of [y, y + height]) pen.rule(sheet.left, edge, sheet.width, 0.5, style.hairline)
     pen.area(sheet.left, y, 2.5, height, style.accent)
   })
   sheet.group(section, 'P', (paragraph) => {

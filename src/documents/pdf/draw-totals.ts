@@ -24,31 +24,52 @@ interface TaxRow {
 
 export interface TotalsLayout {
   readonly height: number
+  readonly boxes: TotalsBoxes
   readonly totals: readonly TotalRow[]
   readonly taxes: readonly TaxRow[]
   readonly note: TextLine[]
 }
 
-function boxes(sheet: Sheet) {
-  const totalsWidth = Math.min(sheet.width * 0.46, 236)
-  const taxWidth = Math.min(sheet.width - totalsWidth - 28, 224)
-  const labelShare = totalsWidth * 0.6
+interface TotalsBoxes {
+  readonly totalsX: number
+  readonly totalsWidth: number
+  readonly taxWidth: number
+  readonly taxColumns: readonly [number, number, number]
+}
+
+/** Both blocks as wide as their figures need; the tax summary takes what the totals leave. */
+function boxes(sheet: Sheet, printed: PrintedDocument): TotalsBoxes {
+  const { pen, style, words } = sheet
+  const due = printed.totals.at(-1)
+  const dueWidth = due === undefined ? 0 : pen.width(due.label, style.due) + pen.width(due.value, style.due) + 32
+  const totalsWidth = Math.min(Math.max(236, dueWidth), sheet.width * 0.58)
+  const heading = { ...style.small, bold: true }
+  const column = (head: string, texts: readonly string[]) =>
+    Math.min(Math.max(pen.width(head, heading), ...texts.map((text) => pen.width(text, style.small))) + 12, 96)
+  const base = column(
+    words.say('tax-base'),
+    printed.taxes.map((tax) => tax.base),
+  )
+  const amount = column(
+    words.say('tax-amount'),
+    printed.taxes.map((tax) => tax.amount),
+  )
+  const taxWidth = Math.min(sheet.width - totalsWidth - 24, Math.max(218, base + amount + 70))
   return {
-    totalsWidth,
     totalsX: sheet.right - totalsWidth,
-    labelShare,
+    totalsWidth,
     taxWidth,
-    taxColumns: [taxWidth * 0.4, taxWidth * 0.3, taxWidth * 0.3] as const,
+    taxColumns: [taxWidth - base - amount, base, amount],
   }
 }
 
 export function layoutTotals(sheet: Sheet, printed: PrintedDocument): TotalsLayout {
   const { pen, style } = sheet
-  const box = boxes(sheet)
+  const box = boxes(sheet, printed)
   const inner = style.name === 'modern' ? 10 : 0
   const totals = printed.totals.map((total): TotalRow => {
     const rowStyle = total.weight === 'due' ? style.due : total.weight === 'sum' ? style.strong : style.body
-    const padding = total.weight === 'due' ? 8 : 2.2
+    const padding = total.weight === 'due' ? 7 : 1.7
     const inset = total.weight === 'due' ? inner : 0
     const valueWidth = Math.min(pen.width(total.value, rowStyle) + 1, box.totalsWidth * 0.62)
     return {
@@ -64,8 +85,8 @@ export function layoutTotals(sheet: Sheet, printed: PrintedDocument): TotalsLayo
   const taxes = printed.taxes.map((tax): TaxRow => {
     const cells = [
       pen.lines(tax.tax, first - 6, style.small),
-      pen.lines(tax.base, second, style.small),
-      pen.lines(tax.amount, third, style.small),
+      pen.lines(tax.base, second - 8, style.small),
+      pen.lines(tax.amount, third - 8, style.small),
     ]
     const reason = tax.reason === undefined ? [] : pen.lines(tax.reason, box.taxWidth, style.small)
     const height =
@@ -78,7 +99,7 @@ export function layoutTotals(sheet: Sheet, printed: PrintedDocument): TotalsLayo
   const head = taxes.length === 0 ? 0 : pen.lineHeight(style.head) + 6
   const left =
     head + taxes.reduce((sum, row) => sum + row.height, 0) + (note.length > 0 ? pen.height(note, style.small) + 6 : 0)
-  return { height: space + Math.max(left, right), totals, taxes, note }
+  return { height: space + Math.max(left, right), boxes: box, totals, taxes, note }
 }
 
 function rowHeight(sheet: Sheet, row: TotalRow): number {
@@ -110,7 +131,7 @@ export function drawTotals(sheet: Sheet, layout: TotalsLayout): void {
 
 function drawTotalRows(sheet: Sheet, section: StructElement, layout: TotalsLayout, flows: boolean): void {
   const { pen, style } = sheet
-  const { totalsX, totalsWidth } = boxes(sheet)
+  const { totalsX, totalsWidth } = layout.boxes
   sheet.group(section, 'Table', (table) => {
     for (const row of layout.totals) {
       const height = rowHeight(sheet, row)
@@ -119,7 +140,10 @@ function drawTotalRows(sheet: Sheet, section: StructElement, layout: TotalsLayou
       const inset = due && style.name === 'modern' ? 10 : 0
       pen.artifact('Layout', () => {
         if (row.total.weight === 'sum') pen.rule(totalsX, sheet.y, totalsWidth, 0.5, style.hairline)
-        if (due && style.name === 'modern') pen.area(totalsX, sheet.y + 1, totalsWidth, height - 2, style.tint)
+        if (due && style.name === 'modern' && !sheet.marked)
+          pen.area(totalsX, sheet.y + 1, totalsWidth, height - 2, style.tint)
+        if (due && style.name === 'modern' && sheet.marked)
+          pen.rule(totalsX, sheet.y + 1, totalsWidth, 0.5, style.hairline)
         if (due && style.name === 'classic') {
           pen.rule(totalsX, sheet.y + 2, totalsWidth, 0.8, style.ink)
           pen.rule(totalsX, sheet.y + height - 2, totalsWidth, 1.6, style.accent)
@@ -137,7 +161,7 @@ function drawTotalRows(sheet: Sheet, section: StructElement, layout: TotalsLayou
 
 function drawTaxRows(sheet: Sheet, section: StructElement, layout: TotalsLayout, flows: boolean): void {
   const { pen, style, words } = sheet
-  const { taxWidth, taxColumns } = boxes(sheet)
+  const { taxWidth, taxColumns } = layout.boxes
   if (layout.taxes.length > 0) {
     sheet.group(section, 'Table', (table) => {
       const heads = [words.say('tax-rate'), words.say('tax-base'), words.say('tax-amount')]
@@ -166,7 +190,7 @@ function drawTaxRows(sheet: Sheet, section: StructElement, layout: TotalsLayout,
       pen.artifact('Layout', () => pen.rule(sheet.left, sheet.y - 1.5, taxWidth, 0.5, style.hairline))
       for (const row of layout.taxes) {
         if (flows) sheet.ensure(row.height)
-        drawTaxRow(sheet, table, row)
+        drawTaxRow(sheet, table, row, layout.boxes)
       }
     })
   }
@@ -181,9 +205,8 @@ function drawTaxRows(sheet: Sheet, section: StructElement, layout: TotalsLayout,
   }
 }
 
-function drawTaxRow(sheet: Sheet, table: StructElement, row: TaxRow): void {
+function drawTaxRow(sheet: Sheet, table: StructElement, row: TaxRow, { taxWidth, taxColumns }: TotalsBoxes): void {
   const { pen, style } = sheet
-  const { taxWidth, taxColumns } = boxes(sheet)
   const y = sheet.y + 2
   sheet.group(table, 'TR', (tr) => {
     let x = sheet.left

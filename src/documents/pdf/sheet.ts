@@ -50,6 +50,11 @@ export class Sheet {
     return this.#pages
   }
 
+  /** Whether a mark lies across the pages. */
+  get marked(): boolean {
+    return this.#document.mark !== undefined
+  }
+
   /** Top of the content on every page after the first, below the running head. */
   get continuationTop(): number {
     return this.style.margin.top + 22

@@ -34,7 +34,7 @@ export function templateStyle(name: 'classic' | 'modern', chosenAccent: string):
   const body: TextStyle = { size: 9, color: ink, leading: 1.42 }
   return {
     name,
-    margin: { left: 56.7, right: 56.7, top: 51, bottom: 62 },
+    margin: { left: 56.7, right: 56.7, top: 47, bottom: 48 },
     ink,
     faint,
     hairline,
@@ -50,7 +50,7 @@ export function templateStyle(name: 'classic' | 'modern', chosenAccent: string):
     small: { size: 7.8, color: faint, leading: 1.42 },
     head: { size: 7.8, bold: true, color: modern ? readable : ink, leading: 1.4 },
     due: { size: modern ? 12 : 11, bold: true, color: ink, leading: 1.4 },
-    rowPadding: modern ? 6.5 : 5,
+    rowPadding: modern ? 5.8 : 4.6,
   }
 }
 
