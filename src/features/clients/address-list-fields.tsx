@@ -52,7 +52,7 @@ export function AddressListFields({ form }: { readonly form: ClientForm }) {
           const name = address?.label || t('clients.address-number', { number: index + 1 })
           const errors = formState.errors.addresses?.[index]
           return (
-            <div key={field.id} role="group" aria-label={name}>
+            <fieldset key={field.id} aria-label={name}>
               <Stack gap={3}>
                 {fields.length > 1 && (
                   <Row justify="apart">
@@ -95,7 +95,7 @@ export function AddressListFields({ form }: { readonly form: ClientForm }) {
                   />
                 </Columns>
               </Stack>
-            </div>
+            </fieldset>
           )
         })}
       </Stack>

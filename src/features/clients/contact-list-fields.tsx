@@ -27,7 +27,7 @@ export function ContactListFields({ form }: { readonly form: ClientForm }) {
           const errors = formState.errors.contacts?.[index]
           const name = watch(`contacts.${index}.name`) || t('clients.contact-number', { number: index + 1 })
           return (
-            <div key={field.id} role="group" aria-label={name}>
+            <fieldset key={field.id} aria-label={name}>
               <Stack gap={3}>
                 <Columns gap={3}>
                   <TextField
@@ -61,7 +61,7 @@ export function ContactListFields({ form }: { readonly form: ClientForm }) {
                   />
                 </Row>
               </Stack>
-            </div>
+            </fieldset>
           )
         })}
       </Stack>
