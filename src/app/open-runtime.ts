@@ -1,15 +1,19 @@
 // Opens the directory and one account's books, and makes the runtime that screens use (composition root).
 import { Dexie } from 'dexie'
-import { execute } from '../commands/execute.ts'
+import { type Command, execute } from '../commands/execute.ts'
+import { keepAccountFacts } from '../commands/keep-account-facts.ts'
 import { openAccountBooks, type PlaceOfBusiness } from '../commands/open-account-books.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { AccountId } from '../core/ids.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import type { Runtime } from '../features/runtime.tsx'
-import { AccountDb, accountDbName } from '../storage/account-db.ts'
+import { type AccountDb, schemaVersion } from '../storage/account-db.ts'
 import { type AccountEntry, DirectoryDb } from '../storage/directory-db.ts'
+import { type OpenProblem, openAccountDb } from '../storage/open-account-db.ts'
 import { currentDay, currentInstant } from './clock.ts'
+import { sayBooksClosed } from './closed-books.ts'
 import { guessPlace } from './guess-place.ts'
+import { askToKeepStorage } from './keep-storage.ts'
 import { newId } from './new-id.ts'
 
 export interface OpenedAccount {
@@ -38,19 +42,61 @@ export async function addAccount(
   { name, kind }: Pick<AccountEntry, 'name' | 'kind'>,
 ): Promise<AccountEntry> {
   const now = currentInstant()
-  const entry: AccountEntry = { id: newId('acc'), name, kind, state: 'active', createdAt: now, openedAt: now }
+  const entry: AccountEntry = {
+    id: newId('acc'),
+    name,
+    kind,
+    state: 'active',
+    createdAt: now,
+    openedAt: now,
+    schemaVersion,
+  }
   await directory.accounts.add(entry)
   return entry
 }
 
-/** Opens one account's books and remembers it as the current one. */
+/** The books cannot be opened by this code; the page says why. */
+export class BooksRefused extends Error {
+  readonly problem: OpenProblem
+  constructor(problem: OpenProblem) {
+    super(problem.code)
+    this.problem = problem
+  }
+}
+
+/** Opens one account's books and remembers it as the current one. @throws BooksRefused */
 export async function openAccount(
   directory: DirectoryDb,
   entry: AccountEntry,
   place: PlaceOfBusiness = guessPlace(),
 ): Promise<OpenedAccount> {
-  const db = new AccountDb(accountDbName(entry.id))
-  await db.open()
+  const opened = await openBooks(directory, entry, place)
+  sayBooksClosed(undefined)
+  await directory.transaction('rw', directory.accounts, directory.facts, async () => {
+    await directory.accounts.update(entry.id, { openedAt: currentInstant() })
+    await directory.facts.put({ key: 'currentAccount', value: entry.id })
+  })
+  keepAccountFacts(directory, entry, opened.db).catch(() => undefined)
+  return opened
+}
+
+/**
+ * Opens one account's books, with the defaults of a place where they are new; another account may stay the current one.
+ * @throws BooksRefused when they are of a newer schema or could not be upgraded
+ */
+export async function openBooks(
+  directory: DirectoryDb,
+  entry: AccountEntry,
+  place: PlaceOfBusiness,
+): Promise<OpenedAccount> {
+  const books = await openAccountDb(directory, entry, {
+    now: currentInstant(),
+    newRestorePointId: () => `rst_${newId('cmd')}`,
+    onBlocked: () => sayBooksClosed('blocked'),
+    onClosed: sayBooksClosed,
+  })
+  if (!books.ok) throw new BooksRefused(books.problem)
+  const db = books.value
   const device = await deviceName(directory)
   let settings = await db.settings.get('account')
   if (settings === undefined) {
@@ -58,10 +104,6 @@ export async function openAccount(
     settings = await db.settings.get('account')
   }
   if (settings === undefined) throw new Error('The account could not be opened')
-  await directory.transaction('rw', directory.accounts, directory.facts, async () => {
-    await directory.accounts.update(entry.id, { openedAt: currentInstant() })
-    await directory.facts.put({ key: 'currentAccount', value: entry.id })
-  })
   return { directory, db, entry, settings, device }
 }
 
@@ -80,11 +122,23 @@ export function makeRuntime(
     today: () => currentDay(settings.timeZone),
     now: currentInstant,
     newKey: () => newId('cmd'),
-    run: (command, input, key) => execute(opened.db, command, input, envelope(key)),
+    run: async (command, input, key) => {
+      const result = await execute(opened.db, command, input, envelope(key))
+      if (result.ok) afterCommand(opened, command)
+      return result
+    },
     envelope,
     newAccountId: () => newId('acc'),
     openAccount: reopen,
   }
+}
+
+/** What follows from a command outside the books; nothing of it may hold up the act or undo it. */
+function afterCommand(opened: OpenedAccount, { tables }: Pick<Command<never, unknown>, 'tables'>): void {
+  if (tables.includes('sequences') || tables.includes('settings')) {
+    keepAccountFacts(opened.directory, opened.entry, opened.db).catch(() => undefined)
+  }
+  if (tables.includes('sequences') && opened.entry.kind === 'business') void askToKeepStorage(opened.directory)
 }
 
 function makeEnvelope(timeZone: string, device: string, key = newId('cmd')): Envelope {

@@ -3,7 +3,7 @@ import type { BackupProblem } from '../core/backup-problem.ts'
 import type { Instant } from '../core/date.ts'
 import type { AccountId } from '../core/ids.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import { AccountDb } from '../storage/account-db.ts'
+import { AccountDb, schemaVersion } from '../storage/account-db.ts'
 import type { InspectedBackup } from '../storage/build-books.ts'
 import { databaseOf, sweepDatabases } from '../storage/databases.ts'
 import type { AccountEntry, DirectoryDb } from '../storage/directory-db.ts'
@@ -19,7 +19,7 @@ export async function addAccount(
 ): Promise<Result<AccountEntry, BackupProblem>> {
   const name = account.name.trim()
   if (name.length > longestName) return refused({ code: 'name-too-long', limit: longestName })
-  const entry: AccountEntry = { ...account, name, state: 'active', createdAt: now, openedAt: now }
+  const entry: AccountEntry = { ...account, name, state: 'active', createdAt: now, openedAt: now, schemaVersion }
   await directory.accounts.add(entry)
   return ok(entry)
 }
