@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'billfold-scenario-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function run(text: string, ...args: string[]) {
+  const file = join(folder, 'story.yaml')
+  const json = join(folder, 'report.json')
+  writeFileSync(file, text)
+  const command = ['scripts/run-ts.mjs', 'test/support/run-scenario.ts', file, '--json', json, ...args]
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' })
+  const report = status === 2 ? [] : (JSON.parse(readFileSync(json, 'utf8')) as Record<string, unknown>[])
+  return { status, stdout, stderr, report, last: stdout.trim().split('\n').at(-1), file }
+}
+
+const story = (then: string, step = '') => `
+name: A story
+stages: [core, commands]
+given:
+  clients: { Okafor: {} }
+  charges:
+    Design: { client: Okafor, unitPrice: 500.00 }
+when:
+  - draftInvoices: { client: Okafor, charges: all, as: March }
+${step}
+then:
+  ${then}
+`
+
+describe('npm run scenario', () => {
+  it('passes what holds, in each stage', () => {
+    const { status, report, last, file } = run(story('invoices: { March: { state: draft, gross: 500 } }'))
+    expect({ status, last }).toEqual({ status: 0, last: '2 passed, 0 failed' })
+    expect(report).toEqual([
+      { file, name: 'A story', stage: 'core', status: 'passed' },
+      { file, name: 'A story', stage: 'commands', status: 'passed' },
+    ])
+  })
+
+  it('names every difference with its path', () => {
+    const { status, report, last } = run(
+      story('invoices: { March: { state: open, gross: 500.01, number: 2026-0001 }, April: { state: draft } }'),
+      '--stage',
+      'commands',
+    )
+    expect({ status, last }).toEqual({ status: 1, last: '0 passed, 1 failed' })
+    expect(report.map(({ step, path, expected, actual }) => [step, path, expected, actual])).toEqual([
+      ['then', 'invoices.March.state', 'open', 'draft'],
+      ['then', 'invoices.March.gross', '500.01', '500.00'],
+      ['then', 'invoices.March.number', '2026-0001', undefined],
+      ['then', 'invoices.April', { state: 'draft' }, undefined],
+    ])
+  })
+
+  it('fails a refusal that does not come, one that comes unasked, and one with other facts', () => {
+    const missing = run(story('invoices: {}', '  - finalizeInvoice: March\n    refused: total-negative'))
+    expect(missing.report[0]).toMatchObject({
+      step: 2,
+      path: 'finalizeInvoice.refused',
+      expected: 'total-negative',
+      actual: 'none',
+    })
+    const unasked = run(story('invoices: {}', '  - writeOffInvoice: March'))
+    expect(unasked.report[0]).toMatchObject({ step: 2, path: 'writeOffInvoice.refused', expected: 'none' })
+    const other = run(
+      story('invoices: {}', '  - writeOffInvoice: March\n    refused: wrong-state\n    facts: { state: paid }'),
+    )
+    expect(other.report[0]).toMatchObject({ step: 2, path: 'facts.state', expected: 'paid', actual: 'draft' })
+  })
+
+  it('fails fields, commands and names that it does not know', () => {
+    for (const [step, complaint] of [
+      ['  - finalizeInvoice: { draft: March, qick: true }', 'unknown field qick'],
+      ['  - finaliseInvoice: March', '"finaliseInvoice"'],
+      ['  - finalizeInvoice: April', 'no invoice is called "April"'],
+    ] as const) {
+      const { status, report } = run(story('invoices: { March: { state: draft } }', step))
+      expect(status).toBe(1)
+      expect(report).toHaveLength(2)
+      for (const one of report) expect(String(one.actual)).toContain(complaint)
+    }
+  })
+
+  it('answers 2 for files that are no scenarios', () => {
+    expect(run('name: [').status).toBe(2)
+    expect(run('').status).toBe(2)
+    expect(run('name: Nothing expected\nwhen: []').status).toBe(2)
+    expect(run(story('invoices: {}'), '--stage', 'nowhere').status).toBe(2)
+  })
+})
