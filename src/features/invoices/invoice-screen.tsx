@@ -1,7 +1,31 @@
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { t } from '../../i18n/translate.ts'
+import { getInvoiceView } from '../../queries/get-invoice.ts'
+import { ButtonLink } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
+import { useRows } from '../blocks/use-rows.ts'
+import { CancellationScreen } from './cancellation-screen.tsx'
+import { DraftScreen } from './draft-screen.tsx'
+import { FinalScreen } from './final-screen.tsx'
 
-/** Drawn until the screen itself stands. */
+/** One page for a draft, an issued invoice and a cancellation: what stands under the id now. */
 export function InvoiceScreen() {
-  return <Page title={t('app.invoices')} />
+  const { id } = useParams({ strict: false }) as { id: string }
+  const answer = useRows(async (books) => ({ id, view: await getInvoiceView(books, id) }), [id])
+  const [finalized, setFinalized] = useState<string>()
+
+  if (answer === undefined || answer.id !== id) return <Page title={t('invoices.invoice')} loading />
+  const { view } = answer
+  if (view === null) {
+    return (
+      <Page title={t('invoices.gone')} back={{ to: '/invoices', label: t('app.invoices') }}>
+        <EmptyState sentence={t('invoices.gone-help')} act={<ButtonLink to="/invoices">{t('invoices.to-list')}</ButtonLink>} />
+      </Page>
+    )
+  }
+  if (view.kind === 'cancellation') return <CancellationScreen key={id} view={view} />
+  if (view.kind === 'draft') return <DraftScreen key={id} view={view} onFinal={() => setFinalized(id)} />
+  return <FinalScreen key={id} view={view} justFinal={finalized === id} onSeen={() => setFinalized(undefined)} />
 }

@@ -1,0 +1,80 @@
+import type { MissingField } from '../../core/problem.ts'
+import { missingFieldText, problemText } from '../../i18n/problem-text.ts'
+import { t } from '../../i18n/translate.ts'
+import { Link } from '../../ui/link.tsx'
+import { useLocale } from '../../ui/locale.tsx'
+import { Section } from '../../ui/section.tsx'
+import { Stack } from '../../ui/stack.tsx'
+import { Text } from '../../ui/text.tsx'
+import type { DraftPreview } from './draft-preview.ts'
+
+/** Everything that stands before "Finalize & lock", each with the place that fixes it (R-18, T-4). */
+export function DraftBlockers(props: { readonly preview: DraftPreview; readonly clientId: string }) {
+  const locale = useLocale()
+  const { problem, missing, read } = props.preview
+  const lines = new Set<string>()
+  const fields: string[] = []
+  for (const path of read.wrong) {
+    const line = /^lines\.(\d+)\./.exec(path)
+    if (line) lines.add(line[1] ?? '0')
+    else fields.push(path)
+  }
+  const none = problem === undefined && missing.length === 0 && read.wrong.size === 0
+  return (
+    <div id="draft-blockers">
+      {none ? (
+        <Text tone="quiet" size={1}>
+          {t('invoices.ready-to-finalize')}
+        </Text>
+      ) : (
+        <Section title={t('invoices.before-finalizing')}>
+          <Stack gap={2}>
+            {problem !== undefined && (
+              <Text tone={problem.code === 'draft-empty' ? 'quiet' : 'late'}>{problemText(problem, locale)}</Text>
+            )}
+            {missing.map((field) => {
+              const to = placeOf(field, props.clientId)
+              return (
+                <Text key={field}>
+                  {to === undefined ? (
+                    <a href="#draft-rate" onClick={(event) => focusField(event, 'draft-rate')}>
+                      {missingFieldText(field)}
+                    </a>
+                  ) : (
+                    <Link to={to}>{missingFieldText(field)}</Link>
+                  )}
+                </Text>
+              )
+            })}
+            {[...lines].map((line) => (
+              <Text key={line}>
+                <a href={`#line-${line}`} onClick={(event) => focusLine(event, Number(line))}>
+                  {t('invoices.line-incomplete', { number: Number(line) + 1 })}
+                </a>
+              </Text>
+            ))}
+            {fields.length > 0 && <Text>{t('invoices.fields-incomplete')}</Text>}
+          </Stack>
+        </Section>
+      )}
+    </div>
+  )
+}
+
+function placeOf(field: MissingField, clientId: string): string | undefined {
+  if (field.startsWith('seller')) return '/settings/profile'
+  if (field.startsWith('buyer')) return `/clients/${clientId}/edit`
+  return field === 'exemption-reason' ? '/settings/taxes' : undefined
+}
+
+function focusField(event: { preventDefault(): void }, id: string): void {
+  event.preventDefault()
+  document.getElementById(id)?.querySelector<HTMLElement>('input')?.focus()
+}
+
+function focusLine(event: { preventDefault(): void }, index: number): void {
+  event.preventDefault()
+  const line = document.querySelector(`[data-line="${index}"]`)
+  const field = line?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? line?.querySelector<HTMLElement>('textarea')
+  field?.focus()
+}

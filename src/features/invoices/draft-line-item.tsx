@@ -1,0 +1,304 @@
+import { type KeyboardEvent, useState } from 'react'
+import { Controller, type UseFormReturn } from 'react-hook-form'
+import { currencyExponent } from '../../core/currency.ts'
+import { parseCalendarDate } from '../../core/date.ts'
+import type { TaxRateId } from '../../core/ids.ts'
+import type { DraftInvoice } from '../../core/model.ts'
+import type { Minor } from '../../core/money.ts'
+import { formatDate } from '../../i18n/format-date.ts'
+import { formatDecimal, formatPrice } from '../../i18n/format-money.ts'
+import { parseQuickLine } from '../../i18n/parse-quick-line.ts'
+import { t } from '../../i18n/translate.ts'
+import { Amount } from '../../ui/amount.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { DateField } from '../../ui/date-field.tsx'
+import { DecimalField } from '../../ui/decimal-field.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { MoneyField } from '../../ui/money-field.tsx'
+import { Columns, Stack } from '../../ui/stack.tsx'
+import { Text } from '../../ui/text.tsx'
+import { TextArea } from '../../ui/text-area.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { TaxPicker } from '../blocks/tax-picker.tsx'
+import { useRuntime } from '../runtime.tsx'
+import { AdjustmentsField } from './adjustments-field.tsx'
+import type { DraftValues, WrongFields } from './draft-form.ts'
+import styles from './draft-lines.module.css'
+
+export interface DraftLineItemProps {
+  readonly index: number
+  readonly count: number
+  readonly form: UseFormReturn<DraftValues>
+  readonly draft: DraftInvoice
+  readonly wrong: WrongFields
+  readonly amount: Minor | undefined
+  readonly moving: boolean
+  readonly over: boolean
+  readonly onMove: (from: number, to: number) => void
+  readonly onEnter: () => void
+  readonly onCopy: () => void
+  readonly onRemove: (deleted: boolean) => void
+  readonly onDrag: (index: number) => void
+  readonly onDragOver: (index: number) => void
+  readonly onDrop: () => void
+}
+
+/** One line of a draft. Enter in its description adds the next one; Alt with the arrows moves it. */
+export function DraftLineItem(props: DraftLineItemProps) {
+  const { index, form, draft, wrong } = props
+  const { settings, today } = useRuntime()
+  const { locale } = settings
+  const [open, setOpen] = useState(false)
+  const line = form.watch(`lines.${index}`)
+  const at = `lines.${index}` as const
+  const number = index + 1
+  const problems = [...wrong].filter((path) => path.startsWith(`${at}.`))
+  const detailsWrong = problems.some((path) => /\.(servedOn|lastDay|adjustments)/.test(path))
+  const shown = open || detailsWrong
+  const started = line.description.trim() !== '' || line.unitPrice.trim() !== ''
+
+  const readQuick = () => {
+    if (line.unitPrice.trim() !== '') return
+    const quick = parseQuickLine(line.description, locale, draft.currency)
+    if (quick === undefined || quick.description === '') return
+    form.setValue(`${at}.description`, quick.description)
+    form.setValue(`${at}.quantity`, formatDecimal(quick.quantity, locale))
+    form.setValue(`${at}.unitPrice`, formatPrice(quick.unitPrice, draft.currency, locale))
+    if (quick.unit !== undefined) form.setValue(`${at}.unit`, quick.unit)
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      event.preventDefault()
+      props.onMove(index, index + (event.key === 'ArrowUp' ? -1 : 1))
+      return
+    }
+    const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.nativeEvent.isComposing
+    const inField = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement
+    if (event.key === 'Enter' && plain && inField && !event.defaultPrevented) {
+      event.preventDefault()
+      readQuick()
+      props.onEnter()
+    }
+  }
+
+  const served = parseCalendarDate(line.servedOn)
+  const lastDay = parseCalendarDate(line.lastDay)
+  const dates = served && (lastDay ? `${formatDate(served, locale)} – ${formatDate(lastDay, locale)}` : formatDate(served, locale))
+  const { onBlur, ...description } = form.register(`${at}.description`)
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: keys of the fields inside, and a place to drop a line
+    <li
+      data-line={index}
+      data-over={props.over}
+      data-moving={props.moving}
+      className={styles.item}
+      aria-label={t('invoices.line', { number })}
+      onKeyDown={onKeyDown}
+      onDragOver={(event) => {
+        event.preventDefault()
+        props.onDragOver(index)
+      }}
+      onDrop={(event) => {
+        event.preventDefault()
+        props.onDrop()
+      }}
+    >
+      <div className={styles.line}>
+        <button
+          type="button"
+          data-grip
+          className={styles.grip}
+          draggable
+          aria-label={t('invoices.move-line', { number })}
+          title={t('invoices.move-line-help')}
+          onDragStart={(event) => {
+            event.dataTransfer.effectAllowed = 'move'
+            event.dataTransfer.setData('text/plain', String(index))
+            props.onDrag(index)
+          }}
+          onDragEnd={props.onDrop}
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
+            event.preventDefault()
+            event.stopPropagation()
+            props.onMove(index, index + (event.key === 'ArrowUp' ? -1 : 1))
+          }}
+        >
+          <Icon name="grip" size={16} />
+        </button>
+        <div className={styles.description}>
+          <TextArea
+            bare
+            rows={1}
+            labelHidden
+            label={t('invoices.description-of', { number })}
+            placeholder={t('invoices.description-hint')}
+            error={wrong.has(`${at}.description`) && line.unitPrice !== '' ? t('invoices.description-missing') : undefined}
+            {...description}
+            onBlur={(event) => {
+              readQuick()
+              void onBlur(event)
+            }}
+          />
+        </div>
+        <div className={styles.quantity}>
+          <Controller
+            control={form.control}
+            name={`${at}.quantity`}
+            render={({ field }) => (
+              <DecimalField
+                {...field}
+                bare
+                labelHidden
+                places={6}
+                label={t('invoices.quantity-of', { number })}
+                error={line.quantity.trim() === '' ? t('invoices.quantity-missing') : undefined}
+                {...(line.unit !== '' && { unit: line.unit })}
+              />
+            )}
+          />
+        </div>
+        <div className={styles.price}>
+          <Controller
+            control={form.control}
+            name={`${at}.unitPrice`}
+            render={({ field }) => (
+              <MoneyField
+                {...field}
+                bare
+                labelHidden
+                currency={draft.currency}
+                places={currencyExponent(draft.currency) + 6}
+                label={t('invoices.price-of', { number })}
+                error={priceError(line, wrong.has(`${at}.unitPrice`), started)}
+              />
+            )}
+          />
+        </div>
+        <div className={styles.tax}>
+          <Controller
+            control={form.control}
+            name={`${at}.taxIds`}
+            render={({ field }) => (
+              <TaxPicker
+                compact
+                bare
+                labelHidden
+                label={t('invoices.tax-of', { number })}
+                value={field.value as TaxRateId[]}
+                onChange={field.onChange}
+                {...(served && { on: lastDay ?? served })}
+              />
+            )}
+          />
+        </div>
+        <div className={styles.amount}>
+          {props.amount !== undefined && <Amount bare amount={props.amount} currency={draft.currency} />}
+        </div>
+        <div className={styles.more}>
+          <Menu
+            align="end"
+            trigger={(trigger) => <IconButton {...trigger} icon="more" label={t('invoices.line-acts', { number })} />}
+            entries={[
+              { label: t(shown ? 'invoices.hide-details' : 'invoices.show-details'), icon: 'edit', onSelect: () => setOpen(!shown) },
+              { label: t('invoices.copy-line'), icon: 'copy', onSelect: props.onCopy },
+              { label: t('invoices.move-up'), icon: 'arrowUp', disabled: index === 0, onSelect: () => props.onMove(index, index - 1) },
+              {
+                label: t('invoices.move-down'),
+                icon: 'arrowDown',
+                disabled: index === props.count - 1,
+                onSelect: () => props.onMove(index, index + 1),
+              },
+              'separator',
+              line.chargeId !== '' && {
+                label: t('invoices.release-line'),
+                icon: 'undo',
+                help: t('invoices.release-line-help'),
+                onSelect: () => props.onRemove(false),
+              },
+              { label: t('invoices.delete-line'), icon: 'trash', danger: true, onSelect: () => props.onRemove(true) },
+            ]}
+          />
+        </div>
+      </div>
+      {!shown && started && (
+        <div className={styles.note}>
+          {dates && <span>{dates}</span>}
+          {line.adjustments.map((one) => (
+            <span key={`${one.sign} ${one.reason} ${one.value}`}>
+              {t(one.sign === 'allowance' ? 'invoices.less' : 'invoices.plus', {
+                value: `${one.value}${one.kind === 'percent' ? '%' : ` ${draft.currency}`}`,
+                reason: one.reason,
+              })}
+            </span>
+          ))}
+        </div>
+      )}
+      {shown && (
+        <div className={styles.details}>
+          <Columns gap={3}>
+            <Controller
+              control={form.control}
+              name={`${at}.servedOn`}
+              render={({ field }) => (
+                <DateField
+                  {...field}
+                  label={t('invoices.served-on')}
+                  today={today()}
+                  error={line.servedOn === '' ? t('invoices.day-missing') : undefined}
+                />
+              )}
+            />
+            <Controller
+              control={form.control}
+              name={`${at}.lastDay`}
+              render={({ field }) => (
+                <DateField
+                  {...field}
+                  optional
+                  label={t('invoices.last-day')}
+                  today={today()}
+                  error={
+                    served && lastDay && lastDay < served ? t('invoices.last-day-before-first') : undefined
+                  }
+                />
+              )}
+            />
+            <TextField label={t('invoices.unit')} optional placeholder={t('invoices.unit-hint')} maxLength={40} {...form.register(`${at}.unit`)} />
+          </Columns>
+          <Controller
+            control={form.control}
+            name={`${at}.taxIds`}
+            render={({ field }) => (
+              <TaxPicker
+                label={t('invoices.taxes-of-line')}
+                value={field.value as TaxRateId[]}
+                onChange={field.onChange}
+                {...(served && { on: lastDay ?? served })}
+              />
+            )}
+          />
+          <Stack gap={1}>
+            <Text size={1} tone="quiet">
+              {t('invoices.line-adjustments')}
+            </Text>
+            <AdjustmentsField form={form} path={`${at}.adjustments`} currency={draft.currency} wrong={wrong} />
+          </Stack>
+        </div>
+      )}
+    </li>
+  )
+}
+
+function priceError(
+  line: { readonly description: string; readonly unitPrice: string },
+  wrong: boolean,
+  started: boolean,
+): string | undefined {
+  if (!wrong || !started) return undefined
+  if (/^\s*[-−]/.test(line.unitPrice)) return t('invoices.price-negative')
+  return undefined
+}

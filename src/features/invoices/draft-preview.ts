@@ -1,0 +1,45 @@
+// What the form would print now, and what stands in the way of issuing it. Pure.
+import { composeDocument } from '../../core/invoice/draft-document.ts'
+import type { FrozenDocument } from '../../core/invoice/document.ts'
+import { finalizeProblem, missingFields } from '../../core/invoice/finalize-checks.ts'
+import type { MissingField, Problem } from '../../core/problem.ts'
+import type { AccountSettings } from '../../core/settings.ts'
+import type { DraftView } from '../../queries/get-invoice.ts'
+import { type DraftValues, previewCharges, type ReadDraft, readDraft } from './draft-form.ts'
+
+export interface DraftPreview {
+  readonly read: ReadDraft
+  /** Over the lines that can be read. */
+  readonly document?: FrozenDocument
+  /** Why there is no document, or why it cannot be issued; missing fields are listed apart. */
+  readonly problem?: Problem
+  readonly missing: readonly MissingField[]
+}
+
+/** The document of the form as it stands, exact to the cent, and every reason against finalizing it. */
+export function previewDraft(values: DraftValues, view: DraftView, settings: AccountSettings): DraftPreview {
+  const { draft, client, taxRateById } = view
+  const read = readDraft(values, draft, { locale: settings.locale, currency: draft.currency })
+  try {
+    const { addressId: _a, poNumber: _p, intro: _i, notes: _n, servicePeriod: _s, exchangeRate: _e, ...rest } = draft
+    const composed = composeDocument({
+      draft: { ...rest, ...read.head },
+      charges: previewCharges(read, draft),
+      client,
+      settings,
+      taxRateById,
+    })
+    if (!composed.ok) return { read, problem: composed.problem, missing: [] }
+    const document = composed.value
+    const problem = finalizeProblem(document, settings)
+    return {
+      read,
+      document,
+      missing: missingFields(document, settings),
+      ...(problem === undefined || problem.code === 'finalize-missing' ? {} : { problem }),
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return { read, problem: { code: 'amount-too-large' }, missing: [] }
+    throw error
+  }
+}

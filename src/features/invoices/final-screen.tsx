@@ -1,0 +1,232 @@
+import { useState } from 'react'
+import { daysBetween } from '../../core/date.ts'
+import type { Minor } from '../../core/money.ts'
+import type { PrintOptions } from '../../documents/print-document.ts'
+import { formatDate, formatRelativeDays } from '../../i18n/format-date.ts'
+import { t } from '../../i18n/translate.ts'
+import { listEventsOf } from '../../queries/get-client.ts'
+import type { FinalView } from '../../queries/get-invoice.ts'
+import { Amount } from '../../ui/amount.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Link } from '../../ui/link.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Page, PageColumns } from '../../ui/page.tsx'
+import { Section } from '../../ui/section.tsx'
+import { Row, Stack } from '../../ui/stack.tsx'
+import { Text } from '../../ui/text.tsx'
+import { DocumentSheet } from '../blocks/document-sheet.tsx'
+import { EventList } from '../blocks/event-list.tsx'
+import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
+import { RecordPaymentDialog } from '../blocks/record-payment-dialog.tsx'
+import { useRows } from '../blocks/use-rows.ts'
+import { useRuntime } from '../runtime.tsx'
+import { InternalNotes } from './internal-notes.tsx'
+import { MarkPaidDialog } from './mark-paid-dialog.tsx'
+import { MoneySection } from './money-section.tsx'
+import { PdfPreviewDialog } from './pdf-preview-dialog.tsx'
+import { PoNumberDialog } from './po-number-dialog.tsx'
+import { useDocumentPdf } from './use-document-pdf.ts'
+import { useFinalActs } from './use-final-acts.ts'
+import { VoidDialog } from './void-dialog.tsx'
+import { WriteOffDialog } from './write-off-dialog.tsx'
+
+type Open = 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po'
+
+export interface FinalScreenProps {
+  readonly view: FinalView
+  /** It was finalized a moment ago on this screen: offer what comes next. */
+  readonly justFinal: boolean
+  readonly onSeen: () => void
+}
+
+/** An issued invoice: the paper, what is due, and what can still be done. */
+export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
+  const { settings, today } = useRuntime()
+  const { invoice, document } = view
+  const { locale } = settings
+  const { state, number, currency } = invoice
+  const [open, setOpen] = useState<Open>()
+  const close = () => setOpen(undefined)
+  const options: PrintOptions = {
+    ...(state === 'void' && { mark: 'void' }),
+    ...(invoice.poAddendum && { poAddendum: invoice.poAddendum }),
+  }
+  const pdf = useDocumentPdf(invoice.id, document, options)
+  const acts = useFinalActs(view)
+  const events = useRows((books) => listEventsOf(books, invoice.id, 50), [invoice.id])
+  const payable = state === 'open' || state === 'uncollectible'
+  const handOut = (
+    <Row gap={2}>
+      <Button icon="download" kind={payable || justFinal ? 'quiet' : 'main'} busy={pdf.busy} onClick={() => void pdf.download()}>
+        {t('invoices.download')}
+      </Button>
+      {pdf.share && (
+        <Button icon="share" onClick={() => void pdf.share?.()}>
+          {t('invoices.share')}
+        </Button>
+      )}
+      <Button icon="print" onClick={() => void pdf.print()}>
+        {t('invoices.print')}
+      </Button>
+    </Row>
+  )
+
+  return (
+    <Page
+      title={t('invoices.invoice-title', { number })}
+      back={{ to: '/invoices', label: t('app.invoices') }}
+      badge={<InvoiceBadges invoice={invoice} today={today()} />}
+      subtitle={<Link to={`/clients/${invoice.clientId}`}>{invoice.clientName}</Link>}
+      acts={
+        <Menu
+          align="end"
+          trigger={(trigger) => <IconButton {...trigger} icon="more" kind="quiet" label={t('invoices.more')} />}
+          entries={[
+            { label: t('invoices.open-pdf'), icon: 'invoices', onSelect: () => setOpen('pdf') },
+            { label: t('invoices.duplicate'), icon: 'copy', onSelect: () => void acts.duplicate() },
+            payable && { label: t('invoices.mark-paid'), icon: 'check', onSelect: () => setOpen('mark-paid') },
+            payable && {
+              label: t(invoice.poNumber || invoice.poAddendum ? 'invoices.change-po' : 'invoices.add-po'),
+              icon: 'edit',
+              onSelect: () => setOpen('po'),
+            },
+            state !== 'void' && 'separator',
+            state === 'open' && { label: t('invoices.write-off'), icon: 'close', onSelect: () => setOpen('write-off') },
+            state === 'uncollectible' && { label: t('invoices.reopen'), icon: 'undo', onSelect: () => void acts.reopen() },
+            state !== 'void' && { label: t('invoices.void'), icon: 'trash', danger: true, onSelect: () => setOpen('void') },
+          ]}
+        />
+      }
+      {...(payable && {
+        mainAct: (
+          <Button kind="main" icon="payments" onClick={() => setOpen('payment')}>
+            {t('invoices.record-payment')}
+          </Button>
+        ),
+      })}
+    >
+      {justFinal && (
+        <Notice
+          acts={
+            <>
+              <Button icon="download" onClick={() => void pdf.download()}>
+                {t('invoices.download')}
+              </Button>
+              {pdf.share && <Button onClick={() => void pdf.share?.()}>{t('invoices.share')}</Button>}
+              <Button kind="plain" onClick={onSeen}>
+                {t('invoices.not-now')}
+              </Button>
+            </>
+          }
+        >
+          {t('invoices.is-final', { number })}
+        </Notice>
+      )}
+      {view.cancellation && (
+        <Notice>
+          {t('invoices.cancelled-by')} <Link to={`/invoices/${view.cancellation.id}`}>{view.cancellation.number}</Link>
+        </Notice>
+      )}
+      <PageColumns
+        sideFirst
+        main={<DocumentSheet document={document} options={options} />}
+        side={
+          <>
+            <Section>
+              <Stack gap={4}>
+                <DuePanel view={view} />
+                {handOut}
+              </Stack>
+            </Section>
+            <Section title={t('invoices.facts')}>
+              <Facts
+                start
+                facts={[
+                  { label: t('invoices.issue-date'), value: formatDate(invoice.issuedOn, locale) },
+                  { label: t('invoices.due-date'), value: formatDate(invoice.dueOn, locale) },
+                  { label: t('invoices.total'), value: <Amount amount={invoice.gross} currency={currency} /> },
+                  {
+                    label: t('invoices.po-number'),
+                    value: invoice.poAddendum
+                      ? t('invoices.po-added', {
+                          poNumber: invoice.poAddendum.poNumber,
+                          date: formatDate(invoice.poAddendum.on, locale),
+                        })
+                      : invoice.poNumber,
+                  },
+                  {
+                    label: t('invoices.payment-reference'),
+                    value: document.paymentReference && (
+                      <Row gap={1} keep>
+                        {document.paymentReference}
+                        <CopyButton text={document.paymentReference} what={t('invoices.payment-reference')} />
+                      </Row>
+                    ),
+                  },
+                ]}
+              />
+            </Section>
+            <MoneySection view={view} />
+            <InternalNotes invoice={invoice} />
+            <Section title={t('invoices.timeline')}>
+              <EventList events={events} about={invoice.id} />
+            </Section>
+          </>
+        }
+      />
+      {open === 'pdf' && <PdfPreviewDialog pdf={pdf} onClose={close} />}
+      {open === 'payment' && <RecordPaymentDialog clientId={invoice.clientId} invoiceId={invoice.id} onClose={close} />}
+      {open === 'mark-paid' && <MarkPaidDialog invoice={invoice} onClose={close} />}
+      {open === 'void' && <VoidDialog view={view} onClose={close} />}
+      {open === 'write-off' && <WriteOffDialog invoice={invoice} onClose={close} />}
+      {open === 'po' && <PoNumberDialog invoice={invoice} onClose={close} />}
+    </Page>
+  )
+}
+
+/** The one figure that matters now, and when it is due. */
+function DuePanel({ view }: { readonly view: FinalView }) {
+  const { settings, today } = useRuntime()
+  const { invoice } = view
+  const { state, currency, amountDue } = invoice
+  const days = daysBetween(today(), invoice.dueOn)
+  if (state === 'void') {
+    return (
+      <div>
+        <Amount size={5} strong tone="struck" amount={invoice.payable} currency={currency} />
+        <Text tone="quiet">{t('invoices.voided-on', { date: formatDate(invoice.voidedOn ?? invoice.issuedOn, settings.locale) })}</Text>
+      </div>
+    )
+  }
+  if (state === 'paid') {
+    return (
+      <div>
+        <Amount size={5} strong tone="good" amount={invoice.payable} currency={currency} />
+        <Text tone="good">{t('invoices.paid-on', { date: formatDate(invoice.paidOn ?? invoice.issuedOn, settings.locale) })}</Text>
+      </div>
+    )
+  }
+  const paid = (invoice.payable - amountDue) as Minor
+  return (
+    <div>
+      <Amount size={5} strong amount={amountDue} currency={currency} />
+      {state === 'uncollectible' ? (
+        <Text tone="quiet">{t('invoices.written-off-rest')}</Text>
+      ) : (
+        <Text tone={days < 0 ? 'late' : 'quiet'}>
+          {days < 0
+            ? t('invoices.late-by', { days: -days })
+            : t('invoices.due-in', { relative: formatRelativeDays(days, settings.locale) })}
+        </Text>
+      )}
+      {paid > 0 && (
+        <Text tone="quiet">
+          {t('invoices.paid-so-far')} <Amount amount={paid} currency={currency} />
+        </Text>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,149 @@
+// One invoice with all that its page shows.
+import type { CreditNoteId, InvoiceId, PaymentId, TaxRateId } from '../core/ids.ts'
+import type { FrozenDocument } from '../core/invoice/document.ts'
+import { numberIn, seriesOf } from '../core/invoice/number.ts'
+import type {
+  Allocation,
+  Charge,
+  Client,
+  CreditEntry,
+  CreditNote,
+  DraftInvoice,
+  FinalizedInvoice,
+  Payment,
+  TaxRate,
+} from '../core/model.ts'
+import type { Books } from './account-entries.ts'
+import { getDocument } from './get-document.ts'
+
+export interface DraftView {
+  readonly kind: 'draft'
+  readonly draft: DraftInvoice
+  /** In the order of the lines. */
+  readonly charges: readonly Charge[]
+  readonly client: Client
+  readonly taxRateById: ReadonlyMap<TaxRateId, TaxRate>
+  /** Charges of the client that could be taken on: same group, currency and mode of prices, oldest first. */
+  readonly openCharges: readonly Charge[]
+}
+
+/** Money on an invoice with where it came from. */
+export interface MoneyOnInvoice {
+  readonly allocation: Allocation
+  /** Of a payment, or of the payment that left the credit. */
+  readonly payment?: Payment
+}
+
+export interface FinalView {
+  readonly kind: 'final'
+  readonly invoice: FinalizedInvoice
+  readonly document: FrozenDocument
+  readonly clientStatus: Client['status'] | undefined
+  /** Live first, then by date. */
+  readonly money: readonly MoneyOnInvoice[]
+  readonly cancellation?: CreditNote
+  /** How many charges of the client's stand behind it: asked about when it is voided. */
+  readonly chargeCount: number
+}
+
+export interface CancellationView {
+  readonly kind: 'cancellation'
+  readonly note: CreditNote
+  readonly document: FrozenDocument
+  readonly invoice: FinalizedInvoice
+}
+
+export type InvoiceView = DraftView | FinalView | CancellationView
+
+/** What stands under an id of an invoice or of a cancellation; null when there is nothing. */
+export async function getInvoiceView(books: Books, id: string): Promise<InvoiceView | null> {
+  if (id.startsWith('cn_')) return getCancellation(books, id as CreditNoteId)
+  const invoice = await books.invoices.get(id as InvoiceId)
+  if (invoice === undefined) return null
+  return invoice.state === 'draft' ? getDraft(books, invoice) : getFinal(books, invoice)
+}
+
+async function getDraft(books: Books, draft: DraftInvoice): Promise<DraftView | null> {
+  const [client, found, taxRates, open] = await Promise.all([
+    books.clients.get(draft.clientId),
+    books.charges.bulkGet([...draft.chargeIds]),
+    books.taxRates.toArray(),
+    books.charges.where('[clientId+state]').equals([draft.clientId, 'open']).limit(500).toArray(),
+  ])
+  if (client === undefined) return null
+  return {
+    kind: 'draft',
+    draft,
+    client,
+    charges: found.filter((charge) => charge !== undefined),
+    taxRateById: new Map(taxRates.map((tax) => [tax.id, tax])),
+    openCharges: open
+      .filter(
+        ({ billingGroupId, currency, taxIncluded }) =>
+          billingGroupId === draft.billingGroupId && currency === draft.currency && taxIncluded === draft.taxIncluded,
+      )
+      .sort((left, right) => (left.servedOn + left.id < right.servedOn + right.id ? -1 : 1)),
+  }
+}
+
+async function getFinal(books: Books, invoice: FinalizedInvoice): Promise<FinalView | null> {
+  const [document, client, allocations, cancellation] = await Promise.all([
+    getDocument(books, invoice.id),
+    books.clients.get(invoice.clientId),
+    books.allocations.where('invoiceId').equals(invoice.id).toArray(),
+    invoice.cancellationId === undefined ? undefined : books.creditNotes.get(invoice.cancellationId),
+  ])
+  if (document === undefined) return null
+  return {
+    kind: 'final',
+    invoice,
+    document,
+    clientStatus: client?.status,
+    money: await withPayments(books, allocations),
+    ...(cancellation === undefined ? {} : { cancellation }),
+    chargeCount: document.lines.length,
+  }
+}
+
+async function withPayments(books: Books, allocations: readonly Allocation[]): Promise<MoneyOnInvoice[]> {
+  const credits = await books.creditEntries.bulkGet(
+    allocations
+      .filter(({ sourceKind }) => sourceKind === 'creditBalance')
+      .map(({ sourceId }) => sourceId as CreditEntry['id']),
+  )
+  const paymentIdOf = (allocation: Allocation): PaymentId | undefined => {
+    if (allocation.sourceKind === 'payment') return allocation.sourceId as PaymentId
+    return credits.find((credit) => credit?.id === allocation.sourceId)?.paymentId
+  }
+  const ids = [...new Set(allocations.map(paymentIdOf).filter((id) => id !== undefined))]
+  const payments = new Map((await books.payments.bulkGet(ids)).map((payment) => [payment?.id, payment]))
+  const keyOf = ({ state, allocatedOn, id }: Allocation) => `${state === 'live' ? 0 : 1} ${allocatedOn} ${id}`
+  return [...allocations]
+    .sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
+    .map((allocation) => {
+      const payment = payments.get(paymentIdOf(allocation))
+      return payment === undefined ? { allocation } : { allocation, payment }
+    })
+}
+
+async function getCancellation(books: Books, id: CreditNoteId): Promise<CancellationView | null> {
+  const note = await books.creditNotes.get(id)
+  if (note === undefined) return null
+  const [document, invoice] = await Promise.all([getDocument(books, id), books.invoices.get(note.invoiceId)])
+  if (document === undefined || invoice === undefined || invoice.state === 'draft') return null
+  return { kind: 'cancellation', note, document, invoice }
+}
+
+/** The number that the next document of a kind will get, if it is made now; only finalizing takes it. */
+export async function getNextNumber(
+  books: Books,
+  kind: 'invoice' | 'creditNote',
+  pattern: string,
+  startAt: number,
+  today: FinalizedInvoice['issuedOn'],
+): Promise<string> {
+  const { series, padding } = seriesOf(pattern, today)
+  const ofKind = await books.sequences.where('kind').equals(kind).toArray()
+  const row = ofKind.find((sequence) => sequence.series === `${kind} ${series}`)
+  return numberIn(series, padding, row === undefined ? (ofKind.length === 0 ? startAt : 1) : row.last + 1)
+}
