@@ -130,12 +130,16 @@ export function makeRuntime(
     envelope,
     newAccountId: () => newId('acc'),
     openAccount: reopen,
+    async openSample(name, onProgress, signal) {
+      const { makeSample } = await import('./open-sample.ts')
+      await reopen(await makeSample(opened.directory, name, onProgress, signal))
+    },
   }
 }
 
 /** What follows from a command outside the books; nothing of it may hold up the act or undo it. */
-function afterCommand(opened: OpenedAccount, { tables }: Pick<Command<never, unknown>, 'tables'>): void {
-  if (tables.includes('sequences') || tables.includes('settings')) {
+function afterCommand(opened: OpenedAccount, { name, tables }: Pick<Command<never, unknown>, 'name' | 'tables'>): void {
+  if (tables.includes('sequences') || name === 'changeSettings') {
     keepAccountFacts(opened.directory, opened.entry, opened.db).catch(() => undefined)
   }
   if (tables.includes('sequences') && opened.entry.kind === 'business') void askToKeepStorage(opened.directory)

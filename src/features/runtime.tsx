@@ -34,6 +34,8 @@ export interface Runtime {
   newAccountId(): AccountId
   /** Shows another account of this device in this tab. */
   openAccount(id: AccountId): Promise<void>
+  /** Makes the sample business as an account of its own and shows it; `onProgress` is told the part done, 0..1. */
+  openSample(name: string, onProgress: (part: number) => void, signal?: AbortSignal): Promise<void>
 }
 
 const RuntimeContext = createContext<Runtime | undefined>(undefined)

@@ -9,10 +9,10 @@ import { Segmented } from '../../ui/segmented.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { given, useSettingsForm } from '../blocks/use-settings-form.ts'
 import { useRuntime } from '../runtime.tsx'
 import { exampleDocument } from './example-document.ts'
 import { SectionForm } from './section-form.tsx'
-import { given, useSettingsForm } from './use-settings-form.ts'
 
 const DocumentSheet = lazy(() =>
   import('../blocks/document-sheet.tsx').then((module) => ({ default: module.DocumentSheet })),

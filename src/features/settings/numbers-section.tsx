@@ -9,9 +9,9 @@ import { Columns, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useRows } from '../blocks/use-rows.ts'
+import { useSettingsForm } from '../blocks/use-settings-form.ts'
 import { useRuntime } from '../runtime.tsx'
 import { SectionForm } from './section-form.tsx'
-import { useSettingsForm } from './use-settings-form.ts'
 
 interface NumberValues {
   pattern: string

@@ -12,10 +12,10 @@ import { Section } from '../../ui/section.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Columns, Stack } from '../../ui/stack.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { PayFields, type PayValues, payChange, payValues } from '../blocks/pay-fields.tsx'
+import { type SectionChange, useSettingsForm } from '../blocks/use-settings-form.ts'
 import { useRuntime } from '../runtime.tsx'
-import { PayFields, type PayValues, payChange, payValues } from './pay-fields.tsx'
 import { SectionForm } from './section-form.tsx'
-import { type SectionChange, useSettingsForm } from './use-settings-form.ts'
 
 interface RuleValues {
   termsDays: string

@@ -13,9 +13,9 @@ import { TextField } from '../../ui/text-field.tsx'
 import { CountryField } from '../blocks/country-field.tsx'
 import { CurrencyField } from '../blocks/currency-field.tsx'
 import { LanguageField } from '../blocks/language-field.tsx'
+import { useSettingsForm } from '../blocks/use-settings-form.ts'
 import { useRuntime } from '../runtime.tsx'
 import { SectionForm } from './section-form.tsx'
-import { useSettingsForm } from './use-settings-form.ts'
 
 interface PlaceValues {
   country: string

@@ -1,10 +1,10 @@
 import { t } from '../../i18n/translate.ts'
 import { Section } from '../../ui/section.tsx'
 import { Stack } from '../../ui/stack.tsx'
+import { ProfileFields, type ProfileValues, profileOf, profileValues } from '../blocks/profile-fields.tsx'
+import { useSettingsForm } from '../blocks/use-settings-form.ts'
 import { LogoField } from './logo-field.tsx'
-import { ProfileFields, type ProfileValues, profileOf, profileValues } from './profile-fields.tsx'
 import { SectionForm } from './section-form.tsx'
-import { useSettingsForm } from './use-settings-form.ts'
 
 /** Who you are: name, address, tax numbers, logo. Issued documents keep what they froze. */
 export function ProfileSection() {

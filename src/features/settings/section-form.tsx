@@ -3,7 +3,7 @@ import type { FieldValues } from 'react-hook-form'
 import { t } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Form } from '../../ui/form.tsx'
-import type { SettingsForm } from './use-settings-form.ts'
+import type { SettingsForm } from '../blocks/use-settings-form.ts'
 
 /** The frame of a section's form: notice, fields, one button. */
 export function SectionForm<Values extends FieldValues>(props: {

@@ -1,7 +1,83 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { t } from '../../i18n/translate.ts'
+import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Section } from '../../ui/section.tsx'
+import { Row, Stack } from '../../ui/stack.tsx'
+import { Text } from '../../ui/text.tsx'
+import { SampleOffer } from '../blocks/sample-offer.tsx'
+import { useUrlQuery } from '../blocks/use-url-query.ts'
+import { MoneyStep } from './money-step.tsx'
+import { PayStep } from './pay-step.tsx'
+import { ProfileStep } from './profile-step.tsx'
+import { useFinishFirstRun } from './use-finish-first-run.ts'
+import styles from './welcome-screen.module.css'
 
-/** Drawn until the screen itself stands. */
+const steps = ['profile', 'pay', 'money'] as const
+type StepName = (typeof steps)[number]
+
+/** The first minute: three short steps, each of which can wait, or a look at a business that is already running. */
 export function WelcomeScreen() {
-  return <Page title={t('app.home')} />
+  const { get, set } = useUrlQuery()
+  const navigate = useNavigate()
+  const finish = useFinishFirstRun()
+  const [leaving, setLeaving] = useState(false)
+  const current: StepName = steps.find((step) => step === get('step')) ?? 'profile'
+  const place = steps.indexOf(current)
+
+  const leave = async (): Promise<void> => {
+    setLeaving(true)
+    await finish()
+    void navigate({ to: '/' })
+  }
+  const next = async (): Promise<void> => {
+    const following = steps[place + 1]
+    if (following === undefined) await leave()
+    else set({ step: following })
+  }
+  const Step = { profile: ProfileStep, pay: PayStep, money: MoneyStep }[current]
+  return (
+    <Page
+      narrow
+      title={t('welcome.welcome')}
+      subtitle={<Text tone="quiet">{t('welcome.welcome-promise')}</Text>}
+      acts={
+        <Button kind="plain" busy={leaving} onClick={leave}>
+          {t('welcome.skip-all')}
+        </Button>
+      }
+    >
+      <Stack gap={5}>
+        {current === 'profile' && <SampleOffer />}
+        <ol className={styles.steps} aria-label={t('welcome.steps')}>
+          {steps.map((step, index) => (
+            <li
+              key={step}
+              className={styles.step}
+              aria-current={step === current ? 'step' : undefined}
+              data-done={index < place || undefined}
+            >
+              {t(`welcome.step-${step}`)}
+            </li>
+          ))}
+        </ol>
+        <Section title={t(`welcome.step-${current}`)} help={t(`welcome.step-${current}-help`)}>
+          <Step key={current} onDone={next} last={place === steps.length - 1} />
+        </Section>
+        <Row justify="apart">
+          {place > 0 ? (
+            <Button kind="plain" icon="back" onClick={() => set({ step: steps[place - 1] ?? '' })}>
+              {t('welcome.step-back')}
+            </Button>
+          ) : (
+            <span />
+          )}
+          <Button kind="plain" onClick={next}>
+            {t('welcome.skip-step')}
+          </Button>
+        </Row>
+      </Stack>
+    </Page>
+  )
 }

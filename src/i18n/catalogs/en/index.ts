@@ -12,6 +12,7 @@ import payments from './payments.json'
 import problems from './problems.json'
 import settings from './settings.json'
 import ui from './ui.json'
+import welcome from './welcome.json'
 
 export const messages = {
   ...app,
@@ -27,4 +28,5 @@ export const messages = {
   ...problems,
   ...settings,
   ...ui,
+  ...welcome,
 }

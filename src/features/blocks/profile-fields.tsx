@@ -3,7 +3,7 @@ import type { AccountSettings, SellerProfile } from '../../core/settings.ts'
 import { t } from '../../i18n/translate.ts'
 import { Columns, Stack } from '../../ui/stack.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { AddressFields, type AddressTexts } from '../blocks/address-fields.tsx'
+import { AddressFields, type AddressTexts } from './address-fields.tsx'
 import { given } from './use-settings-form.ts'
 
 export interface ProfileValues {
