@@ -1,6 +1,7 @@
 import { useRuntime } from '../features/runtime.tsx'
 import { LocaleProvider } from '../ui/locale.tsx'
 import { AccountSwitcher } from './account-switcher.tsx'
+import { ClosedBanner } from './closed-banner.tsx'
 import { SafetyDot } from './safety-dot.tsx'
 import { Shell } from './shell.tsx'
 import { UpdateBanner } from './update-banner.tsx'
@@ -10,7 +11,16 @@ export function AppFrame() {
   const { settings } = useRuntime()
   return (
     <LocaleProvider locale={settings.locale}>
-      <Shell account={<AccountSwitcher />} safety={<SafetyDot />} update={<UpdateBanner />} />
+      <Shell
+        account={<AccountSwitcher />}
+        safety={<SafetyDot />}
+        notices={
+          <>
+            <ClosedBanner />
+            <UpdateBanner />
+          </>
+        }
+      />
     </LocaleProvider>
   )
 }

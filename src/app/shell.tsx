@@ -20,8 +20,8 @@ export interface ShellProps {
   readonly account: ReactNode
   /** Whether the books are safe: storage kept, days since the last backup. */
   readonly safety: ReactNode
-  /** "A new version is ready". */
-  readonly update?: ReactNode
+  /** Lines above the top bar: a new version is ready, the books were closed. */
+  readonly notices?: ReactNode
 }
 
 /** The frame of every screen: sidebar or bottom bar, top bar, and what lies above all (toasts, questions, palette). */
@@ -85,7 +85,7 @@ export function Shell(props: ShellProps) {
           {lowerPlaces.map(sideLink)}
         </nav>
         <div className={styles.column}>
-          {props.update}
+          {props.notices}
           <header className={styles.topbar}>
             <button
               type="button"

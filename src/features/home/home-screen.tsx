@@ -1,7 +1,47 @@
 import { t } from '../../i18n/translate.ts'
+import { getDashboard } from '../../queries/get-dashboard.ts'
+import { ButtonLink } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Section } from '../../ui/section.tsx'
+import { EventList } from '../blocks/event-list.tsx'
+import { useRows } from '../blocks/use-rows.ts'
+import { useRuntime } from '../runtime.tsx'
+import { ExpectedIncome } from './expected-income.tsx'
+import { ForYou } from './for-you.tsx'
+import { HomeFigures } from './home-figures.tsx'
 
-/** Drawn until the screen itself stands. */
+/** The first screen: what is owed, what is late, what can be billed now, what needs a hand, what happened lately. */
 export function HomeScreen() {
-  return <Page title={t('app.home')} />
+  const { today } = useRuntime()
+  const day = today()
+  const dashboard = useRows((books) => getDashboard(books, day), [day])
+  if (dashboard === undefined) return <Page title={t('home.title')} loading />
+  const canBill = dashboard.figures.some((figures) => figures.openChargeCount > 0)
+  return (
+    <Page
+      title={t('home.title')}
+      mainAct={
+        canBill ? (
+          <ButtonLink kind="main" to="/charges">
+            {t('home.bill')}
+          </ButtonLink>
+        ) : (
+          <ButtonLink
+            kind="main"
+            to={dashboard.hasClients ? '/charges' : '/clients/new'}
+            search={dashboard.hasClients ? { new: '1' } : {}}
+          >
+            {t(dashboard.hasClients ? 'home.new-charge' : 'home.new-client')}
+          </ButtonLink>
+        )
+      }
+    >
+      <HomeFigures figures={dashboard.figures} />
+      <ForYou dashboard={dashboard} />
+      {dashboard.expected.length > 0 && <ExpectedIncome expected={dashboard.expected} today={day} />}
+      <Section title={t('home.lately')}>
+        <EventList events={dashboard.lately} />
+      </Section>
+    </Page>
+  )
 }

@@ -1,0 +1,103 @@
+import type { ReactNode } from 'react'
+import { calendarDate, daysBetween } from '../../core/date.ts'
+import { t } from '../../i18n/translate.ts'
+import type { Dashboard } from '../../queries/get-dashboard.ts'
+import { Amount } from '../../ui/amount.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Link } from '../../ui/link.tsx'
+import { Section } from '../../ui/section.tsx'
+import { useRuntime } from '../runtime.tsx'
+import styles from './for-you.module.css'
+
+interface Task {
+  readonly id: string
+  readonly sentence: string
+  readonly figure?: ReactNode
+  readonly act: string
+  readonly to: string
+  readonly search?: Readonly<Record<string, string>>
+}
+
+/** After so many days a backup is worth a line. */
+const backupDays = 7
+
+/** What waits for the owner, each line with its one act; nothing that can wait by itself. */
+export function ForYou({ dashboard }: { readonly dashboard: Dashboard }) {
+  const tasks = useTasks(dashboard)
+  return (
+    <Section flush title={t('home.for-you')}>
+      {tasks.length === 0 ? (
+        <p className={styles.calm}>{t('home.nothing-waits')}</p>
+      ) : (
+        <ul className={styles.list}>
+          {tasks.map((task) => (
+            <li key={task.id}>
+              <Link to={task.to} {...(task.search && { search: task.search })} className={styles.line}>
+                <span className={styles.words}>
+                  <span>{task.sentence}</span>
+                  {task.figure}
+                </span>
+                <span className={styles.act}>
+                  {task.act}
+                  <Icon name="right" size={14} />
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}
+
+function useTasks({ figures, late, newestDraftId, hasClients, lately }: Dashboard): Task[] {
+  const { account, settings, today } = useRuntime()
+  const tasks: Task[] = []
+  if (settings.profile.name === '' || settings.profile.address === undefined) {
+    tasks.push({
+      id: 'profile',
+      sentence: t('home.profile-missing'),
+      act: t('home.fill-in'),
+      to: '/settings/profile',
+    })
+  }
+  if (!hasClients) {
+    tasks.push({ id: 'client', sentence: t('home.no-clients'), act: t('home.add-client'), to: '/clients/new' })
+    tasks.push({ id: 'import', sentence: t('home.import-hint'), act: t('home.import'), to: '/import' })
+  }
+  const drafts = figures.reduce((all, one) => all + one.draftCount, 0)
+  if (drafts > 0) {
+    tasks.push({
+      id: 'drafts',
+      sentence: t('home.drafts', { count: drafts }),
+      act: t('home.review'),
+      ...(drafts === 1 && newestDraftId !== undefined
+        ? { to: `/invoices/${newestDraftId}` }
+        : { to: '/invoices', search: { state: 'draft' } }),
+    })
+  }
+  for (const invoice of late) {
+    tasks.push({
+      id: invoice.id,
+      sentence: t('home.client-late', { client: invoice.clientName, number: invoice.number, days: invoice.lateDays }),
+      figure: <Amount amount={invoice.amountDue} currency={invoice.currency} />,
+      act: t('home.open'),
+      to: `/invoices/${invoice.id}`,
+    })
+  }
+  const finalized =
+    figures.some((one) => one.owedCount > 0) || lately.some((event) => event.type.startsWith('invoice.'))
+  if (account.kind === 'business' && finalized) {
+    const last = settings.lastBackupAt
+    const days = last === undefined ? undefined : daysBetween(calendarDate(last.slice(0, 10)), today())
+    if (days === undefined || days >= backupDays) {
+      tasks.push({
+        id: 'backup',
+        sentence: days === undefined ? t('home.no-backup') : t('home.backup-old', { days }),
+        act: t('home.back-up'),
+        to: '/data',
+      })
+    }
+  }
+  return tasks
+}
