@@ -7,7 +7,12 @@ import { isCountry } from '../src/core/country.ts'
 import { currencyCode } from '../src/core/currency.ts'
 import { loadLanguage } from '../src/i18n/translate.ts'
 import { MAX_IMPORT_BYTES } from '../src/integrations/import/read-bytes.ts'
-import { type FileReport, type ReportDefaults, reportImport } from '../src/integrations/import/report-import.ts'
+import {
+  type FileReport,
+  type ReportDefaults,
+  reportImport,
+  reportRefusedFile,
+} from '../src/integrations/import/report-import.ts'
 
 // In folders; a file that is named is read whatever it is called.
 const EXTENSIONS = new Set(['.csv', '.tsv', '.ssv', '.psv', '.tab', '.txt', '.json'])
@@ -78,13 +83,25 @@ function filesBelow(folder: string): string[] {
 
 function readOne(path: string, defaults: ReportDefaults): FileReport {
   // A file beyond the limit is refused by its size alone, before it fills the memory.
-  const size = statSync(path).size
-  const bytes = size > MAX_IMPORT_BYTES ? new Uint8Array(size) : readFileSync(path)
-  return reportImport(bytes, path, defaults)
+  const bytes = statSync(path).size
+  if (bytes > MAX_IMPORT_BYTES)
+    return reportRefusedFile(path, { code: 'file-too-large', bytes, limit: MAX_IMPORT_BYTES })
+  let content: Uint8Array
+  try {
+    content = readFileSync(path)
+  } catch {
+    throw new Unusable(`cannot read ${path}`)
+  }
+  return reportImport(content, path, defaults)
 }
 
 function isRefused(report: FileReport): boolean {
   return report.code !== undefined && report.code !== 'not-imported'
+}
+
+// What a file holds must not steer the terminal.
+function say(line: string): void {
+  console.log(line.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`))
 }
 
 function print(report: FileReport): void {
@@ -94,19 +111,19 @@ function print(report: FileReport): void {
       ? ''
       : ` ${report.encoding}${report.delimiter === null ? '' : ` "${report.delimiter}"`}${report.headerRow === null ? '' : `, header in row ${report.headerRow}`};`
   const counts = `${report.rowsRead} read, ${report.accepted} accepted, ${report.refused.length} refused, ${report.duplicates} duplicates`
-  console.log(`${isRefused(report) ? 'FAIL' : 'ok  '} ${report.file}:${what}${how} ${counts}`)
-  if (report.code !== undefined) console.log(`     ${report.code}: ${report.text}`)
+  say(`${isRefused(report) ? 'FAIL' : 'ok  '} ${report.file}:${what}${how} ${counts}`)
+  if (report.code !== undefined) say(`     ${report.code}: ${report.text}`)
   const sums = Object.entries(report.controlSums).map(
     ([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
   )
-  if (sums.length > 0) console.log(`     ${sums.join(', ')}`)
+  if (sums.length > 0) say(`     ${sums.join(', ')}`)
   for (const [kind, rows] of [
     ['refused', report.refused],
     ['note', report.warnings],
   ] as const) {
     for (const { row, column, code, text } of rows.slice(0, SHOWN_ROWS))
-      console.log(`     ${kind} row ${row}${column === '' ? '' : `, ${column}`}: ${text} (${code})`)
-    if (rows.length > SHOWN_ROWS) console.log(`     ${kind}: and ${rows.length - SHOWN_ROWS} more`)
+      say(`     ${kind} row ${row}${column === '' ? '' : `, ${column}`}: ${text} (${code})`)
+    if (rows.length > SHOWN_ROWS) say(`     ${kind}: and ${rows.length - SHOWN_ROWS} more`)
   }
 }
 

@@ -3,6 +3,7 @@ import type { Client } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Command } from './execute.ts'
+import { inBatches } from './in-batches.ts'
 import { mergeClientFields } from './merge-import.ts'
 import { addClientRow, type ClientFields, changeClientRow, clientProblem } from './save-client.ts'
 
@@ -47,10 +48,10 @@ export const importClients: Command<ImportClients, ImportResult> = {
     const importId = envelope.commandId
     const problem = input.add.map(({ fields }) => clientProblem(fields)).find((found) => found !== undefined)
     if (problem !== undefined) return refused(problem)
-    for (const { fields, archived } of input.add) {
+    await inBatches(input.add, async ({ fields, archived }) => {
       const client = await addClientRow(books, fields, envelope, importId)
       if (archived === true) await books.clients.put({ ...client, status: 'archived' }, client)
-    }
+    })
     const before: Client[] = []
     for (const { id, fields } of input.update) {
       const found = await books.db.clients.get(id)

@@ -4,6 +4,7 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Command } from './execute.ts'
 import type { ImportOrigin, ImportResult } from './import-clients.ts'
+import { inBatches } from './in-batches.ts'
 import { mergeProductFields } from './merge-import.ts'
 import { addProductRow, changeProductRow, type ProductFields, productProblem } from './save-product.ts'
 
@@ -29,10 +30,10 @@ export const importProducts: Command<ImportProducts, ImportResult> = {
     const importId = envelope.commandId
     const problem = input.add.map(({ fields }) => productProblem(fields)).find((found) => found !== undefined)
     if (problem !== undefined) return refused(problem)
-    for (const { fields, archived } of input.add) {
+    await inBatches(input.add, async ({ fields, archived }) => {
       const product = await addProductRow(books, fields, envelope, importId)
       if (archived === true) await books.products.put({ ...product, state: 'archived' }, product)
-    }
+    })
     const before: Product[] = []
     for (const { id, fields } of input.update) {
       const found = await books.db.products.get(id)

@@ -6,6 +6,7 @@ import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import type { Books } from './books.ts'
 import { type Command, firstEventId } from './execute.ts'
+import { inBatches } from './in-batches.ts'
 
 export interface UndoImport {
   readonly importId: CommandId
@@ -49,7 +50,7 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
       else if (why === 'changed') kept.push({ id: row.id, name: row.name, why })
     }
     const result: UndoImportResult = { removed, restored, kept }
-    books.record('import.undone', [importId], { entity, file: done.data['file'], removed, restored, kept: kept.length })
+    books.record('import.undone', [importId], { entity, file: done.data.file, removed, restored, kept: kept.length })
     return ok(result)
   },
 }
@@ -57,34 +58,34 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
 async function removeClients(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {
   const clients = await books.db.clients.where('importId').equals(importId).toArray()
   let removed = 0
-  for (const client of clients) {
+  await inBatches(clients, async (client) => {
     const why = client.version > 1 ? 'changed' : (await clientInUse(books.db, client.id)) ? 'in-use' : undefined
     if (why !== undefined) {
       kept.push({ id: client.id, name: client.name, why })
-      continue
+      return
     }
     for (const group of await books.db.billingGroups.where('clientId').equals(client.id).toArray()) {
       await books.billingGroups.remove(group)
     }
     await books.clients.remove(client)
     removed += 1
-  }
+  })
   return removed
 }
 
 async function removeProducts(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {
   const products = await books.db.products.where('importId').equals(importId).toArray()
   let removed = 0
-  for (const product of products) {
+  await inBatches(products, async (product) => {
     const used = await books.db.charges.where('productId').equals(product.id).first()
     const why = product.version > 1 ? 'changed' : used !== undefined ? 'in-use' : undefined
     if (why !== undefined) {
       kept.push({ id: product.id, name: product.name, why })
-      continue
+      return
     }
     await books.products.remove(product)
     removed += 1
-  }
+  })
   return removed
 }
 

@@ -168,7 +168,7 @@ describe('undoing an import', () => {
     expect(await books.must(undoImport, { importId })).toEqual({ removed: 2, restored: 1, kept: [] })
     const after = await rowsOf(books)
     // Only the version tells that something happened: it counts every change (G-2).
-    expect(await books.db.clients.get(id)).toEqual({ ...(before['clients']?.[0] as object), version: 3 })
+    expect(await books.db.clients.get(id)).toEqual({ ...(before.clients?.[0] as object), version: 3 })
     expect({ ...after, clients: [] }).toEqual({ ...before, clients: [] })
     expect(await books.db.events.where('subjects').equals(importId).toArray()).toHaveLength(2)
   })
@@ -237,14 +237,14 @@ describe('undoing an import', () => {
 })
 
 describe('a large import', () => {
-  it('adds and undoes 10,000 clients', async () => {
+  it('adds and undoes 4,000 clients', async () => {
     const books = await openTestBooks()
     const { importId } = await books.must(
       importClients,
-      clients(Array.from({ length: 10_000 }, (_, index) => `Client ${index}`)),
+      clients(Array.from({ length: 4000 }, (_, index) => `Client ${index}`)),
     )
-    expect(await books.db.clients.count()).toBe(10_000)
-    expect(await books.must(undoImport, { importId })).toMatchObject({ removed: 10_000, kept: [] })
+    expect(await books.db.clients.count()).toBe(4000)
+    expect(await books.must(undoImport, { importId })).toMatchObject({ removed: 4000, kept: [] })
     expect(await books.db.clients.count()).toBe(0)
   }, 120_000)
 })

@@ -228,6 +228,15 @@ describe('tables', () => {
     expect(read.rows.map(({ damage }) => damage)).toEqual(['technical-names', undefined, 'technical-names', undefined])
   })
 
+  it('refuse the sum below a report', () => {
+    const read = table('Customer,Phone,Balance\nTotal Fitness Ltd,,5.00\nBob,1,7.00\nTOTAL,,$12.00\n')
+    expect(read.rows.map(({ damage }) => damage)).toEqual([undefined, undefined, 'total-row'])
+  })
+
+  it('take `Straße 1` and `PLZ 1` for names of columns', () => {
+    expect(table('"Firma";"Straße 1";"PLZ 1";"Ort 1"\n"Ada";"Weg 1";"50667";"Köln"\n')).toMatchObject({ headerRow: 1 })
+  })
+
   it('a header alone is a list without rows', () => {
     expect(
       reportImport(utf8('Client Name,Email,City\n'), 'x.csv', { currency: 'EUR' as CurrencyCode, country: 'DE' }),
@@ -423,6 +432,33 @@ describe('clients', () => {
       { label: 'Billing', line1: '1 Main St.', city: 'Bayshore', region: 'CA', postalCode: '94326', country: 'US' },
       { label: 'Billing', line1: 'somewhere', city: '', country: 'DE' },
     ])
+  })
+
+  it('take a line that holds a whole address apart, and know a state of the US', () => {
+    const plan = clients(
+      'Customer full name,Billing address,Shipping address\n' +
+        'Amy,"4581 Finch St., Bayshore, CA 94326","4581 Finch St., Bayshore, CA 94326"\n' +
+        'Bo,"Lindenweg 4, 04103 Leipzig","1 Rue Haute, 75001 Paris, France"\n' +
+        'Cy,"Flat 2, The Old Mill",\n',
+    )
+    expect(inputs(plan).map(({ fields }) => fields.addresses)).toEqual([
+      [
+        {
+          label: 'Billing',
+          line1: '4581 Finch St.',
+          city: 'Bayshore',
+          region: 'CA',
+          postalCode: '94326',
+          country: 'US',
+        },
+      ],
+      [
+        { label: 'Shipping', line1: '1 Rue Haute', city: 'Paris', postalCode: '75001', country: 'FR' },
+        { label: 'Billing', line1: 'Lindenweg 4', city: 'Leipzig', postalCode: '04103', country: 'DE' },
+      ],
+      [{ label: 'Billing', line1: 'Flat 2, The Old Mill', city: '', country: 'DE' }],
+    ])
+    expect(plan.assumedCountries).toBe(2)
   })
 
   it('keep an unknown country as written and leave its code open', () => {

@@ -29,7 +29,7 @@ export function amountReader(cells: readonly string[], decimal?: '.' | ','): Amo
  * The amount in plain digits: marks of writing direction are dropped, Arabic, Persian, Devanagari and full-width digits
  * become 0-9, and a dotted currency word (`Rs.`, `kr.`, the Jordanian dinar's) in front or behind goes.
  */
-export function bareAmount(cell: string): string {
+function bareAmount(cell: string): string {
   return cell
     .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c]/g, '')
     .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]/g, plainDigit)

@@ -21,9 +21,9 @@ type ImportedAddress = ImportedClient['fields']['addresses'][number]
  * Reads a client. Refused are only rows that cannot be kept: no name, or a text longer than its field. What is merely not
  * understood (country, currency, terms, language) is left out or kept as text, with a warning. Parties that only sell to
  * us arrive archived: nothing is lost, and the list of clients holds clients.
- * @param homeCountry for addresses that name no country
+ * @param homeCountry asked for every address that names no country
  */
-export function readClientRow(cells: Cells, homeCountry: string): RowReading<ImportedClient> {
+export function readClientRow(cells: Cells, homeCountry: () => string): RowReading<ImportedClient> {
   const warnings: RowIssue[] = []
   const supplier = cells.has('role') && isSupplier(cells.word('role'))
   if (supplier) warnings.push(cells.issue('role', 'supplier-archived'))
@@ -36,9 +36,10 @@ export function readClientRow(cells: Cells, homeCountry: string): RowReading<Imp
     warnings.push(cells.issue(cells.has('email') ? 'email' : 'contactEmail', 'email-doubtful'))
   const contact = readContact(cells, contactName, name, email)
   // The last one added becomes the default for documents (T-11).
-  const addresses = [readShipping(cells, homeCountry, warnings), readAddress(cells, homeCountry, warnings)].filter(
-    (address) => address !== undefined,
-  )
+  const billing = readAddress(cells, homeCountry, warnings)
+  const shipping = readShipping(cells, homeCountry, warnings)
+  const elsewhere = shipping !== undefined && !samePlace(shipping, billing)
+  const addresses = [...(elsewhere ? [shipping] : []), ...(billing === undefined ? [] : [billing])]
   const known = <Value>(field: ClientField, value: Value | undefined, code: IssueCode): Value | undefined => {
     if (cells.has(field) && value === undefined) warnings.push(cells.issue(field, code))
     return value
@@ -77,6 +78,11 @@ function optional<Key extends string>(key: Key, text: string): { readonly [key i
   return text === '' ? {} : ({ [key]: text } as { [key in Key]: string })
 }
 
+function samePlace(left: ImportedAddress, right: ImportedAddress | undefined): boolean {
+  if (right === undefined || left.recipient !== undefined) return false
+  return JSON.stringify({ ...left, label: '' }) === JSON.stringify({ ...right, label: '' })
+}
+
 /** The person behind a client; none when it is the client itself. */
 function readContact(cells: Cells, contactName: string, name: string, email: string): Contact | undefined {
   const ownEmail = cells.word('contactEmail')
@@ -93,33 +99,45 @@ function readContact(cells: Cells, contactName: string, name: string, email: str
   }
 }
 
-function readAddress(cells: Cells, homeCountry: string, warnings: RowIssue[]): ImportedAddress | undefined {
-  const block: AddressParts = cells.has('address') ? addressFromBlock(cells.text('address')) : { line1: '' }
-  const line1 = cells.text('line1') || block.line1
-  const line2 = [cells.has('line1') ? block.line1 : '', block.line2 ?? '', cells.text('line2').replaceAll('\n', ', ')]
-    .filter(Boolean)
-    .join(', ')
+function readAddress(cells: Cells, homeCountry: () => string, warnings: RowIssue[]): ImportedAddress | undefined {
+  const block = cells.text('address')
+  const line1 = cells.text('line1')
+  const lines = [line1, ...block.split(/\r\n|\r|\n/), ...cells.text('line2').split('\n')]
+  // A cell that holds the whole address is taken apart; beside columns for its parts it is only street lines.
+  const parts =
+    cells.has('city') || cells.has('postalCode') || cells.has('line2') || (line1 !== '' && block !== '')
+      ? joinLines(lines)
+      : addressFromBlock(block || line1)
   const own = {
-    line1,
-    line2,
-    city: cells.text('city') || (block.city ?? ''),
-    region: cells.text('region') || (block.region ?? ''),
-    postalCode: cells.word('postalCode') || (block.postalCode ?? ''),
+    line1: parts.line1,
+    line2: parts.line2 ?? '',
+    city: cells.text('city') || (parts.city ?? ''),
+    region: cells.text('region') || (parts.region ?? ''),
+    postalCode: cells.word('postalCode') || (parts.postalCode ?? ''),
   }
-  return makeAddress('Billing', own, countryOf(cells, 'country', block.country, warnings), homeCountry)
+  return makeAddress('Billing', own, countryOf(cells, 'country', parts.country, warnings), homeCountry)
 }
 
-function readShipping(cells: Cells, homeCountry: string, warnings: RowIssue[]): ImportedAddress | undefined {
+function joinLines(lines: readonly string[]): AddressParts {
+  const [line1 = '', ...more] = lines.filter((line) => line.trim() !== '')
+  return more.length === 0 ? { line1 } : { line1, line2: more.join(', ') }
+}
+
+function readShipping(cells: Cells, homeCountry: () => string, warnings: RowIssue[]): ImportedAddress | undefined {
   const fields: readonly ClientField[] = ['shipLine1', 'shipCity', 'shipPostalCode']
   if (!fields.some((field) => cells.has(field))) return undefined
+  const parts =
+    cells.has('shipCity') || cells.has('shipPostalCode') || cells.has('shipLine2')
+      ? joinLines([cells.text('shipLine1'), ...cells.text('shipLine2').split('\n')])
+      : addressFromBlock(cells.text('shipLine1'))
   const own = {
-    line1: cells.text('shipLine1'),
-    line2: cells.text('shipLine2').replaceAll('\n', ', '),
-    city: cells.text('shipCity'),
-    region: cells.text('shipRegion'),
-    postalCode: cells.word('shipPostalCode'),
+    line1: parts.line1,
+    line2: parts.line2 ?? '',
+    city: cells.text('shipCity') || (parts.city ?? ''),
+    region: cells.text('shipRegion') || (parts.region ?? ''),
+    postalCode: cells.word('shipPostalCode') || (parts.postalCode ?? ''),
   }
-  const address = makeAddress('Shipping', own, countryOf(cells, 'shipCountry', undefined, warnings), homeCountry)
+  const address = makeAddress('Shipping', own, countryOf(cells, 'shipCountry', parts.country, warnings), homeCountry)
   const recipient = cells.text('shipRecipient')
   return address === undefined || recipient === '' ? address : { ...address, recipient }
 }
@@ -158,7 +176,7 @@ function makeAddress(
     readonly postalCode: string
   },
   country: WrittenCountry,
-  homeCountry: string,
+  homeCountry: () => string,
 ): ImportedAddress | undefined {
   const empty = Object.values(own).every((part) => part.trim() === '')
   if (empty && country.code === undefined && country.unknown === undefined) return undefined
@@ -170,6 +188,6 @@ function makeAddress(
     city: own.city,
     ...optional('region', region),
     ...optional('postalCode', own.postalCode),
-    country: country.unknown === undefined ? (country.code ?? homeCountry) : '',
+    country: country.unknown === undefined ? (country.code ?? homeCountry()) : '',
   }
 }

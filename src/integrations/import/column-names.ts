@@ -107,11 +107,11 @@ type Names<Field extends string> = Readonly<Partial<Record<Field, string>>>
 // One name after the other, separated by commas; the first that fits wins, so the exact names stand before the loose ones.
 const clientNames: Names<ClientField> = {
   name:
-    'client name,customer name,company name,company,organization,organisation,organization name,business name,display name,' +
+    'client name,customer name,customer full name,company name,company,organization,organisation,organization name,business name,display name,' +
     'customer,client,name,full name,account name,party,party name,party mame,contact name,kunde,kundenname,firma,firmenname,' +
     'name 1,unternehmen,nom,nom du client,client nom,societe,raison sociale,entreprise,tiers,cliente,nombre,nombre del cliente,' +
     'razon social,empresa,nome,nome cliente,ragione sociale,denominazione,azienda,klant,klantnaam,naam,bedrijf,bedrijfsnaam,' +
-    'nome do cliente,razao social,client company name,customer full name,debitor,auftraggeber',
+    'nome do cliente,razao social,client company name,debitor,auftraggeber',
   clientNumber:
     'client number,customer number,client id,customer id,customer code,client code,account number,account no,customer no,' +
     'client no,number,id number,reference,code,kundennummer,kundennr,kunden nr,debitorennummer,numero client,code client,' +
@@ -123,7 +123,7 @@ const clientNames: Names<ClientField> = {
     'correo electronico,posta elettronica,indirizzo email,e mailadres,emailadres,correio eletronico,endereco de email,' +
     'primary email addr address',
   phone:
-    'phone,phone number,telephone,tel,telephone number,phone no,work phone,main phone,business phone,telefon,telefonnummer,' +
+    'phone,phone number,phone numbers,office phone,telephone,tel,telephone number,phone no,work phone,main phone,business phone,telefon,telefonnummer,' +
     'tel nr,fon,telefono,numero de telefono,numero di telefono,telefoon,telefoonnummer,telefone,mobile,mobile phone,cell,' +
     'cell phone,handy,mobil,mobiltelefon,portable,movil,cellulare,mobiel,telemovel,celular,primary phone free form number',
   website:
@@ -151,10 +151,10 @@ const clientNames: Names<ClientField> = {
     'bemerkungen,anmerkung,kommentar,remarque,remarques,commentaire,notas,nota,observaciones,osservazioni,opmerking,opmerkingen,' +
     'observacoes,delivery instructions',
   firstName:
-    'first name,given name,forename,contact first name,firstname,vorname,prenom,nombre de pila,nome proprio,voornaam,' +
+    'first name,first,given name,forename,contact first name,firstname,vorname,prenom,nombre de pila,nome proprio,voornaam,' +
     'primeiro nome,contact person first name',
   lastName:
-    'last name,surname,family name,contact last name,lastname,nachname,familienname,nom de famille,apellido,apellidos,cognome,' +
+    'last name,last,surname,family name,contact last name,lastname,nachname,familienname,nom de famille,apellido,apellidos,cognome,' +
     'achternaam,sobrenome,apelido,contact person last name',
   contactName:
     'contact,contact person,primary contact,main contact,attention,attn,billing attention,ansprechpartner,kontakt,' +
@@ -219,7 +219,7 @@ const productNames: Names<ProductField> = {
     'description,notes,details,long description,sales description,item description,product description,memo,beschreibung,' +
     'langtext,description longue,descripcion,descrizione,beschrijving,toelichting,descricao,note,detalle,comment',
   sku:
-    'sku,item code,product code,code,article number,part number,product id,item number,item no,item id,artikelnummer,artikel nr,artnr,' +
+    'sku,variant sku,item code,product code,code,article number,part number,product id,item number,item no,item id,artikelnummer,artikel nr,artnr,' +
     'produktnummer,reference,ref,reference produit,code article,referencia,codigo,codigo de producto,codice,codice articolo,' +
     'artikelcode,productcode,codigo do produto,barcode,bar code,ean',
   kind: 'type,kind,item type,product type,category type,typ,art,produktart,tipo,soort,type de produit',
@@ -227,7 +227,7 @@ const productNames: Names<ProductField> = {
     'unit,unit type,usage unit,unit of measure,uom,unit name,measure,einheit,mengeneinheit,unite,unidad,unita,unita di misura,eenheid,unidade,' +
     'sales unit',
   unitPrice:
-    'unit price,price,rate,sales price,selling price,sale price,sales unit price,unit cost,cost,amount,unit amount,list price,' +
+    'unit price,price,rate,sales price,regular price,retail price,base price,variant price,price excl tax,selling price,sale price,sales unit price,unit cost,cost,amount,unit amount,list price,' +
     'net price,default price,sales price rate,price per unit,preis,einzelpreis,stuckpreis,verkaufspreis,nettopreis,' +
     'preis netto,prix,prix unitaire,prix de vente,prix ht,prix unitaire ht,tarif,precio,precio unitario,precio de venta,tarifa,prezzo,' +
     'prezzo unitario,prezzo di vendita,tariffa,prijs,stukprijs,verkoopprijs,tarief,preco,preco unitario,preco de venda,valor unitario,' +
@@ -270,17 +270,24 @@ function readableName(column: string): string {
   return compact(foldName(column.replace(/\s*\(\w+\.\w+\)\s*$/, '')))
 }
 
+/** `Straße 1` of a list that numbers its addresses is the street. */
+function lookUp<Value>(index: ReadonlyMap<string, Value>, column: string): Value | undefined {
+  const name = readableName(column)
+  return index.get(name) ?? (name.endsWith('1') ? index.get(name.slice(0, -1)) : undefined)
+}
+
 /** Whether a cell is a name that columns are known to have. */
 export function knownName(cell: string): boolean {
-  return known.has(readableName(cell))
+  const name = readableName(cell)
+  return known.has(name) || (name.endsWith('1') && known.has(name.slice(0, -1)))
 }
 
 /** The client field that a column's name says, and how exact the name is (0 = most); undefined when it says none. */
 export function clientFieldOf(column: string): { readonly field: ClientField; readonly rank: number } | undefined {
-  return clientIndex.get(readableName(column))
+  return lookUp(clientIndex, column)
 }
 
 /** The product field that a column's name says, and how exact the name is (0 = most); undefined when it says none. */
 export function productFieldOf(column: string): { readonly field: ProductField; readonly rank: number } | undefined {
-  return productIndex.get(readableName(column))
+  return lookUp(productIndex, column)
 }

@@ -51,7 +51,7 @@ const names = {
   quantity: 'quantity,item quantity,qty',
   price: 'unit amount,item cost,item price,unit price,rate,item rate',
   currency: 'currency,currency code',
-  duration: 'duration h,duration,time h,duration hh mm ss',
+  duration: 'duration h,duration,task duration,time h,duration hh mm ss',
   hours: 'hours,duration decimal,time decimal,billable hours',
   seconds: 'tracked seconds,duration seconds,seconds',
   start: 'start,started at,start time',

@@ -1,5 +1,6 @@
 // Which record of a file names the columns. Exports put banners, blank records and section titles above it; bank files
 // have none at all.
+import { isCurrency } from '../../core/currency.ts'
 import { knownName } from './column-names.ts'
 import type { TextRecord } from './parse-records.ts'
 
@@ -36,10 +37,12 @@ function usualWidth(records: readonly TextRecord[]): number {
 }
 
 /** Reads like the name of a column: short, one line, not a number, date, e-mail or web address. */
-export function isLabel(cell: string): boolean {
+function isLabel(cell: string): boolean {
   const text = cell.trim()
   if (text.length > 80 || /[\r\n@]/.test(text) || /^https?:/i.test(text)) return false
   if (!/\p{L}/u.test(text)) return /^[#%№*]{1,3}$/.test(text)
-  if (/^[\p{Sc}A-Z]{0,3}\s?[-+(]?\d[\d.,' \u00a0]*\)?\s?[\p{Sc}A-Z]{0,3}$/u.test(text)) return false
+  // An amount with its currency; `PLZ 1` is a name all the same.
+  const amount = /^(\p{Sc}|[A-Z]{3})?\s?[-+(]?\d[\d.,' \u00a0]*\)?\s?(\p{Sc}|[A-Z]{3})?$/u.exec(text)
+  if (amount?.slice(1).every((unit) => unit === undefined || !/^[A-Z]/.test(unit) || isCurrency(unit))) return false
   return !/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(text)
 }

@@ -48,7 +48,10 @@ export interface ImportPlan<Input, Existing> {
   readonly doubtfulColumns: readonly string[]
 }
 
-export type ClientPlan = ImportPlan<ImportedClient, ExistingClient>
+export interface ClientPlan extends ImportPlan<ImportedClient, ExistingClient> {
+  /** How many addresses name no country and were given the account's: the person is told, for it decides the tax. */
+  readonly assumedCountries: number
+}
 export type ProductPlan = ImportPlan<ImportedProduct, ExistingProduct>
 
 export interface ClientContext {
@@ -73,8 +76,18 @@ export function planClients(
   const columns = columnsByField<ClientField>(table, mapping)
   const index = clientIndex<DuplicateOf<ExistingClient>>()
   for (const existing of context.existing) index.add(existing, { kind: 'existing', existing })
-  const read = (row: TableRow) => readClientRow(mapCells(table, columns, row), context.country)
-  return ok({ ...planRows(table, read, [index], ({ fields }) => fields), doubtfulColumns: [] })
+  let assumedCountries = 0
+  const home = () => {
+    assumedCountries += 1
+    return context.country
+  }
+  const plan = planRows(
+    table,
+    (row) => readClientRow(mapCells(table, columns, row), home),
+    [index],
+    ({ fields }) => fields,
+  )
+  return ok({ ...plan, doubtfulColumns: [], assumedCountries })
 }
 
 /** Plans an import of products. Problem: `name-column-missing`, when the mapping names no row. */

@@ -96,7 +96,14 @@ function toRow(record: TextRecord, headers: readonly string[]): TableRow {
     ? [...cells.slice(0, headers.length - 1), cells.slice(headers.length - 1).join(' | ')]
     : headers.map((_, index) => cells[index] ?? '')
   const damage: RowDamage | undefined =
-    record.damage ?? (beyond ? 'too-many-cells' : isTechnical(fitted, headers) ? 'technical-names' : undefined)
+    record.damage ??
+    (beyond
+      ? 'too-many-cells'
+      : isTechnical(fitted, headers)
+        ? 'technical-names'
+        : isTotal(fitted)
+          ? 'total-row'
+          : undefined)
   return damage === undefined ? { row, cells: fitted } : { row, cells: fitted, damage }
 }
 
@@ -107,6 +114,14 @@ function isTechnical(cells: readonly string[], headers: readonly string[]): bool
   if (filled.every((cell) => /^[A-Za-z]\w*\.[A-Za-z]\w*$/.test(cell.trim()))) return true
   // The header repeated in the middle of a file that was put together from several.
   return cells.every((cell, index) => foldName(cell) === foldName(headers[index] ?? ''))
+}
+
+/** The sum under a report's list: a word for total, and nothing but numbers beside it. */
+function isTotal(cells: readonly string[]): boolean {
+  const [first, ...others] = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+  if (first === undefined || others.length === 0) return false
+  if (!/^(grand |sub)?totals?:?$|^(gesamt(summe)?|summe|totaal|totale?|suma|soma):?$/i.test(first)) return false
+  return others.every((cell) => /^[^\p{L}@]*\d[^\p{L}@]*$/u.test(cell))
 }
 
 function withDamage(table: Table, damaged: boolean): Table {

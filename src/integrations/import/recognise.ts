@@ -79,6 +79,13 @@ const signatures: readonly Signature[] = [
     entity: 'purchase orders',
     has: 'purchase order number,vendor name,amount',
   },
+  { system: 'Invoice Ninja v5 tasks', entity: 'time entries', has: 'task description,task duration|task start date' },
+  {
+    system: 'Invoice Ninja v5 invoices',
+    entity: 'invoices',
+    has: 'invoice number,client name,item cost|item quantity',
+    lacks: 'invoice date',
+  },
   { system: 'Invoice Ninja v5 clients', entity: 'clients', has: 'client name,client address1,client city' },
   {
     system: 'FreshBooks',

@@ -49,7 +49,7 @@ export interface ReportDefaults {
 /** Reads, recognises and plans one file. A file is refused when `code` is there and is not `not-imported`. */
 export function reportImport(bytes: Uint8Array, file: string, defaults: ReportDefaults): FileReport {
   const opened = openImport(bytes, file)
-  if (!opened.ok) return refusedFile(file, opened.problem)
+  if (!opened.ok) return reportRefusedFile(file, opened.problem)
   const { table, recognition, importable } = opened.value
   const entity = defaults.entity ?? importable
   const base = describe(file, opened.value)
@@ -108,7 +108,8 @@ function problemOf(problem: FileProblem): { readonly code: string; readonly text
   return { code: problem.code, text: fileProblemText(problem) }
 }
 
-function refusedFile(file: string, problem: FileProblem): FileReport {
+/** The report of a file that nothing can be read from. */
+export function reportRefusedFile(file: string, problem: FileProblem): FileReport {
   return {
     file,
     recognisedAs: null,

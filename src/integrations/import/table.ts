@@ -16,6 +16,7 @@ export type RowDamage =
   | 'too-many-cells'
   | 'broken-character'
   | 'technical-names'
+  | 'total-row'
   | 'record-expected'
 
 export interface Table {
