@@ -4,12 +4,8 @@ import type { PrintOptions } from '../print-document.ts'
 import type { FontId } from './font-files.ts'
 
 export type PdfRequest =
-  /** Fonts to open; `unavailable` ones are done without: their characters print as codes in brackets. */
-  | {
-      readonly kind: 'fonts'
-      readonly files: readonly { readonly id: FontId; readonly bytes: Uint8Array }[]
-      readonly unavailable: readonly FontId[]
-    }
+  /** Fonts to open and keep. */
+  | { readonly kind: 'fonts'; readonly files: readonly { readonly id: FontId; readonly bytes: Uint8Array }[] }
   /** Draw something small and throw it away, so that the next document is fast. */
   | { readonly kind: 'warm'; readonly id: number }
   | {
@@ -17,6 +13,8 @@ export type PdfRequest =
       readonly id: number
       readonly document: FrozenDocument
       readonly options: PrintOptions
+      /** Fonts to do without: what only they hold prints as codes in brackets. */
+      readonly without: readonly FontId[]
     }
 
 export type PdfAnswer =

@@ -10,7 +10,6 @@ import { warmUpDocument } from './warm-up-document.ts'
 declare const self: DedicatedWorkerGlobalScope
 
 const opened = new Map<FontId, FontFace>()
-const unavailable = new Set<FontId>()
 
 function answer(message: PdfAnswer, transfer: Transferable[] = []): void {
   self.postMessage(message, transfer)
@@ -19,14 +18,13 @@ function answer(message: PdfAnswer, transfer: Transferable[] = []): void {
 function handle(request: PdfRequest): void {
   if (request.kind === 'fonts') {
     for (const { id, bytes } of request.files) opened.set(id, openFontFace(id, bytes))
-    unavailable.clear()
-    for (const id of request.unavailable) unavailable.add(id)
     return
   }
   const started = performance.now()
   const document = request.kind === 'warm' ? warmUpDocument : request.document
   const options = request.kind === 'warm' ? {} : request.options
-  const { book, missing } = bookForDocument(document, options, opened, unavailable)
+  const without = new Set(request.kind === 'warm' ? [] : request.without)
+  const { book, missing } = bookForDocument(document, options, opened, without)
   if (book === undefined) {
     answer({ kind: 'need-fonts', id: request.id, fonts: missing })
     return
