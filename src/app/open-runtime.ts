@@ -55,6 +55,9 @@ export async function addAccount(
   return entry
 }
 
+// The books that this window shows; only their loss is worth a word.
+let shown: AccountDb | undefined
+
 /** The books cannot be opened by this code; the page says why. */
 export class BooksRefused extends Error {
   readonly problem: OpenProblem
@@ -71,6 +74,7 @@ export async function openAccount(
   place: PlaceOfBusiness = guessPlace(),
 ): Promise<OpenedAccount> {
   const opened = await openBooks(directory, entry, place)
+  shown = opened.db
   sayBooksClosed(undefined)
   await directory.transaction('rw', directory.accounts, directory.facts, async () => {
     await directory.accounts.update(entry.id, { openedAt: currentInstant() })
@@ -93,7 +97,9 @@ export async function openBooks(
     now: currentInstant(),
     newRestorePointId: () => `rst_${newId('cmd')}`,
     onBlocked: () => sayBooksClosed('blocked'),
-    onClosed: sayBooksClosed,
+    onClosed: (reason, closed) => {
+      if (closed === shown) sayBooksClosed(reason)
+    },
   })
   if (!books.ok) throw new BooksRefused(books.problem)
   const db = books.value

@@ -2,6 +2,7 @@ import { liveQuery } from 'dexie'
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import type { AccountId } from '../core/ids.ts'
 import { RuntimeProvider } from '../features/runtime.tsx'
+import { sweepDatabases } from '../storage/databases.ts'
 import { makeRuntime, type OpenedAccount, openAccount } from './open-runtime.ts'
 
 /** Gives the screens the open account, keeps its settings live, and swaps everything below when another is opened. */
@@ -13,7 +14,12 @@ export function RuntimeRoot({ first, children }: { readonly first: OpenedAccount
     const subscription = liveQuery(() => opened.db.settings.get('account')).subscribe((row) => {
       if (row !== undefined) setSettings(row)
     })
-    return () => subscription.unsubscribe()
+    const sweep = setTimeout(() => void sweepDatabases(opened.directory).catch(() => undefined), 3000)
+    return () => {
+      clearTimeout(sweep)
+      subscription.unsubscribe()
+      opened.db.close()
+    }
   }, [opened])
 
   const reopen = useCallback(
@@ -23,13 +29,12 @@ export function RuntimeRoot({ first, children }: { readonly first: OpenedAccount
       const next = await openAccount(opened.directory, entry)
       setSettings(next.settings)
       setOpened(next)
-      if (next.db.name !== opened.db.name) opened.db.close()
     },
     [opened],
   )
   const runtime = useMemo(() => makeRuntime(opened, settings, reopen), [opened, settings, reopen])
   return (
-    <RuntimeProvider key={opened.entry.id} runtime={runtime}>
+    <RuntimeProvider key={opened.db.name} runtime={runtime}>
       {children}
     </RuntimeProvider>
   )

@@ -48,26 +48,39 @@ export interface RemoveAccount {
 }
 
 /**
- * Removes an account with its books and restore points from this device. The highest numbers stay, should it come back.
+ * What stands against removing an account; undefined when it may go.
  * Problems: `account-missing`, `name-differs`, `backup-needed`, `backup-of-another-account`, `backup-outdated`.
+ */
+export async function removalProblem(
+  directory: DirectoryDb,
+  { id, typedName, backup }: RemoveAccount,
+): Promise<BackupProblem | undefined> {
+  const entry = await directory.accounts.get(id)
+  if (entry === undefined) return { code: 'account-missing' }
+  if (!isDear(entry)) return undefined
+  if (typedName?.trim() !== entry.name) return { code: 'name-differs' }
+  if (backup === undefined) return { code: 'backup-needed' }
+  const books = new AccountDb(databaseOf(entry), directory.host)
+  try {
+    const proof = await provesBooks(books, entry, backup)
+    return proof.ok ? undefined : proof.problem
+  } finally {
+    books.close()
+  }
+}
+
+/**
+ * Removes an account with its books and restore points from this device. The highest numbers stay, should it come back.
+ * Problems: those of `removalProblem`.
  */
 export async function removeAccount(
   directory: DirectoryDb,
   order: RemoveAccount,
 ): Promise<Result<{ readonly removed: AccountId }, BackupProblem>> {
+  const problem = await removalProblem(directory, order)
+  if (problem !== undefined) return refused(problem)
   const entry = await directory.accounts.get(order.id)
   if (entry === undefined) return refused({ code: 'account-missing' })
-  if (isDear(entry)) {
-    if (order.typedName?.trim() !== entry.name) return refused({ code: 'name-differs' })
-    if (order.backup === undefined) return refused({ code: 'backup-needed' })
-    const books = new AccountDb(databaseOf(entry), directory.host)
-    try {
-      const proof = await provesBooks(books, entry, order.backup)
-      if (!proof.ok) return proof
-    } finally {
-      books.close()
-    }
-  }
   await directory.transaction(
     'rw',
     [directory.accounts, directory.restorePoints, directory.restorePointBytes, directory.facts],

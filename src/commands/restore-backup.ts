@@ -7,7 +7,7 @@ import { ok, type Result, refused } from '../core/result.ts'
 import { AccountDb, accountDbName, schemaVersion } from '../storage/account-db.ts'
 import { BackupRefusal, refusing } from '../storage/backup/backup-refusal.ts'
 import { type BuiltBooks, buildBooks, type InspectedBackup, type ReadingOptions } from '../storage/build-books.ts'
-import { databaseOf, sweepDatabases, withRestoreLock } from '../storage/databases.ts'
+import { databaseOf, withRestoreLock } from '../storage/databases.ts'
 import type { AccountEntry, DirectoryDb } from '../storage/directory-db.ts'
 import { keepRestorePoint } from '../storage/restore-points.ts'
 import { type Command, execute } from './execute.ts'
@@ -39,7 +39,8 @@ export interface Restored {
 
 /**
  * Restores a proven backup: the books are written into a new database and checked there; only then does the directory
- * point to it, and only then are old books deleted. Any failure leaves everything as it was.
+ * point to it. Replaced books are deleted once no window shows them (`sweepDatabases`). Any failure leaves everything as
+ * it was.
  * Problems: those of reading, `documents-missing` (R-37), `account-missing`, `restore-running`, `storage-full`.
  */
 export function restoreBackup(order: RestoreBackup): Promise<Result<Restored, BackupProblem>> {
@@ -48,7 +49,6 @@ export function restoreBackup(order: RestoreBackup): Promise<Result<Restored, Ba
       order.into.kind === 'over' ? restoreOver(order, order.into) : restoreBeside(order, order.into),
     )
     if (done === undefined) return refused({ code: 'restore-running' })
-    await sweepDatabases(order.directory)
     return done
   })
 }

@@ -18,7 +18,7 @@ export interface OpeningOptions {
   readonly newRestorePointId: () => string
   /** Another window keeps an old version open and must be closed before this one can go on. */
   readonly onBlocked?: () => void
-  readonly onClosed?: (reason: ClosedReason) => void
+  readonly onClosed?: (reason: ClosedReason, db: AccountDb) => void
   /** Tests bring books of another schema. */
   readonly make?: { readonly version: number; readonly open: (name: string) => AccountDb }
 }
@@ -58,7 +58,7 @@ export async function openAccountDb(
 function watchClosing(db: AccountDb, onClosed: OpeningOptions['onClosed']): void {
   db.on('versionchange', (event) => {
     db.close({ disableAutoOpen: true })
-    onClosed?.(event.newVersion === null || event.newVersion === 0 ? 'deleted' : 'upgraded')
+    onClosed?.(event.newVersion === null || event.newVersion === 0 ? 'deleted' : 'upgraded', db)
     return false
   })
 }
