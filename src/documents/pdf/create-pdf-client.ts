@@ -4,22 +4,8 @@ import type { FrozenDocument } from '../../core/invoice/document.ts'
 import type { PrintOptions } from '../print-document.ts'
 import { createByteCache } from './byte-cache.ts'
 import { baseFonts, type FontId, isBaseFont } from './font-files.ts'
+import { PdfError } from './pdf-error.ts'
 import type { PdfAnswer, PdfRequest } from './pdf-messages.ts'
-
-export type PdfErrorCode = 'pdf-timed-out' | 'pdf-failed' | 'font-unavailable'
-
-/** Why there is no PDF. `fonts` names the font files that could not be fetched. */
-export class PdfError extends Error {
-  readonly code: PdfErrorCode
-  readonly fonts: readonly FontId[]
-
-  constructor(code: PdfErrorCode, reason: string, fonts: readonly FontId[] = []) {
-    super(reason)
-    this.name = 'PdfError'
-    this.code = code
-    this.fonts = fonts
-  }
-}
 
 export interface RenderOptions extends PrintOptions {
   /** What to do when a font cannot be fetched (offline, first use of a script): refuse (default), or print codes. */
