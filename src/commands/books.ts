@@ -1,17 +1,16 @@
 // The only hands that write: every row goes through here, so that its sums and its events are written with it.
 
 import type { Envelope } from '../core/envelope.ts'
+import type { BookEvent, EventType } from '../core/event.ts'
 import type { EventId } from '../core/ids.ts'
 import type {
   Allocation,
   Asset,
   BillingGroup,
-  BookEvent,
   Charge,
   Client,
   CreditEntry,
   CreditNote,
-  EventType,
   Invoice,
   IssuedDocument,
   Payment,

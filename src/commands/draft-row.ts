@@ -4,7 +4,7 @@ import type { InvoiceId } from '../core/ids.ts'
 import { priceDraft } from '../core/invoice/draft-document.ts'
 import type { Charge, DraftInvoice } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
-import { ok, type Result, refused } from '../core/result.ts'
+import { ok, type Result } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
 import type { Books } from './books.ts'
 import { readSettings, readTaxRates } from './read-rows.ts'
@@ -12,7 +12,7 @@ import { readSettings, readTaxRates } from './read-rows.ts'
 /** A draft without what follows from its charges. */
 export type DraftHead = Omit<DraftInvoice, 'totals' | 'gross' | 'amountDue' | 'words' | 'updatedAt' | 'chargeIds'>
 
-/** Prices a draft over its charges, in line order, and completes its row. Problems: those of `priceDraft`, `amount-too-large`. */
+/** Prices a draft over its charges, in line order, and completes its row. Problems: those of `priceDraft`. */
 export async function completeDraft(
   books: Books,
   head: DraftHead,
@@ -20,23 +20,18 @@ export async function completeDraft(
   envelope: Envelope,
 ): Promise<Result<DraftInvoice, Problem>> {
   const [settings, taxRateById] = await Promise.all([readSettings(books.db), readTaxRates(books.db)])
-  try {
-    const priced = priceDraft(head, charges, taxRateById, settings)
-    if (!priced.ok) return priced
-    const { totals } = priced.value
-    return ok({
-      ...head,
-      chargeIds: charges.map(({ id }) => id),
-      totals,
-      gross: totals.gross,
-      amountDue: totals.due,
-      words: searchWords(head.clientName, head.poNumber),
-      updatedAt: envelope.now,
-    })
-  } catch (error) {
-    if (error instanceof RangeError) return refused({ code: 'amount-too-large' })
-    throw error
-  }
+  const priced = priceDraft(head, charges, taxRateById, settings)
+  if (!priced.ok) return priced
+  const { totals } = priced.value
+  return ok({
+    ...head,
+    chargeIds: charges.map(({ id }) => id),
+    totals,
+    gross: totals.gross,
+    amountDue: totals.due,
+    words: searchWords(head.clientName, head.poNumber),
+    updatedAt: envelope.now,
+  })
 }
 
 /** The charges of a draft in the order of its lines. */

@@ -1,7 +1,8 @@
 import { Dexie } from 'dexie'
 import { addDays, type CalendarDate, daysBetween } from '../core/date.ts'
+import type { BookEvent } from '../core/event.ts'
 import type { InvoiceId } from '../core/ids.ts'
-import type { BookEvent, FinalizedInvoice, Invoice, Sum } from '../core/model.ts'
+import type { FinalizedInvoice, Invoice, Sum } from '../core/model.ts'
 import { addMinor, type CurrencyCode, type Minor, ZERO } from '../core/money.ts'
 import type { Books } from './account-entries.ts'
 

@@ -1,11 +1,11 @@
 // The books of one account: one IndexedDB database, its tables and indexes (design.md section 7).
 import { Dexie, type EntityTable, type Table } from 'dexie'
+import type { BookEvent } from '../core/event.ts'
 import type { AccountId } from '../core/ids.ts'
 import type {
   Allocation,
   Asset,
   BillingGroup,
-  BookEvent,
   Charge,
   Client,
   CreditEntry,

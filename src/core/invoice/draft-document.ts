@@ -24,7 +24,7 @@ export interface PricedDraft {
 
 /**
  * Totals of a draft over its charges, in line order.
- * Problems: `tax-rate-missing`, `tax-inclusion-differs`, `currencies-differ`, `outside-scope-mixed` (BR-O-11..14).
+ * Problems: `tax-rate-missing`, `tax-inclusion-differs`, `currencies-differ`, `outside-scope-mixed` (BR-O-11..14), `amount-too-large`.
  */
 export function priceDraft(
   draft: DraftFigures,
@@ -45,7 +45,7 @@ export function priceDraft(
   const outside = lineTaxes.filter((taxes) => taxes.some(({ category }) => category === 'O')).length
   if (outside > 0 && outside < lineTaxes.length) return refused({ code: 'outside-scope-mixed' })
   const cash = settings.cashUnit !== undefined && draft.currency === settings.currency
-  const totals = computeTotals({
+  const input = {
     exponent: currencyExponent(draft.currency),
     taxIncluded: draft.taxIncluded,
     lines: charges.map(({ quantity, unitPrice, allowances, surcharges }, index) => ({
@@ -59,8 +59,14 @@ export function priceDraft(
     surcharges: draft.surcharges,
     prepaid: draft.prepaid,
     ...(cash && settings.cashUnit !== undefined ? { cashUnit: settings.cashUnit } : {}),
-  })
-  return ok({ totals, lineTaxes })
+  }
+  try {
+    return ok({ totals: computeTotals(input), lineTaxes })
+  } catch (error) {
+    // Beyond 2^51 minor units nothing would be exact to the cent.
+    if (error instanceof RangeError) return refused({ code: 'amount-too-large' })
+    throw error
+  }
 }
 
 export interface DraftContext {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { BookEvent } from '../../core/model.ts'
+import type { BookEvent } from '../../core/event.ts'
 import { formatInstant } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
 import { Link } from '../../ui/link.tsx'

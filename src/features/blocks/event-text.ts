@@ -1,7 +1,7 @@
 // Every event of the books as a plain sentence, money and dates as the owner's locale writes them.
 import { isCurrency } from '../../core/currency.ts'
 import { parseCalendarDate } from '../../core/date.ts'
-import type { BookEvent } from '../../core/model.ts'
+import type { BookEvent } from '../../core/event.ts'
 import type { Minor } from '../../core/money.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { formatMoney } from '../../i18n/format-money.ts'

@@ -1,0 +1,67 @@
+// What happened, in the order in which it happened: the audit beside the tables, which are the truth.
+import type { CalendarDate, Instant } from './date.ts'
+import type { CommandId, EventId } from './ids.ts'
+
+/** One fact that happened; append-only (R-23). */
+export interface BookEvent {
+  /** `<commandId>/<n>`: commands are done once because their first event exists once. */
+  readonly id: EventId
+  readonly commandId: CommandId
+  /** noun.past, e.g. `invoice.finalized`. */
+  readonly type: EventType
+  readonly at: Instant
+  readonly on: CalendarDate
+  readonly actor: 'user' | 'automation'
+  readonly device: string
+  /** Every row that the event is about: client, invoice, payment... */
+  readonly subjects: readonly string[]
+  /** Plain facts for the sentence on screen and for the audit. */
+  readonly data: Readonly<Record<string, unknown>>
+  /** On the first event of a command: its answer, given again to a repeated command. */
+  readonly result?: unknown
+}
+
+export type EventType =
+  | 'account.opened'
+  | 'settings.changed'
+  | 'client.added'
+  | 'client.changed'
+  | 'client.archived'
+  | 'client.restored'
+  | 'client.removed'
+  | 'product.added'
+  | 'product.changed'
+  | 'product.archived'
+  | 'product.restored'
+  | 'product.removed'
+  | 'tax-rate.added'
+  | 'tax-rate.changed'
+  | 'tax-rate.archived'
+  | 'charge.added'
+  | 'charge.changed'
+  | 'charge.waived'
+  | 'charge.restored'
+  | 'charge.released'
+  | 'draft.made'
+  | 'draft.changed'
+  | 'draft.discarded'
+  | 'invoice.finalized'
+  | 'invoice.voided'
+  | 'invoice.written-off'
+  | 'invoice.reopened'
+  | 'invoice.paid'
+  | 'invoice.po-added'
+  | 'invoice.notes-changed'
+  | 'invoice.released'
+  | 'credit-note.issued'
+  | 'payment.recorded'
+  | 'payment.changed'
+  | 'payment.undone'
+  | 'credit.deposited'
+  | 'credit.applied'
+  | 'credit.returned'
+  | 'credit.reversed'
+  | 'import.done'
+  | 'import.undone'
+  | 'backup.made'
+  | 'account.restored'
