@@ -1,10 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import {
-  createPdfClient,
-  type PdfClientPorts,
-  PdfError,
-  type WorkerPort,
-} from '../../src/documents/pdf/create-pdf-client.ts'
+import { createPdfClient, type PdfClientPorts, type WorkerPort } from '../../src/documents/pdf/create-pdf-client.ts'
+import { PdfError } from '../../src/documents/pdf/pdf-error.ts'
 import type { PdfAnswer, PdfRequest } from '../../src/documents/pdf/pdf-messages.ts'
 import { frozenDocument, sampleLines } from '../support/frozen-document.ts'
 
