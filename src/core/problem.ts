@@ -97,7 +97,7 @@ export type Problem =
       readonly currency: CurrencyCode
     }
   | { readonly code: 'amount-too-large' }
-  | { readonly code: 'already-released' }
+  | { readonly code: 'no-credit'; readonly clientName: string }
   | { readonly code: 'import-changed-since'; readonly kept: number }
   /** G-10: newer code has been here; the older one must not write. */
   | { readonly code: 'schema-newer'; readonly found: number; readonly known: number }

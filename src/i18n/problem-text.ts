@@ -17,7 +17,8 @@ export function problemText(problem: Problem, locale: string): string {
     case 'pattern-invalid':
       return t(`problems.pattern-${problem.reason}`, { field: problem.field === undefined ? '' : `{${problem.field}}` })
     case 'client-archived':
-      return t('problems.client-archived', { clientName: problem.clientName })
+    case 'no-credit':
+      return t(`problems.${problem.code}`, { clientName: problem.clientName })
     case 'client-has-records':
       return t('problems.client-has-records', problem)
     case 'charge-not-open':

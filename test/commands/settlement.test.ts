@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addPoNumber } from '../../src/commands/annotate-invoice.ts'
+import { applyCreditBalance } from '../../src/commands/apply-credit-balance.ts'
 import { changePayment } from '../../src/commands/change-payment.ts'
 import { duplicateInvoice } from '../../src/commands/duplicate-invoice.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
@@ -86,6 +87,22 @@ describe('payments (P-5..P-7, T-18, I-3, I-4, R-22)', () => {
     expect(await books.refusal(undoPayment, { id: paid.id, reason: 'again' })).toMatchObject({
       code: 'wrong-state',
       state: 'undone',
+    })
+  })
+
+  it('uses credit by hand where the owner is asked', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books, { creditBalance: 'ask' })
+    await books.must(recordPayment, pay(clientId, 5000, []))
+    const { id, amountDue } = await issue(books, clientId, '30')
+    expect(amountDue).toBe(3000)
+    expect(await books.must(applyCreditBalance, { id })).toEqual({ applied: 3000, amountDue: 0 })
+    expect((await finalized(books, id)).state).toBe('paid')
+    const second = await issue(books, clientId, '30')
+    expect(await books.must(applyCreditBalance, { id: second.id })).toEqual({ applied: 2000, amountDue: 1000 })
+    expect(await books.refusal(applyCreditBalance, { id: second.id })).toEqual({
+      code: 'no-credit',
+      clientName: 'Meyer Studio',
     })
   })
 

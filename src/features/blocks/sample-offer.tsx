@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { t } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
@@ -8,6 +9,7 @@ import { useRuntime } from '../runtime.tsx'
 /** "Try the sample business": an account of its own, so that looking never touches real books (G-12). */
 export function SampleOffer() {
   const { openSample } = useRuntime()
+  const navigate = useNavigate()
   const [part, setPart] = useState<number>()
   const [failed, setFailed] = useState(false)
   const stop = useRef<AbortController>(undefined)
@@ -19,6 +21,7 @@ export function SampleOffer() {
     setPart(0)
     try {
       await openSample(t('welcome.sample-name'), setPart, stop.current.signal)
+      void navigate({ to: '/' })
     } catch {
       setFailed(!stop.current.signal.aborted)
       setPart(undefined)
