@@ -1,9 +1,42 @@
 // How fast the first screen stands: main-thread CPU of a cold start, and time to ready of a warm one.
+import { gzipSync } from 'node:zlib'
 import type { BrowserContext, Page } from '@playwright/test'
 import { openBrowser, profileFolder, readyTime } from './bench-browser.ts'
-import { type BenchResult, ratioResult } from './bench-result.ts'
+import { type BenchResult, limitResult, ratioResult } from './bench-result.ts'
 import type { BenchRun } from './run-bench.ts'
 import { openSampleBusiness } from './sample-business.ts'
+
+/** JS and CSS that the dashboard of the sample business asks for until ready, gzip. Budget: 250 KB, exact. */
+export async function measureSize({ site }: BenchRun): Promise<BenchResult[]> {
+  const context = await openBrowser(await sampleProfile(site.appUrl), { serviceWorkers: 'block' })
+  try {
+    const page = await context.newPage()
+    const sizes = new Map<string, number>()
+    const bodies: Promise<void>[] = []
+    page.on('response', (response) => {
+      const path = new URL(response.url()).pathname
+      if (!/\.(js|css)$/.test(path)) return
+      bodies.push(response.body().then((body) => void sizes.set(path, gzipSync(body, { level: 9 }).length)))
+    })
+    await page.goto(site.appUrl, { waitUntil: 'commit' })
+    const ready = await readyTime(page)
+    const before = await page.evaluate(
+      (at) =>
+        performance
+          .getEntriesByType('resource')
+          .filter(({ startTime }) => startTime <= at)
+          .map(({ name }) => new URL(name).pathname),
+      ready,
+    )
+    await Promise.all(bodies)
+    const own = [...sizes].filter(([path]) => before.includes(path) && !/worker/.test(path))
+    const total = own.reduce((sum, [, bytes]) => sum + bytes, 0) / 1024
+    const note = `JS and CSS until ready on the dashboard, gzip, ${own.length} files`
+    return [limitResult({ name: 'size', n: 0, unit: 'KB', note }, [total], 250)]
+  } finally {
+    await context.close()
+  }
+}
 
 /**
  * Main-thread CPU (CDP TaskDuration) from a new browser process to ready, without a service worker, HTTP or code cache,

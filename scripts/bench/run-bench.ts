@@ -6,7 +6,16 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BenchResult } from './bench-result.ts'
 import { type BenchSite, openBenchSite } from './bench-site.ts'
-import { measureColdCpu, measureWarmReady } from './measure-start.ts'
+import {
+  closeBooks,
+  measureDomNodes,
+  measureHeap,
+  measureListOpen,
+  measureSave,
+  measureSearch,
+} from './measure-books.ts'
+import { measurePdfOpenClick, measurePdfTenth, measurePdfWarm12, measurePdfWarm1000 } from './measure-pdf.ts'
+import { measureColdCpu, measureSize, measureWarmReady } from './measure-start.ts'
 
 export interface BenchRun {
   readonly site: BenchSite
@@ -18,8 +27,18 @@ export interface BenchRun {
 }
 
 const measurements: Readonly<Record<string, (run: BenchRun) => Promise<BenchResult[]>>> = {
+  size: measureSize,
   'cold-cpu': measureColdCpu,
   'warm-ready': measureWarmReady,
+  'list-open': measureListOpen,
+  save: measureSave,
+  search: measureSearch,
+  'dom-nodes': measureDomNodes,
+  heap: measureHeap,
+  'pdf-open-click': measurePdfOpenClick,
+  'pdf-warm-12': measurePdfWarm12,
+  'pdf-warm-1000': measurePdfWarm1000,
+  'pdf-tenth-1000': measurePdfTenth,
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -50,6 +69,7 @@ async function main(args: readonly string[]): Promise<number> {
       }
     }
   } finally {
+    await closeBooks()
     await site.close()
   }
   keep(results, options.json)
