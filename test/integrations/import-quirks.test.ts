@@ -615,15 +615,17 @@ describe('mappings', () => {
   it('survive storage, and forget columns and fields that do not exist', () => {
     const read = table('Name,City\nAda,Bonn\n')
     const mapping = proposeMapping(read, 'clients')
-    expect(restoreMapping(JSON.parse(JSON.stringify(mapping)), read)).toEqual(mapping)
+    expect(restoreMapping(JSON.parse(JSON.stringify(mapping)), read, 'clients')).toEqual(mapping)
     expect(
       restoreMapping(
         { entity: 'clients', columns: [{ column: 'Gone', field: 'name' }, { column: 'City', field: 'nonsense' }, 7] },
         read,
+        'clients',
       ),
     ).toEqual({ entity: 'clients', columns: [] })
     for (const junk of [null, 7, 'x', {}, { entity: 'invoices', columns: [] }, { entity: 'clients' }])
-      expect(restoreMapping(junk, read)).toBeUndefined()
+      expect(restoreMapping(junk, read, 'clients')).toBeUndefined()
+    expect(restoreMapping(mapping, read, 'products')).toBeUndefined()
   })
 
   it('without a name are refused whole', () => {

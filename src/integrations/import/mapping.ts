@@ -169,15 +169,19 @@ export function namesRows(mapping: ColumnMapping): boolean {
 
 /**
  * A remembered mapping read back from storage, for the columns that the table still has.
- * @returns undefined when the value is no mapping at all
+ * @returns undefined when the value is no mapping of that kind of rows
  */
-export function restoreMapping(stored: unknown, table: Table): ColumnMapping | undefined {
+export function restoreMapping<Entity extends ImportedEntity>(
+  stored: unknown,
+  table: Table,
+  entity: Entity,
+): ColumnMapping<Entity> | undefined {
   if (typeof stored !== 'object' || stored === null) return undefined
-  const { entity, columns } = stored as { entity?: unknown; columns?: unknown }
-  if ((entity !== 'clients' && entity !== 'products') || !Array.isArray(columns)) return undefined
+  const { entity: kind, columns } = stored as { entity?: unknown; columns?: unknown }
+  if (kind !== entity || !Array.isArray(columns)) return undefined
   const fields: readonly string[] = entity === 'clients' ? clientFields : productFields
   const kept = columns.filter(
-    (entry: unknown): entry is { column: string; field: ClientField & ProductField } =>
+    (entry: unknown): entry is { column: string; field: FieldOf<Entity> } =>
       typeof entry === 'object' &&
       entry !== null &&
       fields.includes(String((entry as { field?: unknown }).field)) &&
