@@ -8,10 +8,10 @@ export interface CurrencySums {
   readonly values: SumValues
 }
 
-/** The currencies that the account has figures in: a handful of rows. */
-export async function listCurrenciesInUse(db: AccountDb): Promise<CurrencyCode[]> {
+/** What is kept about the whole account, by currency: a handful of rows. */
+export async function listAccountSums(db: AccountDb): Promise<CurrencySums[]> {
   const sums = await db.sums.where('scope').equals('account').toArray()
-  return sums.map(({ currency }) => currency).sort()
+  return sums.map(({ currency, values }) => ({ currency, values }))
 }
 
 /** The kept sums of some clients, by client id; read by key, nothing is added up here. */
@@ -19,8 +19,8 @@ export async function sumsOfClients(
   db: AccountDb,
   clientIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly CurrencySums[]>> {
-  const currencies = await listCurrenciesInUse(db)
-  const keys = clientIds.flatMap((id) => currencies.map((currency) => `client/${id}/${currency}`))
+  const account = await listAccountSums(db)
+  const keys = clientIds.flatMap((id) => account.map(({ currency }) => `client/${id}/${currency}`))
   const byClient = new Map<string, CurrencySums[]>()
   for (const sum of await db.sums.bulkGet(keys)) if (sum !== undefined) pushTo(byClient, sum)
   return byClient

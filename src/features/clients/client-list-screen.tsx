@@ -15,6 +15,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
 import { arraySource, type RowSource } from '../../ui/row-source.ts'
 import { SearchField } from '../../ui/search-field.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Text } from '../../ui/text.tsx'
@@ -46,9 +47,12 @@ export function ClientListScreen() {
     [searching, found, paged],
   )
 
+  const none = source.complete && source.count === 0 && !source.loading
+
   return (
     <Page
       title={t('app.clients')}
+      loading={source.loading}
       mainAct={
         <ButtonLink to="/clients/new" kind="main" icon="plus">
           {t('app.new-client')}
@@ -69,15 +73,17 @@ export function ClientListScreen() {
             ))}
           </Chips>
         </Row>
-        <DataTable
-          label={t('clients.list')}
-          columns={columns}
-          source={source}
-          rowKey={keyOf}
-          rowName={({ client }) => client.name}
-          rowTo={({ client }) => `/clients/${client.id}`}
-          empty={<NoClients filter={filter} typed={typed} showAll={() => setTyped('')} />}
-        />
+        <Section flush={!none} plain={none}>
+          <DataTable
+            label={t('clients.list')}
+            columns={columns}
+            source={source}
+            rowKey={keyOf}
+            rowName={({ client }) => client.name}
+            rowTo={({ client }) => `/clients/${client.id}`}
+            empty={<NoClients filter={filter} typed={typed} showAll={() => setTyped('')} />}
+          />
+        </Section>
       </Stack>
     </Page>
   )

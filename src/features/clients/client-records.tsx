@@ -1,5 +1,5 @@
 // What a client's page shows of charges, invoices and payments: the newest, and where the rest is.
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { Charge, Client, Invoice, Payment } from '../../core/model.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
@@ -10,6 +10,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { arraySource } from '../../ui/row-source.ts'
 import { Section } from '../../ui/section.tsx'
 import { Text } from '../../ui/text.tsx'
+import { ChargeDialog } from '../blocks/charge-dialog.tsx'
 import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -19,6 +20,7 @@ const SHOWN = 8
 /** The open charges of a client, the next to be billed first. */
 export function ClientCharges({ client, count }: { readonly client: Client; readonly count: number }) {
   const { settings } = useRuntime()
+  const [edited, setEdited] = useState<Charge>()
   const charges = useRows((books) => listClientCharges(books, client.id, SHOWN), [client.id])
   const source = useMemo(() => arraySource(charges), [charges])
   const columns: Column<Charge>[] = [
@@ -61,10 +63,11 @@ export function ClientCharges({ client, count }: { readonly client: Client; read
         source={source}
         rowKey={idOf}
         rowName={(row) => row.description}
-        rowTo={(row) => `/charges?edit=${row.id}&client=${client.id}`}
+        onOpen={setEdited}
         onSurface
         empty={<Nothing text={t('clients.no-open-charges')} />}
       />
+      {edited !== undefined && <ChargeDialog charge={edited} onClose={() => setEdited(undefined)} />}
     </Section>
   )
 }

@@ -1,0 +1,220 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useId, useMemo, useRef, useState } from 'react'
+import { Controller, useForm } from 'react-hook-form'
+import { type ProductFields, saveProduct } from '../../commands/save-product.ts'
+import type { Product } from '../../core/model.ts'
+import { problemText } from '../../i18n/problem-text.ts'
+import { t } from '../../i18n/translate.ts'
+import { listTaxRates } from '../../queries/get-settings.ts'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Form } from '../../ui/form.tsx'
+import { MoneyField } from '../../ui/money-field.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Segmented } from '../../ui/segmented.tsx'
+import { Columns, Stack } from '../../ui/stack.tsx'
+import { TextArea } from '../../ui/text-area.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { toast } from '../../ui/toast.tsx'
+import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
+import { CurrencyField } from '../blocks/currency-field.tsx'
+import { StaleDialog } from '../blocks/stale-dialog.tsx'
+import { TaxPicker } from '../blocks/tax-picker.tsx'
+import { useRows } from '../blocks/use-rows.ts'
+import { useRuntime } from '../runtime.tsx'
+import { mergedProduct, productDifferences } from './product-differences.ts'
+import { type ProductValues, pricePlaces, productSchema, productValues } from './product-schema.ts'
+import { useProductStatus } from './use-product-status.ts'
+
+/** A new entry of the catalogue, or one to edit. Charges made from it keep their prices. */
+export function ProductDialog({ product, onClose }: { readonly product?: Product; readonly onClose: () => void }) {
+  const { settings, run, newKey } = useRuntime()
+  const { locale } = settings
+  const formId = useId()
+  const [seen, setSeen] = useState(product)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the form starts from, not what changes meanwhile
+  const base = useMemo(() => productValues(seen, settings), [seen])
+  const form = useForm<ProductValues, unknown, ProductFields>({
+    defaultValues: base,
+    resolver: zodResolver(productSchema(locale)),
+  })
+  const { control, register, formState, handleSubmit, getValues, reset, watch } = form
+  const { errors } = formState
+  const dirty = useDirtyForm(seen === undefined ? 'product/new' : `product/${seen.id}`, form)
+  const taxes = useRows((books) => listTaxRates(books, { archived: true }), [])
+  const [problem, setProblem] = useState<string>()
+  const [theirs, setTheirs] = useState<Product>()
+  const key = useRef(newKey())
+  const changeStatus = useProductStatus()
+  const currency = watch('currency')
+
+  const send = async (fields: ProductFields, row = seen) => {
+    setProblem(undefined)
+    const given = row === undefined ? {} : { seen: { id: row.id, version: row.version } }
+    const saved = await run(saveProduct, { ...given, fields }, key.current)
+    key.current = newKey()
+    if (saved.ok) {
+      dirty.saved()
+      toast({
+        message: t(row === undefined ? 'charges.product-added' : 'charges.product-saved', { name: fields.name }),
+      })
+      onClose()
+    } else if (saved.problem.code === 'stale') setTheirs(saved.problem.current as Product)
+    else setProblem(problemText(saved.problem, locale))
+  }
+  const saveOver = async (row: Product, fromTheirs: readonly string[]) => {
+    reset(mergedProduct(getValues(), productValues(row, settings), fromTheirs), { keepDefaultValues: true })
+    setTheirs(undefined)
+    await handleSubmit((fields) => send(fields, row))()
+  }
+
+  return (
+    <>
+      <Dialog
+        open
+        firm
+        title={seen === undefined ? t('charges.new-product') : t('charges.edit-product')}
+        onClose={onClose}
+        foot={
+          <>
+            {seen?.state === 'active' && (
+              <Button
+                icon="box"
+                onClick={() => {
+                  void changeStatus(seen, 'archived')
+                  onClose()
+                }}
+              >
+                {t('charges.archive-product')}
+              </Button>
+            )}
+            <Button kind="main" type="submit" form={formId} busy={formState.isSubmitting}>
+              {seen === undefined ? t('charges.add-product') : t('charges.save')}
+            </Button>
+          </>
+        }
+      >
+        <Form
+          id={formId}
+          onSubmit={handleSubmit((fields) => send(fields))}
+          problem={problem}
+          errorCount={Object.keys(errors).length}
+          submitCount={formState.submitCount}
+        >
+          {dirty.notice}
+          {seen?.state === 'archived' && (
+            <Notice
+              acts={
+                <Button
+                  onClick={() => {
+                    void changeStatus(seen, 'active')
+                    onClose()
+                  }}
+                >
+                  {t('charges.restore-product')}
+                </Button>
+              }
+            >
+              {t('charges.product-archived-notice')}
+            </Notice>
+          )}
+          <Stack gap={3}>
+            <Controller
+              name="kind"
+              control={control}
+              render={({ field }) => (
+                <Segmented
+                  label={t('charges.product-kind')}
+                  labelHidden
+                  value={field.value}
+                  onChange={field.onChange}
+                  options={[
+                    { value: 'service', label: t('charges.product-service') },
+                    { value: 'goods', label: t('charges.product-goods') },
+                  ]}
+                />
+              )}
+            />
+            <TextField
+              label={t('charges.product-name')}
+              help={t('charges.product-name-help')}
+              autoComplete="off"
+              error={errors.name?.message}
+              {...register('name')}
+            />
+            <Columns gap={3}>
+              <Controller
+                name="unitPrice"
+                control={control}
+                render={({ field }) => (
+                  <MoneyField
+                    {...field}
+                    label={t('charges.price')}
+                    currency={currency === '' ? settings.currency : currency}
+                    places={pricePlaces(currency)}
+                    error={errors.unitPrice?.message}
+                  />
+                )}
+              />
+              <TextField
+                label={t('charges.unit')}
+                optional
+                placeholder={t('charges.unit-hint')}
+                autoComplete="off"
+                error={errors.unit?.message}
+                {...register('unit')}
+              />
+              <Controller
+                name="currency"
+                control={control}
+                render={({ field }) => (
+                  <CurrencyField value={field.value} onChange={field.onChange} error={errors.currency?.message} />
+                )}
+              />
+              <TextField
+                label={t('charges.sku')}
+                optional
+                autoComplete="off"
+                error={errors.sku?.message}
+                {...register('sku')}
+              />
+            </Columns>
+            <Controller
+              name="taxIds"
+              control={control}
+              render={({ field }) => <TaxPicker value={field.value} onChange={field.onChange} />}
+            />
+            <Checkbox label={t('charges.tax-included')} {...register('taxIncluded')} />
+            <TextArea
+              label={t('charges.product-notes')}
+              optional
+              help={t('charges.product-notes-help')}
+              error={errors.description?.message}
+              {...register('description')}
+            />
+          </Stack>
+        </Form>
+      </Dialog>
+      {theirs !== undefined && (
+        <StaleDialog
+          what={theirs.name}
+          fields={productDifferences(
+            getValues(),
+            productValues(theirs, settings),
+            base,
+            (id) => taxes?.find((tax) => tax.id === id)?.name ?? id,
+          )}
+          onSave={(fromTheirs) => void saveOver(theirs, fromTheirs)}
+          onTakeTheirs={() => {
+            dirty.saved()
+            setSeen(theirs)
+            reset(productValues(theirs, settings))
+            setTheirs(undefined)
+          }}
+          onClose={() => setTheirs(undefined)}
+        />
+      )}
+    </>
+  )
+}
