@@ -416,6 +416,37 @@ describe('clients', () => {
     ])
   })
 
+  it.each([
+    [
+      'Google Contacts',
+      'First Name,Middle Name,Last Name,Organization Name,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Value,Address 1 - Street,Address 1 - City,Address 1 - Postal Code,Address 1 - Country\n' +
+        'Ute,,Bäck,Bäcker GmbH,* myContacts,Work,u@b.de,0221 1,Weg 1,Köln,50667,DE\n',
+    ],
+    [
+      'Outlook contacts',
+      '"First Name","Last Name","Company","Business Street","Business City","Business Postal Code","Business Country/Region","Business Phone","E-mail Address"\n' +
+        '"Ute","Bäck","Bäcker GmbH","Weg 1","Köln","50667","Germany","0221 1","u@b.de"\n',
+    ],
+    [
+      'Shopify customers',
+      'First Name,Last Name,Email,Default Address Company,Default Address Address1,Default Address City,Default Address Zip,Default Address Country Code,Phone\n' +
+        'Ute,Bäck,u@b.de,Bäcker GmbH,Weg 1,Köln,50667,DE,0221 1\n',
+    ],
+  ])('come from %s', (system, text) => {
+    expect(open(text).recognition).toEqual({ system, entity: 'clients' })
+    expect(inputs(clients(text))).toEqual([
+      {
+        fields: {
+          name: 'Bäcker GmbH',
+          email: 'u@b.de',
+          phone: '0221 1',
+          contacts: [{ name: 'Ute Bäck', email: 'u@b.de', billing: false }],
+          addresses: [{ label: 'Billing', line1: 'Weg 1', city: 'Köln', postalCode: '50667', country: 'DE' }],
+        },
+      },
+    ])
+  })
+
   it('take an address in one cell apart', () => {
     const plan = clients(
       'Client Name,Address\nAda,"Lindenweg 4\nHinterhaus\n04103 Leipzig\nGermany"\nBob,"1 Main St.\nBayshore, CA 94326\nUSA"\nEve,somewhere\n',

@@ -107,7 +107,7 @@ type Names<Field extends string> = Readonly<Partial<Record<Field, string>>>
 // One name after the other, separated by commas; the first that fits wins, so the exact names stand before the loose ones.
 const clientNames: Names<ClientField> = {
   name:
-    'client name,customer name,customer full name,company name,company,organization,organisation,organization name,business name,display name,' +
+    'client name,customer name,customer full name,company name,company,organization 1 name,default address company,organization,organisation,organization name,business name,display name,' +
     'customer,client,name,full name,account name,party,party name,party mame,contact name,kunde,kundenname,firma,firmenname,' +
     'name 1,unternehmen,nom,nom du client,client nom,societe,raison sociale,entreprise,tiers,cliente,nombre,nombre del cliente,' +
     'razon social,empresa,nome,nome cliente,ragione sociale,denominazione,azienda,klant,klantnaam,naam,bedrijf,bedrijfsnaam,' +
@@ -118,16 +118,16 @@ const clientNames: Names<ClientField> = {
     'no client,numero de cliente,codigo de cliente,codice cliente,numero cliente,klantnummer,relatienummer,debiteurnummer,' +
     'codigo do cliente,numero do cliente',
   email:
-    'email,e mail,email address,e mail address,mail,email id,emailid,main email,billing email,invoice email,client email,' +
+    'email,e mail,email address,e mail address,e mail 1 value,mail,email id,emailid,main email,billing email,invoice email,client email,' +
     'customer email,primary email,e mail adresse,emailadresse,mailadresse,adresse e mail,adresse email,courriel,correo,' +
     'correo electronico,posta elettronica,indirizzo email,e mailadres,emailadres,correio eletronico,endereco de email,' +
     'primary email addr address',
   phone:
-    'phone,phone number,phone numbers,office phone,telephone,tel,telephone number,phone no,work phone,main phone,business phone,telefon,telefonnummer,' +
+    'phone,phone number,phone numbers,office phone,phone 1 value,business phone,default address phone,telephone,tel,telephone number,phone no,work phone,main phone,business phone,telefon,telefonnummer,' +
     'tel nr,fon,telefono,numero de telefono,numero di telefono,telefoon,telefoonnummer,telefone,mobile,mobile phone,cell,' +
     'cell phone,handy,mobil,mobiltelefon,portable,movil,cellulare,mobiel,telemovel,celular,primary phone free form number',
   website:
-    'website,web site,url,web,homepage,site,site web,webseite,internet,sitio web,pagina web,sito,sito web,web addr uri',
+    'website,web site,website 1 value,web page,url,web,homepage,site,site web,webseite,internet,sitio web,pagina web,sito,sito web,web addr uri',
   vatId:
     'vat number,vat id,vat no,vat,vat registration number,vat reg no,tax id number vat,eu vat,vatin,gstin,gst number,gst no,' +
     'abn,ust idnr,ust id,ust id nr,ustid,ustidnr,umsatzsteuer id,umsatzsteuer identifikationsnummer,uid,uid nummer,' +
@@ -164,29 +164,29 @@ const clientNames: Names<ClientField> = {
     'contact email,contact e mail,contact email address,ansprechpartner email,email du contact,correo de contacto',
   contactPhone: 'contact phone,contact phone number,ansprechpartner telefon,telephone du contact,telefono de contacto',
   line1:
-    'billing street,street,address line 1,address line1,address1,address 1,street address,street 1,street1,billing address,' +
+    'billing street,street,address 1 street,business street,default address address1,address line 1,address line1,address1,address 1,street address,street 1,street1,billing address,' +
     'billing address 1,billing address1,billing address line 1,billing street1,billing street 1,po address line1,sa address line1,address line one,' +
     'strasse,str,strasse und hausnummer,anschrift,rue,numero et rue,adresse 1,adresse ligne 1,adresse1,calle,direccion 1,domicilio,' +
     'via,indirizzo 1,straat,straat en huisnummer,adres 1,rua,endereco 1,logradouro,bill addr line1,default address line 1,' +
     'card address line1',
   line2:
-    'billing apt suite,apt suite,apt,suite,address line 2,address line2,address2,address 2,street 2,street2,billing street2,' +
+    'billing apt suite,address 1 extended address,business street 2,default address address2,apt suite,apt,suite,address line 2,address line2,address2,address 2,street 2,street2,billing street2,' +
     'billing street 2,billing address 2,billing address2,billing address line 2,po address line2,sa address line2,adresszusatz,' +
     'zusatz,adresse 2,adresse ligne 2,complement,complement d adresse,direccion 2,indirizzo 2,adres 2,toevoeging,endereco 2,' +
     'complemento,bill addr line2,po address line3,po address line4,bill addr line3,bill addr line4,address line 3,card address line2',
   city:
-    'city,town,billing city,city town,town city,po city,sa city,locality,municipality,suburb,ort,stadt,wohnort,ville,localite,commune,ciudad,' +
+    'city,town,address 1 city,business city,default address city,billing city,city town,town city,po city,sa city,locality,municipality,suburb,ort,stadt,wohnort,ville,localite,commune,ciudad,' +
     'poblacion,localidad,citta,comune,stad,plaats,woonplaats,cidade,bill addr city,card address city',
   region:
-    'state,province,region,county,state province,province state,billing state,billing state province,billing province,po region,' +
+    'state,province,address 1 region,business state,default address province code,region,county,state province,province state,billing state,billing state province,billing province,po region,' +
     'sa region,bundesland,kanton,departement,provincia,comunidad autonoma,regione,prov,provincie,estado,distrito,' +
     'bill addr country sub division code,card address state',
   postalCode:
-    'postal code,zip,zip code,postcode,post code,postal code zip code,zip postal code,postal zip code,billing postal code,billing zip,' +
+    'postal code,zip,address 1 postal code,business postal code,default address zip,zip code,postcode,post code,postal code zip code,zip postal code,postal zip code,billing postal code,billing zip,' +
     'billing code,billing zip code,po postal code,sa postal code,plz,postleitzahl,code postal,cp,codigo postal,cap,codice postale,cep,codigo postal cp,' +
     'zip s cp,bill addr postal code,card address zip',
   country:
-    'country,country code,billing country,po country,sa country,nation,land,staat,pays,pais,paese,nazione,stato,lander,bill addr country,' +
+    'country,country code,address 1 country,business country region,default address country code,billing country,po country,sa country,nation,land,staat,pays,pais,paese,nazione,stato,lander,bill addr country,' +
     'card address country',
   address:
     'address,full address,postal address,mailing address,invoice address,adresse,rechnungsadresse,postanschrift,direccion,' +

@@ -177,6 +177,10 @@ const signatures: readonly Signature[] = [
     has: 'id,name,organization id,created at',
     lacks: 'project id',
   },
+  { system: 'Google Contacts', entity: 'clients', has: 'e mail 1 value,first name|given name|name' },
+  { system: 'Shopify customers', entity: 'clients', has: 'first name,last name,email,default address address1' },
+  { system: 'Shopify products', entity: 'products', has: 'handle,title,variant price' },
+  { system: 'Outlook contacts', entity: 'clients', has: 'first name,last name,company,e mail address' },
   { system: 'Monefy', entity: 'bank or budget transactions', has: 'date,account,category,amount,converted amount' },
   { system: 'PayPal activity', entity: 'payments', has: 'date,time,type,status,currency,gross,fee,net,transaction id' },
   {
@@ -250,7 +254,7 @@ const kinds: readonly Omit<Signature, 'system'>[] = [
   },
   {
     entity: 'vendors',
-    has: 'vendor name|supplier name|vendor|supplier',
+    has: 'vendor name|supplier name|vendor|supplier,email|phone|city|address|contact',
     lacks: 'customer,client,customer name,client name,price,unit price',
   },
   {
