@@ -8,9 +8,9 @@ import { Section } from '../../ui/section.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import { given, useSettingsForm } from '../blocks/use-settings-form.ts'
 import { useRuntime } from '../runtime.tsx'
+import { AccentField } from './accent-field.tsx'
 import { exampleDocument } from './example-document.ts'
 import { SectionForm } from './section-form.tsx'
 
@@ -92,12 +92,12 @@ export function DocumentsSection() {
                 />
               )}
             />
-            <TextField
-              type="color"
-              label={t('settings.accent')}
-              help={t('settings.accent-help')}
-              error={formState.errors.accent?.message}
-              {...register('accent')}
+            <Controller
+              control={control}
+              name="accent"
+              render={({ field, fieldState }) => (
+                <AccentField value={field.value} onChange={field.onChange} error={fieldState.error?.message} />
+              )}
             />
             <TextArea
               label={t('settings.notes')}

@@ -26,7 +26,7 @@ export function SettingsScreen() {
   const { section } = useParams({ strict: false }) as { readonly section?: string }
   const [name, Content] = sections.find(([known]) => known === section) ?? (sections[0] as (typeof sections)[number])
   return (
-    <Page title={t('settings.title')}>
+    <Page title={t('settings.title')} narrow={name !== 'documents'}>
       <Tabs
         label={t('settings.title')}
         current={name}
