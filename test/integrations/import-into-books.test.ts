@@ -7,6 +7,7 @@ import { openImport } from '../../src/integrations/import/open-import.ts'
 import { planClients, planProducts } from '../../src/integrations/import/plan-import.ts'
 import { resolveClients, resolveProducts } from '../../src/integrations/import/resolve-duplicates.ts'
 import { getImportContext, getImportMapping } from '../../src/queries/get-import-context.ts'
+import { rowProblem } from '../../src/storage/backup/row-schemas.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { hasSharedImports, manifest, sharedBytes, sharedJson } from './shared-imports.ts'
 
@@ -55,6 +56,13 @@ async function plan(books: TestBooks, bytes: Uint8Array, file: string) {
   }
 }
 
+/** Every row is one that a backup takes and a restore accepts. */
+async function expectSoundRows(books: TestBooks): Promise<void> {
+  for (const table of ['clients', 'billingGroups', 'products', 'events', 'importMappings'] as const) {
+    for (const row of await books.db.table(table).toArray()) expect(rowProblem(table, row), table).toBeUndefined()
+  }
+}
+
 describe('from file to books', () => {
   it.each(files)(
     '%s: every accepted row arrives, a second time all are duplicates, undo leaves nothing',
@@ -64,6 +72,7 @@ describe('from file to books', () => {
       const { importId, added } = await first.write()
       expect(added).toBe(first.planned.accepted)
       expect(await first.count()).toBe(first.planned.accepted)
+      await expectSoundRows(books)
       const second = await plan(books, bytes, file)
       expect(second.planned).toMatchObject({
         accepted: 0,
@@ -87,6 +96,7 @@ describe('from file to books', () => {
     const input = resolveClients(planned as Parameters<typeof resolveClients>[0], { all: 'update' })
     expect(await books.must(importClients, { file, ...input })).toMatchObject({ added: 0, updated: 3 })
     expect(await books.db.clients.toArray()).toEqual(before.map((row) => ({ ...row, version: 2 })))
+    await expectSoundRows(books)
   })
 
   it.skipIf(!hasSharedImports)('every naughty string is stored unchanged', async () => {
