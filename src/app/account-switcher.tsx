@@ -5,6 +5,7 @@ import { t } from '../i18n/translate.ts'
 import { type AccountEntryView, listAccounts } from '../queries/account-entries.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
+import { useReady } from '../ui/use-ready.ts'
 import { addAccount } from './open-runtime.ts'
 import styles from './shell.module.css'
 
@@ -12,7 +13,8 @@ import styles from './shell.module.css'
 export function AccountSwitcher() {
   const { account, settings, directory, openAccount } = useRuntime()
   const router = useRouter()
-  const accounts = useLiveQuery(() => listAccounts(directory), [directory]) ?? [account]
+  const ready = useReady()
+  const accounts = useLiveQuery(() => (ready ? listAccounts(directory) : undefined), [directory, ready]) ?? [account]
   const nameOf = (entry: AccountEntryView) =>
     (entry.id === account.id ? settings.profile.name : '') || entry.name || t('app.my-business')
 

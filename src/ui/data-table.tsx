@@ -93,7 +93,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (none) return props.empty
   return (
     <div>
-      <div className={styles.wrap} style={{ '--tracks': tracks } as CSSProperties}>
+      <div
+        className={classNames(styles.wrap, !props.onSurface && styles.framed)}
+        style={{ '--tracks': tracks } as CSSProperties}
+      >
         <div
           ref={table}
           role="grid"

@@ -19,6 +19,7 @@ export function Section(props: SectionProps) {
   const id = useId()
   return (
     <section
+      data-flush={props.flush || undefined}
       className={classNames(styles.section, !props.plain && styles.card, props.flush && styles.flush)}
       aria-labelledby={props.title === undefined ? undefined : id}
     >

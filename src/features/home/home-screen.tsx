@@ -1,3 +1,4 @@
+import { Navigate } from '@tanstack/react-router'
 import { t } from '../../i18n/translate.ts'
 import { getDashboard } from '../../queries/get-dashboard.ts'
 import { ButtonLink } from '../../ui/button.tsx'
@@ -12,9 +13,10 @@ import { HomeFigures } from './home-figures.tsx'
 
 /** The first screen: what is owed, what is late, what can be billed now, what needs a hand, what happened lately. */
 export function HomeScreen() {
-  const { today } = useRuntime()
+  const { settings, today } = useRuntime()
   const day = today()
   const dashboard = useRows((books) => getDashboard(books, day), [day])
+  if (settings.firstRunDone === 0) return <Navigate to={'/welcome' as '/'} replace />
   if (dashboard === undefined) return <Page title={t('home.title')} loading />
   const canBill = dashboard.figures.some((figures) => figures.openChargeCount > 0)
   return (
