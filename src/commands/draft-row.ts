@@ -29,7 +29,7 @@ export async function completeDraft(
     totals,
     gross: totals.gross,
     amountDue: totals.due,
-    words: searchWords(head.clientName, head.poNumber),
+    words: searchWords(head.clientName, head.poNumber, ...charges.map(({ description }) => description)),
     updatedAt: envelope.now,
   })
 }

@@ -89,7 +89,8 @@ export const finalizeInvoice: Command<{ readonly id: InvoiceId; readonly version
       ...(draft.poNumber === undefined ? {} : { poNumber: draft.poNumber }),
       ...(draft.internalNotes === undefined ? {} : { internalNotes: draft.internalNotes }),
       ...(totals.due === 0 ? { paidOn: issuedOn } : {}),
-      words: searchWords(number, client.name, draft.poNumber, ...charges.map(({ description }) => description)),
+      // People search for "42" and mean 2026-0042.
+      words: searchWords(number, String(sequence), client.name, draft.poNumber, ...charges.map(({ description }) => description)),
       createdAt: draft.createdAt,
       updatedAt: envelope.now,
     }

@@ -1,7 +1,6 @@
 // One invoice with all that its page shows.
 import type { CreditNoteId, InvoiceId, PaymentId, TaxRateId } from '../core/ids.ts'
 import type { FrozenDocument } from '../core/invoice/document.ts'
-import { numberIn, seriesOf } from '../core/invoice/number.ts'
 import type {
   Allocation,
   Charge,
@@ -132,18 +131,4 @@ async function getCancellation(books: Books, id: CreditNoteId): Promise<Cancella
   const [document, invoice] = await Promise.all([getDocument(books, id), books.invoices.get(note.invoiceId)])
   if (document === undefined || invoice === undefined || invoice.state === 'draft') return null
   return { kind: 'cancellation', note, document, invoice }
-}
-
-/** The number that the next document of a kind will get, if it is made now; only finalizing takes it. */
-export async function getNextNumber(
-  books: Books,
-  kind: 'invoice' | 'creditNote',
-  pattern: string,
-  startAt: number,
-  today: FinalizedInvoice['issuedOn'],
-): Promise<string> {
-  const { series, padding } = seriesOf(pattern, today)
-  const ofKind = await books.sequences.where('kind').equals(kind).toArray()
-  const row = ofKind.find((sequence) => sequence.series === `${kind} ${series}`)
-  return numberIn(series, padding, row === undefined ? (ofKind.length === 0 ? startAt : 1) : row.last + 1)
 }

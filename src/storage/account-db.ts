@@ -45,7 +45,7 @@ export const tableIndexes = {
   products: 'id, *words, [state+sortName+id], sku, importId',
   charges: 'id, [clientId+state], [state+servedOn+id], invoiceId, productId',
   invoices:
-    'id, &number, &[series+sequence], *words, [listedOn+id], [state+listedOn+id], [clientId+listedOn+id], [clientId+state], [state+dueOn], [gross+id]',
+    'id, &number, &[series+sequence], *words, [listedOn+id], [state+listedOn+id], [clientId+listedOn+id], [clientId+state], [state+dueOn+id], [dueOn+id], [gross+id]',
   creditNotes: 'id, &number, &[series+sequence], invoiceId, [clientId+issuedOn]',
   documents: 'id',
   releases: 'id',

@@ -143,7 +143,7 @@ export function DocumentSheet({ document, options, small }: DocumentSheetProps) 
             <div>
               <p>{printed.payment.sentence}</p>
               {printed.payment.facts.length > 0 && (
-                <dl className={styles.facts} style={{ justifyContent: 'start' }}>
+                <dl className={classNames(styles.facts, styles.pay)}>
                   {printed.payment.facts.map((fact) => (
                     <Pair key={fact.label} label={fact.label} value={fact.value} />
                   ))}

@@ -161,6 +161,9 @@ export function DraftLineItem(props: DraftLineItemProps) {
             )}
           />
         </div>
+        <span className={styles.times} aria-hidden="true">
+          ×
+        </span>
         <div className={styles.price}>
           <Controller
             control={form.control}
@@ -198,6 +201,19 @@ export function DraftLineItem(props: DraftLineItemProps) {
         <div className={styles.amount}>
           {props.amount !== undefined && <Amount bare amount={props.amount} currency={draft.currency} />}
         </div>
+        {started && (
+          <div className={styles.note}>
+          {dates && <span>{dates}</span>}
+          {line.adjustments.map((one) => (
+            <span key={`${one.sign} ${one.reason} ${one.value}`}>
+              {t(one.sign === 'allowance' ? 'invoices.less' : 'invoices.plus', {
+                value: `${one.value}${one.kind === 'percent' ? '%' : ` ${draft.currency}`}`,
+                reason: one.reason,
+              })}
+            </span>
+          ))}
+        </div>
+      )}
         <div className={styles.more}>
           <Menu
             align="end"
@@ -224,19 +240,6 @@ export function DraftLineItem(props: DraftLineItemProps) {
           />
         </div>
       </div>
-      {!shown && started && (
-        <div className={styles.note}>
-          {dates && <span>{dates}</span>}
-          {line.adjustments.map((one) => (
-            <span key={`${one.sign} ${one.reason} ${one.value}`}>
-              {t(one.sign === 'allowance' ? 'invoices.less' : 'invoices.plus', {
-                value: `${one.value}${one.kind === 'percent' ? '%' : ` ${draft.currency}`}`,
-                reason: one.reason,
-              })}
-            </span>
-          ))}
-        </div>
-      )}
       {shown && (
         <div className={styles.details}>
           <Columns gap={3}>

@@ -90,15 +90,6 @@ export function DraftLines({ view, form, wrong, amountAt, saveNow }: DraftLinesP
   return (
     <Section title={t('invoices.lines')} flush>
       <div ref={list}>
-        <div className={styles.head} aria-hidden="true">
-          <span />
-          <span>{t('invoices.description')}</span>
-          <span className={styles.end}>{t('invoices.quantity')}</span>
-          <span className={styles.end}>{t(draft.taxIncluded ? 'invoices.price-included' : 'invoices.price')}</span>
-          <span>{t('invoices.tax')}</span>
-          <span className={styles.end}>{t('invoices.amount')}</span>
-          <span />
-        </div>
         <ol aria-label={t('invoices.lines')}>
           {lines.fields.map((field, index) => (
             <DraftLineItem

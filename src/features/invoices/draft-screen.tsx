@@ -10,7 +10,8 @@ import { formatDate } from '../../i18n/format-date.ts'
 import { formatMoney } from '../../i18n/format-money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
-import { type DraftView, getNextNumber } from '../../queries/get-invoice.ts'
+import type { DraftView } from '../../queries/get-invoice.ts'
+import { getNextNumber } from '../../queries/get-next-number.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { confirmAct } from '../../ui/confirm.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -85,8 +86,7 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
     setBusy(true)
     try {
       if (!(await saving.saveNow())) return
-      const { pattern, startAt } = settings.numbering.invoice
-      const number = await getNextNumber(books, 'invoice', pattern, startAt, today())
+      const { number } = await getNextNumber(books, 'invoice', settings.numbering.invoice, today())
       const dueOn = addDays(today(), document.termsDays)
       const yes = await confirmAct({
         title: t('invoices.finalize-title', { clientName: client.name }),

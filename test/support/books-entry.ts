@@ -1,0 +1,64 @@
+// What browser tests run inside a page to write rows by the app's own commands: the real code on the page's IndexedDB,
+// bundled by books-in-page.ts and evaluated through the debugger. Nothing of it is in the product.
+import { currentDay, currentInstant } from '../../src/app/clock.ts'
+import { newId } from '../../src/app/new-id.ts'
+import { addCharge } from '../../src/commands/add-charge.ts'
+import { changeSettings } from '../../src/commands/change-settings.ts'
+import { draftInvoices } from '../../src/commands/draft-invoices.ts'
+import { type Command, execute } from '../../src/commands/execute.ts'
+import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
+import { recordPayment } from '../../src/commands/record-payment.ts'
+import { releaseDocument } from '../../src/commands/release-document.ts'
+import { saveClient } from '../../src/commands/save-client.ts'
+import { saveProduct } from '../../src/commands/save-product.ts'
+import { saveTaxRate } from '../../src/commands/save-tax-rate.ts'
+import { voidInvoice } from '../../src/commands/void-invoice.ts'
+import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
+import type { CalendarDate } from '../../src/core/date.ts'
+import type { AccountId } from '../../src/core/ids.ts'
+import { AccountDb, accountDbName } from '../../src/storage/account-db.ts'
+import { DirectoryDb } from '../../src/storage/directory-db.ts'
+
+const commands = {
+  addCharge,
+  changeSettings,
+  draftInvoices,
+  finalizeInvoice,
+  recordPayment,
+  releaseDocument,
+  saveClient,
+  saveProduct,
+  saveTaxRate,
+  voidInvoice,
+  writeOffInvoice,
+} as unknown as Record<string, Command<unknown, unknown>>
+
+/** The open account's database of this origin, as the app opened it last. */
+async function open(): Promise<AccountDb> {
+  const directory = new DirectoryDb()
+  const current = await directory.facts.get('currentAccount')
+  directory.close()
+  if (current === undefined) throw new Error('No account was opened on this origin')
+  const db = new AccountDb(accountDbName(current.value as AccountId))
+  await db.open()
+  return db
+}
+
+/** Runs a command by its name; `today` is the account's own day unless given (invoices of the past). */
+async function run(db: AccountDb, name: string, input: unknown, today?: string): Promise<unknown> {
+  const command = commands[name]
+  if (command === undefined) throw new Error(`No command ${name}`)
+  const settings = await db.settings.get('account')
+  const result = await execute(db, command, input, {
+    commandId: newId('cmd'),
+    now: currentInstant(),
+    today: (today as CalendarDate | undefined) ?? currentDay(settings?.timeZone ?? 'UTC'),
+    actor: 'user',
+    device: 'test',
+    newId,
+  })
+  if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.problem)}`)
+  return result.value
+}
+
+export { newId, open, run }

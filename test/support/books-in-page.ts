@@ -1,0 +1,51 @@
+// Gives a page of the built app the commands of the product, for rows that would take too long by clicking.
+import { fileURLToPath } from 'node:url'
+import type { Page } from '@playwright/test'
+import { build } from 'vite'
+
+let script: Promise<string> | undefined
+
+/** The bundle of books-entry.ts, built once per process. */
+function booksScript(): Promise<string> {
+  script ??= (async () => {
+    const output = await build({
+      configFile: false,
+      logLevel: 'error',
+      build: {
+        write: false,
+        minify: false,
+        lib: {
+          entry: fileURLToPath(new URL('./books-entry.ts', import.meta.url)),
+          formats: ['iife'],
+          name: 'testBooks',
+        },
+      },
+    })
+    const [bundle] = Array.isArray(output) ? output : [output]
+    if (bundle === undefined || !('output' in bundle)) throw new Error('The bundle of the books was not built')
+    return `${bundle.output[0].code}\nglobalThis.testBooks = testBooks`
+  })()
+  return script
+}
+
+/** Makes `testBooks` (open, run, newId) known to the page as it is loaded now; again after each load. */
+export async function giveBooks(page: Page): Promise<void> {
+  // Through the debugger: the Content-Security-Policy of the app stays as it is.
+  await page.evaluate(await booksScript())
+}
+
+/** Runs commands one after the other in the page: `[name, input, today?]`; gives their answers. */
+export async function runInPage(
+  page: Page,
+  acts: readonly (readonly [name: string, input: unknown, today?: string])[],
+): Promise<unknown[]> {
+  await giveBooks(page)
+  return page.evaluate(async (list) => {
+    const books = (globalThis as unknown as { testBooks: typeof import('./books-entry.ts') }).testBooks
+    const db = await books.open()
+    const answers: unknown[] = []
+    for (const [name, input, today] of list) answers.push(await books.run(db, name, input, today))
+    db.close()
+    return answers
+  }, acts)
+}
