@@ -33,7 +33,7 @@ export async function renameAccount(
   const trimmed = name.trim()
   if (trimmed === '') return refused({ code: 'name-empty' })
   if (trimmed.length > longestName) return refused({ code: 'name-too-long', limit: longestName })
-  const changed = await directory.accounts.update(id, { name: trimmed })
+  const changed = await directory.accounts.update(id, { name: trimmed, ownName: true })
   return changed === 1 || (await directory.accounts.get(id)) !== undefined
     ? ok({ name: trimmed })
     : refused({ code: 'account-missing' })

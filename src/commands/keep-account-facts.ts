@@ -3,8 +3,8 @@ import type { AccountEntry, DirectoryDb } from '../storage/directory-db.ts'
 import { keepHighestNumbers } from './keep-highest-numbers.ts'
 
 /**
- * What the directory knows of an account from its books: how far its series have counted (R-37), and its name where the
- * owner gave it none of its own. Called at every opening and after acts that can change either.
+ * What the directory knows of an account from its books: how far its series have counted (R-37), and its name, which
+ * follows the business profile until the owner gives it one of its own. Called at every opening and after acts that can change either.
  */
 export async function keepAccountFacts(
   directory: DirectoryDb,
@@ -13,7 +13,7 @@ export async function keepAccountFacts(
 ): Promise<void> {
   await keepHighestNumbers(directory, account, books)
   const entry = await directory.accounts.get(account.id)
-  if (entry === undefined || entry.name !== '') return
+  if (entry === undefined || entry.ownName || entry.kind === 'sample' || entry.state !== 'active') return
   const name = (await books.settings.get('account'))?.profile.name.trim()
-  if (name !== undefined && name !== '') await directory.accounts.update(account.id, { name })
+  if (name !== undefined && name !== '' && name !== entry.name) await directory.accounts.update(account.id, { name })
 }

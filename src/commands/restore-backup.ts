@@ -66,6 +66,7 @@ async function restoreBeside(
   const entry: AccountEntry = {
     id: into.id,
     name: into.name,
+    ...(into.name === backup.header.account.name ? {} : { ownName: true }),
     kind: backup.header.account.kind,
     state: into.kind === 'copy' ? 'read-only' : 'active',
     createdAt: envelope.now,

@@ -3,6 +3,7 @@
 import type { BackupProblem } from '../core/backup-problem.ts'
 import type { Sequence } from '../core/model.ts'
 import { ok, type Result } from '../core/result.ts'
+import type { AccountSettings } from '../core/settings.ts'
 import { AccountDb, schemaVersion } from './account-db.ts'
 import type { BackupHeader, BackupTable } from './backup/backup-format.ts'
 import { BackupRefusal, refusing } from './backup/backup-refusal.ts'
@@ -26,6 +27,7 @@ export interface InspectedBackup {
   readonly rows: number
   /** What each series stands at in the file. */
   readonly sequences: readonly Sequence[]
+  readonly numbering: AccountSettings['numbering'] | undefined
   /** Ids of its finalized documents. */
   readonly documentIds: ReadonlySet<string>
   readonly eventIds: ReadonlySet<string>
@@ -44,6 +46,7 @@ async function inspect(file: Blob, { signal, onProgress }: ReadingOptions): Prom
   let sha256 = ''
   let total = 0
   const sequences: Sequence[] = []
+  let numbering: AccountSettings['numbering'] | undefined
   const documentIds = new Set<string>()
   const eventIds = new Set<string>()
   for await (const part of readBackup(file, signal)) {
@@ -60,23 +63,24 @@ async function inspect(file: Blob, { signal, onProgress }: ReadingOptions): Prom
             throw new BackupRefusal({ code: 'row-invalid', table: part.table, row: part.first + index, path })
           }
         }
-        if (part.table === 'documents') documentIds.add(String(row['id']))
-        if (part.table === 'events') eventIds.add(String(row['id']))
+        if (part.table === 'documents') documentIds.add(String(row.id))
+        if (part.table === 'events') eventIds.add(String(row.id))
+        if (part.table === 'settings') numbering = (row as unknown as AccountSettings).numbering
         if (part.table === 'sequences') sequences.push(row as unknown as Sequence)
       })
       onProgress?.(part.done, total)
     }
   }
   if (header === undefined) throw new BackupRefusal({ code: 'backup-truncated' })
-  if (header.schema === schemaVersion && header.counts['settings'] !== 1) {
+  if (header.schema === schemaVersion && header.counts.settings !== 1) {
     throw new BackupRefusal({
       code: 'counts-differ',
       table: 'settings',
       said: 1,
-      found: header.counts['settings'] ?? 0,
+      found: header.counts.settings ?? 0,
     })
   }
-  return { file, header, sha256, rows: total, sequences, documentIds, eventIds }
+  return { file, header, sha256, rows: total, sequences, numbering, documentIds, eventIds }
 }
 
 export interface BuiltBooks {
@@ -140,7 +144,7 @@ function doubledNumber(error: unknown, rows: readonly Readonly<Record<string, un
   if (failed.name !== 'BulkError') return undefined
   const place = Object.entries(failed.failuresByPos ?? {}).find(([, cause]) => cause.name === 'ConstraintError')?.[0]
   if (place === undefined) return undefined
-  return new BackupRefusal({ code: 'number-doubled', number: String(rows[Number(place)]?.['number'] ?? '') })
+  return new BackupRefusal({ code: 'number-doubled', number: String(rows[Number(place)]?.number ?? '') })
 }
 
 /** Sums are derived: where a file's differ from its rows, the rows count. */

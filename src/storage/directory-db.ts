@@ -8,6 +8,8 @@ import type { DatabaseHost } from './account-db.ts'
 export interface AccountEntry {
   readonly id: AccountId
   readonly name: string
+  /** The owner gave the name; otherwise it follows the business profile. */
+  readonly ownName?: boolean
   readonly kind: 'business' | 'sample'
   /** A restore point opened for looking, or an account that moved to another computer. */
   readonly state: 'active' | 'read-only' | 'retired'

@@ -72,7 +72,7 @@ export async function* backupChunks(
     pending += index === names.length - 1 ? ']\n' : '],\n'
   }
   yield flush()
-  if (rows !== total || (await db.table('events').count()) !== header.counts['events']) throw new BooksChanged()
+  if (rows !== total || (await db.table('events').count()) !== header.counts.events) throw new BooksChanged()
   const digest = bytesToHex(hash.digest())
   const end = encoder.encode(`},"end":{"sha256":"${digest}"}}\n`)
   yield end
