@@ -1,6 +1,6 @@
 // One file -> one table. The entry for everything that imports: bytes or text in, named columns and numbered rows out.
 import { ok, type Result, refused } from '../../core/result.ts'
-import { unguardCell } from '../../documents/write-csv.ts'
+import { unprotectText } from '../../documents/csv/protected-text.ts'
 import type { FileProblem } from './file-problem.ts'
 import { findHeader } from './find-header.ts'
 import { type Delimiter, detectDelimiter, parseRecords, type TextRecord } from './parse-records.ts'
@@ -69,7 +69,7 @@ function tableOf(records: readonly TextRecord[], delimiter: Delimiter, choices: 
 
 /** Our own file of refused rows comes back: its cells as they were before they were made safe for spreadsheets. */
 function unguarded(record: TextRecord): TextRecord {
-  return { ...record, cells: record.cells.map(unguardCell) }
+  return { ...record, cells: record.cells.map(unprotectText) }
 }
 
 function isBlank(record: TextRecord): boolean {

@@ -1,5 +1,6 @@
 // The refused rows as a file: to be put right in a spreadsheet and imported again.
-import { writeCsv } from '../../documents/write-csv.ts'
+import { protectText } from '../../documents/csv/protected-text.ts'
+import { writeCsv } from '../../documents/csv/write-csv.ts'
 import { rowIssueText } from './import-text.ts'
 import type { ImportPlan } from './plan-import.ts'
 import { REFUSED_COLUMNS, type Table } from './table.ts'
@@ -9,5 +10,5 @@ export function refusedRowsCsv<Input, Existing>(table: Table, plan: ImportPlan<I
   const rows = plan.rows.flatMap((planned) =>
     planned.state === 'refused' ? [[...planned.cells, String(planned.row), rowIssueText(planned.issue)]] : [],
   )
-  return writeCsv([...table.columns, ...REFUSED_COLUMNS], rows)
+  return writeCsv([[...table.columns, ...REFUSED_COLUMNS], ...rows].map((cells) => cells.map(protectText)))
 }
