@@ -64,7 +64,7 @@ describe('message catalogues', () => {
     const code = sources(source).join('\n')
     // Ids made at run time: `problems.${code}` in a template stands for every id with that beginning, where the
     // remainder is itself written somewhere in the sources as a code.
-    const prefixes = [...code.matchAll(/`([a-z]+\.(?:[\w-]+\.)*)\$\{/g)].map((match) => match[1] as string)
+    const prefixes = [...code.matchAll(/`([a-z]+\.[\w.-]*)\$\{/g)].map((match) => match[1] as string)
     const written = (text: string) =>
       code.includes(`'${text}'`) || code.includes(`"${text}"`) || code.includes(`\`${text}\``)
     const used = (id: string) =>

@@ -116,7 +116,7 @@ export function RestoreDialog({ backup, target, onClose }: RestoreDialogProps) {
         }}
       >
         <Stack>
-          <p>{t(`data.restore-${target.kind}-text`, { made })}</p>
+          <p>{t(`data.restore-text-${target.kind}`, { made })}</p>
           {target.kind === 'new' && target.besides && <Notice tone="late">{t('data.restore-besides')}</Notice>}
           {target.kind === 'new' && (
             <TextField label={t('data.account-name')} value={name} onChange={(event) => setName(event.target.value)} />
