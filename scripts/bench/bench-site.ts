@@ -27,7 +27,7 @@ export async function openBenchSite(): Promise<BenchSite> {
   const app = join(work, 'app')
   rmSync(app, { recursive: true, force: true })
   cpSync(join(root, 'dist'), app, { recursive: true })
-  await buildBenchPage(join(app, 'bench'))
+  await buildBenchPage(app)
   const empty = await buildEmptyPage()
   const servers = await Promise.all([listen({ root: app, port: 0 }), listen({ root: empty, port: 0 })])
   return {
@@ -42,17 +42,24 @@ export async function openBenchSite(): Promise<BenchSite> {
   }
 }
 
-/** scripts/bench/page.html: the product's own commands and PDF renderer beside their floors. */
+/** Adds /page/index.html to the app's folder: the product's own commands and PDF renderer beside their floors. */
 async function buildBenchPage(outDir: string): Promise<void> {
+  const source = join(root, 'scripts', 'bench')
   await build({
     configFile: false,
-    root: join(root, 'scripts', 'bench', 'page'),
-    base: '/bench/',
+    root: source,
+    publicDir: false,
     logLevel: 'error',
     resolve: { alias: { 'brotli/decompress.js': join(root, 'scripts', 'stubs', 'brotli-decompress.js') } },
     worker: { format: 'es', plugins: () => [compileCatalogPlugin()] },
     plugins: [compileCatalogPlugin()],
-    build: { outDir, emptyOutDir: true, target: 'baseline-widely-available' },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      assetsDir: 'page/assets',
+      target: 'baseline-widely-available',
+      rolldownOptions: { input: join(source, 'page', 'index.html') },
+    },
   })
 }
 

@@ -101,7 +101,7 @@ async function onBenchPage<Value>(appUrl: string, work: (page: Page) => Promise<
   const context = await openBrowser(profileFolder('pdf', true), { serviceWorkers: 'block' })
   try {
     const page = await context.newPage()
-    await page.goto(new URL('/bench/index.html', appUrl).href)
+    await page.goto(new URL('/page/index.html', appUrl).href)
     await readyTime(page)
     return await work(page)
   } finally {

@@ -21,10 +21,12 @@ const trades = ['Studio', 'Interiors', 'Legal', 'Garden', 'Press', 'Music', 'Den
 const work = ['Consulting', 'Design', 'Editing', 'Photography', 'Workshop', 'Translation', 'Maintenance', 'Coaching']
 const batch = 1_000
 
+// Each page load counts in a range of its own: a command id that came before would count as done.
+const pageStamp = Date.now().toString(36).toUpperCase().padStart(10, '0')
 let counter = 0
 const newId: NewId = <Prefix extends keyof IdByPrefix>(prefix: Prefix) => {
   counter += 1
-  return `${prefix}_BENCH${String(counter).padStart(21, '0')}` as IdByPrefix[Prefix]
+  return `${prefix}_${pageStamp}${String(counter).padStart(16, '0')}` as IdByPrefix[Prefix]
 }
 
 export function benchEnvelope(today: string): Envelope {
