@@ -3,7 +3,7 @@ import type { FrozenDocument } from '../../core/invoice/document.ts'
 import type { PrintOptions } from '../print-document.ts'
 import { type FontBook, makeFontBook, planFonts } from './font-book.ts'
 import type { FontFace } from './font-face.ts'
-import { baseFonts, type FontId, isJapanese } from './font-files.ts'
+import { baseFonts, type FontId, hanStyle } from './font-files.ts'
 import { textToShape } from './render-invoice.ts'
 
 const books = new Map<string, { readonly faces: readonly FontFace[]; readonly book: FontBook }>()
@@ -20,18 +20,19 @@ export function bookForDocument(
   unavailable: ReadonlySet<FontId> = new Set(),
 ): { readonly book?: FontBook; readonly missing: readonly FontId[] } {
   const text = textToShape(document, options)
-  const plan = planFonts(text, opened, unavailable)
+  const countries = [document.seller, document.buyer].flatMap(({ address }) => address?.country ?? [])
+  const style = hanStyle(text, document.language, countries)
+  const plan = planFonts(text, style, opened, unavailable)
   if (plan.missing.length > 0) return { missing: plan.missing }
   const regular = opened.get(baseFonts.regular)
   const bold = opened.get(baseFonts.bold)
   if (regular === undefined || bold === undefined) return { missing: [baseFonts.regular, baseFonts.bold] }
   const others = plan.use.flatMap((id) => opened.get(id) ?? [])
-  const japanese = isJapanese(text)
-  const key = `${japanese} ${plan.use.join()}`
+  const key = `${style} ${plan.use.join()}`
   const faces = [regular, bold, ...others]
   const kept = books.get(key)
   if (kept?.faces.every((face, index) => face === faces[index])) return { book: kept.book, missing: [] }
-  const book = makeFontBook(regular, bold, others, japanese)
+  const book = makeFontBook(regular, bold, others, style)
   if (books.size >= mostBooks) books.clear()
   books.set(key, { faces, book })
   return { book, missing: [] }

@@ -3,7 +3,7 @@
 
 import { isInvisible, isMark } from './characters.ts'
 import type { FontFace, GlyphRun } from './font-face.ts'
-import { baseFonts, type FontId, fontsFor, isJapanese } from './font-files.ts'
+import { baseFonts, type FontId, fontsFor, type HanStyle } from './font-files.ts'
 
 /** A piece of text in one face and one direction. */
 export interface ShapedItem {
@@ -37,18 +37,18 @@ export interface FontPlan {
  */
 export function planFonts(
   text: string,
+  style: HanStyle,
   opened: ReadonlyMap<FontId, FontFace>,
   unavailable: ReadonlySet<FontId> = new Set(),
 ): FontPlan {
   const base = opened.get(baseFonts.regular)
   if (base === undefined) return { use: [], missing: [baseFonts.regular, baseFonts.bold] }
-  const japanese = isJapanese(text)
   const use = new Set<FontId>()
   const missing = new Set<FontId>()
   for (const character of new Set(text)) {
     const point = character.codePointAt(0) as number
     if (point < 0x250 || base.has(point) || isInvisible(point)) continue
-    for (const font of fontsFor(point, japanese)) {
+    for (const font of fontsFor(point, style)) {
       if (unavailable.has(font)) continue
       const face = opened.get(font)
       if (face === undefined) missing.add(font)
@@ -68,7 +68,7 @@ export function makeFontBook(
   regular: FontFace,
   bold: FontFace,
   others: readonly FontFace[],
-  japanese: boolean,
+  style: HanStyle,
 ): FontBook {
   const byId = new Map(others.map((face) => [face.id, face]))
   const shapes = new Map<string, Shaped>()
@@ -76,7 +76,7 @@ export function makeFontBook(
   function faceFor(codePoint: number, isBold: boolean): FontFace | undefined {
     const base = isBold ? bold : regular
     if (base.has(codePoint)) return base
-    for (const id of fontsFor(codePoint, japanese)) {
+    for (const id of fontsFor(codePoint, style)) {
       const face = byId.get(id)
       if (face?.has(codePoint)) return face
     }

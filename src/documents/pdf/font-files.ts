@@ -12,7 +12,15 @@ interface FontRange {
   readonly fonts: readonly FontId[]
 }
 
-const han = ['cjk-sc', 'cjk-tc', 'cjk-jp', 'cjk-tc-rare']
+/** Whose way of writing Chinese characters a document follows. */
+export type HanStyle = 'simplified' | 'traditional' | 'japanese'
+
+const hanOrders: Readonly<Record<HanStyle, readonly FontId[]>> = {
+  simplified: ['cjk-sc', 'cjk-tc', 'cjk-jp', 'cjk-tc-rare'],
+  traditional: ['cjk-tc', 'cjk-tc-rare', 'cjk-jp', 'cjk-sc'],
+  japanese: ['cjk-jp', 'cjk-tc', 'cjk-sc', 'cjk-tc-rare'],
+}
+const han = hanOrders.simplified
 const symbols = [baseFonts.signs, 'symbols', 'symbols2', 'math', 'emoji']
 const pictures = ['emoji', 'symbols2', 'symbols']
 
@@ -66,14 +74,8 @@ const ranges: readonly FontRange[] = [
   { first: 0x20000, last: 0x3134f, fonts: han },
 ]
 
-const kana = /[\u3041-\u30ff\uff66-\uff9f]/u
-const hangul = /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]/u
-
-/**
- * Where to look for a code point that the base faces lack. Chinese characters are written differently in Japan:
- * `japanese` puts that face first.
- */
-export function fontsFor(codePoint: number, japanese: boolean): readonly FontId[] {
+/** Where to look for a code point that the base faces lack. */
+export function fontsFor(codePoint: number, style: HanStyle): readonly FontId[] {
   let low = 0
   let high = ranges.length - 1
   while (low <= high) {
@@ -81,15 +83,21 @@ export function fontsFor(codePoint: number, japanese: boolean): readonly FontId[
     const range = ranges[middle] as FontRange
     if (codePoint < range.first) high = middle - 1
     else if (codePoint > range.last) low = middle + 1
-    else if (japanese && range.fonts === han) return ['cjk-jp', 'cjk-sc', 'cjk-tc', 'cjk-tc-rare']
-    else return range.fonts
+    else return range.fonts === han ? hanOrders[style] : range.fonts
   }
   return symbols
 }
 
-/** Whether Chinese characters of this text belong to a Japanese one. */
-export function isJapanese(text: string): boolean {
-  return kana.test(text) && !hangul.test(text)
+const kana = /[\u3041-\u30ff\uff66-\uff9f]/u
+const traditionalPlaces = new Set(['TW', 'HK', 'MO'])
+
+/** The way of writing that a document's letters, its language or the countries on it speak for. */
+export function hanStyle(text: string, language: string, countries: readonly string[]): HanStyle {
+  const tag = language.toLowerCase()
+  if (kana.test(text) || tag.startsWith('ja') || countries.includes('JP')) return 'japanese'
+  if (/^zh-(hant|tw|hk|mo)/.test(tag) || countries.some((country) => traditionalPlaces.has(country)))
+    return 'traditional'
+  return 'simplified'
 }
 
 /** Whether a font comes with the app itself instead of on demand. */
