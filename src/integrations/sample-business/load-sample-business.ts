@@ -60,11 +60,15 @@ export async function loadSampleBusiness(
   onProgress: (part: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { books } = deps
   const first = startOfMonth(addMonths(deps.today, -months))
   const pen = await setUp(deps, first)
   for (let month = 0; month <= months; month += 1) {
     signal?.throwIfAborted()
-    await writeMonth(pen, addMonths(first, month), deps.today)
+    // One transaction per month: the commands inside it run as ever, the disk is waited for once.
+    await books.transaction('rw', books.tables, async () => {
+      await writeMonth(pen, addMonths(first, month), deps.today)
+    })
     onProgress((month + 1) / (months + 2))
   }
   await leaveOpenWork(pen, deps.today)
@@ -142,40 +146,48 @@ async function setUp(deps: SampleDeps, first: CalendarDate): Promise<Pen> {
   return { books, settings, taxIds, clients, products, on, pick }
 }
 
-/** Six or seven clients are billed on the first days of each month for the month before; most pay, in their own time. */
+interface Billed {
+  readonly id: InvoiceId
+  readonly clientId: ClientId
+  readonly issuedOn: CalendarDate
+}
+
+/** Six or seven clients are billed on the 1st or the 15th; most pay, in their own time. */
 async function writeMonth(pen: Pen, monthStart: CalendarDate, today: CalendarDate): Promise<void> {
-  if (monthStart > today) return
-  const billed: { readonly id: InvoiceId; readonly clientId: ClientId; readonly at: CalendarDate }[] = []
-  const later = (days: number) => addDays(monthStart, days)
-  const issuedOn = later(0)
   const start = pen.pick(pen.clients.length)
   const count = 6 + (pen.pick(4) === 0 ? 1 : 0)
-  for (let n = 0; n < count; n += 1) {
-    const clientId = pen.clients[(start + n * 5) % pen.clients.length] as ClientId
-    for (let line = 0; line <= pen.pick(3); line += 1)
-      await addWork(pen, clientId, addDays(issuedOn, -1 - pen.pick(27)), issuedOn)
-    const { invoiceIds } = await pen.on(issuedOn, draftInvoices, { clientId, chargeIds: 'all' })
-    for (const id of invoiceIds) {
-      await pen.on(issuedOn, finalizeInvoice, { id })
-      billed.push({ id, clientId, at: issuedOn })
+  const billed: Billed[] = []
+  for (const [half, issuedOn] of [monthStart, addDays(monthStart, 14)].entries()) {
+    if (issuedOn > today) continue
+    for (let n = half; n < count; n += 2) {
+      const clientId = pen.clients[(start + n * 5) % pen.clients.length] as ClientId
+      const lines = 1 + pen.pick(3)
+      for (let line = 0; line < lines; line += 1) {
+        await addWork(pen, clientId, addDays(issuedOn, -1 - pen.pick(13)), issuedOn)
+      }
+      const { invoiceIds } = await pen.on(issuedOn, draftInvoices, { clientId, chargeIds: 'all' })
+      for (const id of invoiceIds) {
+        await pen.on(issuedOn, finalizeInvoice, { id })
+        billed.push({ id, clientId, issuedOn })
+      }
     }
   }
-  const age = daysBetween(monthStart, today)
-  for (const [n, { id, clientId }] of billed.entries()) {
-    const habit = (pen.pick(20) + n) % 20
-    const paidOn = later(4 + pen.pick(21))
-    if (paidOn > today) continue
-    if (habit === 19 && age > 60) {
-      await pen.on(later(28), voidInvoice, { id, charges: 'drop' })
-    } else if (habit === 18 && age > 200) {
-      await pen.on(later(190), writeOffInvoice, { id, reason: 'No answer to four reminders' })
-    } else if (habit === 17 && age < 200) {
-      await pay(pen, id, clientId, paidOn, 0.4)
-    } else if (habit >= 15 && age < 120) {
-      // Late payers of the last months: still open.
-    } else {
-      await pay(pen, id, clientId, paidOn, habit === 3 && age > 90 ? 1.1 : 1)
-    }
+  for (const [n, invoice] of billed.entries()) await settle(pen, invoice, (pen.pick(20) + n) % 20, today)
+}
+
+/** What becomes of an invoice: paid, paid in part or too much, late, written off, voided. */
+async function settle(pen: Pen, { id, clientId, issuedOn }: Billed, habit: number, today: CalendarDate): Promise<void> {
+  const age = daysBetween(issuedOn, today)
+  const paidOn = addDays(issuedOn, 4 + pen.pick(21))
+  if (habit === 19 && age > 60) {
+    await pen.on(addDays(issuedOn, 10), voidInvoice, { id, charges: 'drop' })
+  } else if (habit === 18 && age > 200) {
+    await pen.on(addDays(issuedOn, 190), writeOffInvoice, { id, reason: 'No answer to four reminders' })
+  } else if (paidOn > today || (habit >= 15 && age < 120)) {
+    // Not due yet, or one of the late payers of the last months.
+    if (habit === 17 && paidOn <= today) await pay(pen, id, clientId, paidOn, 0.4)
+  } else {
+    await pay(pen, id, clientId, paidOn, habit === 3 && age > 90 ? 1.1 : 1)
   }
 }
 

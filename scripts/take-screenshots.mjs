@@ -1,0 +1,63 @@
+// Takes the README's screenshots from the built app with the sample business in it: `node scripts/take-screenshots.mjs`.
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { chromium } from '@playwright/test'
+import { buildIfStale } from './build-if-stale.mjs'
+import { chromiumFlags, chromiumPath } from './chromium-path.mjs'
+import { listen } from './serve.mjs'
+
+const root = fileURLToPath(new URL('../dist/', import.meta.url))
+const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url))
+
+/** Opens the sample business in a fresh context and answers its page. */
+async function openSample(browser, origin, options) {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/London', ...options })
+  const page = await context.newPage()
+  await page.goto(`${origin}/welcome`)
+  await page.getByRole('button', { name: 'Try the sample business' }).click()
+  await page.getByRole('heading', { name: 'Home' }).waitFor({ timeout: 60_000 })
+  return page
+}
+
+async function shoot(page, name) {
+  await page.waitForTimeout(600) // let fonts and charts settle
+  await page.screenshot({ path: `${folder}${name}.png` })
+  console.log(`docs/screenshots/${name}.png`)
+}
+
+async function main() {
+  await mkdir(folder, { recursive: true })
+  await buildIfStale()
+  const { server, url } = await listen({ root, port: 0 })
+  const origin = url.replace(/\/$/, '')
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags })
+  try {
+    const wide = await openSample(browser, origin, { viewport: { width: 1280, height: 800 } })
+    await shoot(wide, 'home')
+    await wide.goto(`${origin}/invoices`)
+    await shoot(wide, 'invoices')
+    await wide
+      .getByRole('link', { name: /^20\d\d-\d{4}/ })
+      .first()
+      .click()
+    await shoot(wide, 'invoice')
+    await wide.goto(`${origin}/invoices?state=draft`)
+    await wide.getByRole('link', { name: /draft/i }).first().click()
+    await shoot(wide, 'draft')
+    const dark = await openSample(browser, origin, { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' })
+    await shoot(dark, 'home-dark')
+    const narrow = await openSample(browser, origin, {
+      viewport: { width: 390, height: 844 },
+      deviceScaleFactor: 2,
+      hasTouch: true,
+    })
+    await shoot(narrow, 'home-narrow')
+    await narrow.goto(`${origin}/invoices`)
+    await shoot(narrow, 'invoices-narrow')
+  } finally {
+    await browser.close()
+    server.close()
+  }
+}
+
+await main()
