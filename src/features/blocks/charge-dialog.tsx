@@ -84,6 +84,11 @@ export function ChargeDialog({ charge, clientId, onClose }: ChargeDialogProps) {
     if (seen === undefined && clientId !== undefined) void getClient(books, clientId).then(followClient)
   }, [books, seen, clientId, followClient])
 
+  // Where the client is known, typing begins with what it is for.
+  useEffect(() => {
+    if (seen !== undefined || clientId !== undefined) setFocus('description')
+  }, [seen, clientId, setFocus])
+
   const add = async (input: AddCharge) => {
     const added = await run(addCharge, input, key.current)
     key.current = newKey()
@@ -113,7 +118,8 @@ export function ChargeDialog({ charge, clientId, onClose }: ChargeDialogProps) {
       unitPrice: '',
       amount: '',
     })
-    setFocus('description')
+    // The fields are registered again by the next render.
+    setTimeout(() => setFocus('description'))
   }
   const change = async (input: AddCharge, row: Charge) => {
     const { id, version } = row
@@ -146,6 +152,7 @@ export function ChargeDialog({ charge, clientId, onClose }: ChargeDialogProps) {
       <Dialog
         open
         firm
+        wide
         title={seen === undefined ? t('app.new-charge') : t('charges.edit')}
         onClose={onClose}
         foot={

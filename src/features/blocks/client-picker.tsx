@@ -21,6 +21,7 @@ export interface ClientPickerProps {
   readonly error?: string | undefined
   readonly help?: string
   readonly optional?: boolean
+  readonly placeholder?: string
   /** Offers to add a client by its name alone; the rest can wait. */
   readonly canCreate?: boolean
   readonly onBlur?: () => void
@@ -33,7 +34,7 @@ export interface ClientPickerProps {
 /** Finds a client by name, e-mail, number or city; adds one on the fly. Archived clients are not offered. */
 export function ClientPicker(props: ClientPickerProps) {
   const { books, run, settings } = useRuntime()
-  const { value, onChange, canCreate, label, ...rest } = props
+  const { value, onChange, canCreate, label, placeholder, ...rest } = props
   const chosen = useRows(async (db) => (value === '' ? undefined : await getClient(db, value)), [value])
 
   const search = useCallback(
@@ -57,7 +58,7 @@ export function ClientPicker(props: ClientPickerProps) {
     <ComboBox
       {...rest}
       label={label ?? t('clients.picker')}
-      placeholder={t('clients.picker-hint')}
+      placeholder={placeholder ?? t('clients.picker-hint')}
       value={value}
       valueLabel={value === '' || chosen?.id !== value ? '' : chosen.name}
       search={search}

@@ -109,22 +109,27 @@ export function ChargeListScreen() {
     >
       <Stack gap={3}>
         <Row justify="apart" gap={3}>
-          <Row gap={3}>
-            <SearchField label={t('charges.search')} keys="f" value={typed} onChange={setTyped} />
+          <SearchField label={t('charges.search')} keys="f" value={typed} onChange={setTyped} />
+          <Row gap={2}>
             {clientId === '' ? (
               <ClientPicker
                 label={t('charges.of-client')}
                 labelHidden
+                placeholder={t('charges.any-client')}
                 value=""
                 onChange={(id) => url.set({ client: id })}
               />
             ) : (
               <FilterChip label={client?.name ?? t('clients.picker')} onRemove={() => url.set({ client: '' })} />
             )}
+            <Chips label={t('charges.filter')}>
+              <ToggleChip
+                label={t('charges.held-only')}
+                on={held}
+                onToggle={() => url.set({ held: held ? '' : '1' })}
+              />
+            </Chips>
           </Row>
-          <Chips label={t('charges.filter')}>
-            <ToggleChip label={t('charges.held')} on={held} onToggle={() => url.set({ held: held ? '' : '1' })} />
-          </Chips>
         </Row>
         <Section flush={!none} plain={none}>
           <DataTable

@@ -40,6 +40,13 @@ export function ClientDetails({ client }: { readonly client: Client }) {
             />
           ))
         )}
+        {[client.email, client.phone, client.website].some((text) => text !== undefined) && (
+          <div style={{ overflowWrap: 'anywhere' }}>
+            {client.email && <MailLink email={client.email} />}
+            {client.phone && <div>{client.phone}</div>}
+            {client.website && <div>{client.website}</div>}
+          </div>
+        )}
         {client.contacts.map((contact) => (
           <div key={`${contact.name} ${contact.email ?? ''}`}>
             <Row gap={2}>
@@ -55,14 +62,11 @@ export function ClientDetails({ client }: { readonly client: Client }) {
         <Facts
           start
           facts={[
-            { label: t('clients.email'), value: client.email && <MailLink email={client.email} /> },
-            { label: t('clients.phone'), value: client.phone },
-            { label: t('clients.website'), value: client.website },
             { label: t('clients.client-number'), value: client.clientNumber },
             { label: t('clients.vat-id'), value: client.vatId },
             { label: t('clients.tax-number'), value: client.taxNumber },
             { label: t('clients.currency'), value: client.currency },
-            { label: t('clients.terms'), value: t('clients.terms-days', { days: terms }) },
+            { label: t('clients.terms-short'), value: t('clients.terms-days', { days: terms }) },
             { label: t('clients.taxes'), value: taxNames.join(', ') },
             { label: t('clients.po-number'), value: client.poNumber },
             {

@@ -74,6 +74,7 @@ export function ProductDialog({ product, onClose }: { readonly product?: Product
       <Dialog
         open
         firm
+        wide
         title={seen === undefined ? t('charges.new-product') : t('charges.edit-product')}
         onClose={onClose}
         foot={
