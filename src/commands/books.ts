@@ -21,6 +21,8 @@ import type {
   SumField,
   TaxRate,
 } from '../core/model.ts'
+import { isMinor } from '../core/money.ts'
+import type { Problem } from '../core/problem.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import {
   type Contribution,
@@ -37,6 +39,23 @@ import type { AccountDb } from '../storage/account-db.ts'
 interface Writer<Row> {
   add(row: Row): Promise<void>
   put(next: Row, previous: Row): Promise<void>
+  /** As `add` and `put`, in one request to the database instead of one wait for each row. */
+  addMany(rows: readonly Row[]): Promise<void>
+  putMany(changes: readonly Change<Row>[]): Promise<void>
+}
+
+/** A row as it becomes and as it was. */
+export interface Change<Row> {
+  readonly next: Row
+  readonly previous: Row
+}
+
+/** What a writer needs of a Dexie table. */
+interface RowTable<Row> {
+  add(row: Row): PromiseLike<unknown>
+  put(row: Row): PromiseLike<unknown>
+  bulkAdd(rows: readonly Row[]): PromiseLike<unknown>
+  bulkPut(rows: readonly Row[]): PromiseLike<unknown>
 }
 
 export interface Books {
@@ -62,8 +81,8 @@ export interface Books {
   putSequence(sequence: Sequence): Promise<void>
   /** Notes one fact; the first of a command carries its answer. */
   record(type: EventType, subjects: readonly (string | undefined)[], data?: Readonly<Record<string, unknown>>): void
-  /** Writes sums and events; called once by execute(). */
-  close(result: unknown): Promise<void>
+  /** Writes sums and events; called once by execute(). Problem: `amount-too-large` when a sum would not be exact. */
+  close(result: unknown): Promise<Problem | undefined>
 }
 
 /** Opens the books inside a running transaction. */
@@ -82,48 +101,58 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
     }
   }
 
-  function counted<Row>(
-    table: { add(row: Row): PromiseLike<unknown>; put(row: Row): PromiseLike<unknown> },
-    contributions: (row: Row) => readonly Contribution[],
-  ): Writer<Row> {
+  function counted<Row>(table: RowTable<Row>, contributions: (row: Row) => readonly Contribution[]): Writer<Row> {
+    const replace = ({ next, previous }: Change<Row>) => {
+      count(contributions(previous), -1)
+      count(contributions(next), 1)
+    }
     return {
       async add(row) {
         count(contributions(row), 1)
         await table.add(row)
       },
       async put(next, previous) {
-        count(contributions(previous), -1)
-        count(contributions(next), 1)
+        replace({ next, previous })
         await table.put(next)
+      },
+      async addMany(rows) {
+        for (const row of rows) count(contributions(row), 1)
+        if (rows.length > 0) await table.bulkAdd(rows)
+      },
+      async putMany(changes) {
+        for (const change of changes) replace(change)
+        if (changes.length > 0) await table.bulkPut(changes.map(({ next }) => next))
       },
     }
   }
 
-  function plain<Row>(table: {
-    add(row: Row): PromiseLike<unknown>
-    put(row: Row): PromiseLike<unknown>
-  }): Writer<Row> {
+  function plain<Row>(table: RowTable<Row>): Writer<Row> {
     return counted(table, () => [])
   }
 
-  async function writeSums(): Promise<void> {
+  async function writeSums(): Promise<Problem | undefined> {
     const moved = [...deltas].filter(([, { values }]) => [...values.values()].some((value) => value !== 0))
-    if (moved.length === 0) return
+    if (moved.length === 0) return undefined
     const rows = await db.sums.bulkGet(moved.map(([key]) => key))
     const put: Sum[] = []
     const gone: string[] = []
+    let largest = 0
     moved.forEach(([key, { of, values }], index) => {
       const next: Partial<Record<SumField, number>> = { ...rows[index]?.values }
       for (const [field, value] of values) {
         const sum = (next[field] ?? 0) + value
+        largest = Math.max(largest, Math.abs(sum))
         if (sum === 0) delete next[field]
         else next[field] = sum
       }
       if (Object.keys(next).length === 0) gone.push(key)
       else put.push({ key, scope: of.scope, subject: of.subject, currency: of.currency, values: next })
     })
+    // Screens take sums for amounts: beyond this they would not be exact to the cent.
+    if (!isMinor(largest)) return { code: 'amount-too-large' }
     await db.sums.bulkPut(put)
     if (gone.length > 0) await db.sums.bulkDelete(gone)
+    return undefined
   }
 
   return {
@@ -167,7 +196,8 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
     },
     async close(result) {
       if (pending.length === 0) throw new Error('A command wrote no event')
-      await writeSums()
+      const problem = await writeSums()
+      if (problem !== undefined) return problem
       await db.events.bulkAdd(
         pending.map((event, index) => ({
           ...event,
@@ -175,6 +205,7 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
           ...(index === 0 ? { result } : {}),
         })),
       )
+      return undefined
     },
   }
 }

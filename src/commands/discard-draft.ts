@@ -16,7 +16,7 @@ export const discardDraft: Command<
     if (!found.ok) return found
     const draft = found.value
     const charges = await chargesInOrder(books, draft)
-    for (const charge of charges) await books.charges.put(releasedCharge(charge, envelope), charge)
+    await books.charges.putMany(charges.map((previous) => ({ next: releasedCharge(previous, envelope), previous })))
     await books.discardDraft(draft)
     books.record('draft.discarded', [draft.id, draft.clientId, ...draft.chargeIds], {
       clientName: draft.clientName,

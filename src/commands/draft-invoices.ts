@@ -81,7 +81,8 @@ export async function makeDraft(
   const first = charges[0]
   if (first === undefined) return refused({ code: 'nothing-selected' })
   const id = envelope.newId('inv')
-  const drafted = charges.map((charge) => draftedCharge(charge, id, envelope))
+  const changes = charges.map((previous) => ({ next: draftedCharge(previous, id, envelope), previous }))
+  const drafted = changes.map(({ next }) => next)
   const notes = extra.notes ?? settings.documentNotes
   const poNumber = extra.poNumber ?? client.poNumber
   const draft = await completeDraft(
@@ -111,10 +112,7 @@ export async function makeDraft(
   )
   if (!draft.ok) return draft
   await books.invoices.add(draft.value)
-  for (const [index, charge] of drafted.entries()) {
-    const before = charges[index]
-    if (before !== undefined) await books.charges.put(charge, before)
-  }
+  await books.charges.putMany(changes)
   books.record('draft.made', [id, client.id, ...drafted.map((charge) => charge.id)], {
     clientName: client.name,
     charges: drafted.length,

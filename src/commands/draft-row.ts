@@ -36,9 +36,11 @@ export async function completeDraft(
 
 /** The charges of a draft in the order of its lines. */
 export async function chargesInOrder(books: Books, draft: Pick<DraftInvoice, 'id' | 'chargeIds'>): Promise<Charge[]> {
-  const charges = await books.db.charges.bulkGet([...draft.chargeIds])
-  return charges.map((charge) => {
-    if (charge === undefined || charge.invoiceId !== draft.id) throw new Error(`Draft ${draft.id} lost a charge`)
+  const rows = await books.db.charges.where('invoiceId').equals(draft.id).toArray()
+  const byId = new Map(rows.map((charge) => [charge.id, charge]))
+  return draft.chargeIds.map((id) => {
+    const charge = byId.get(id)
+    if (charge === undefined) throw new Error(`Draft ${draft.id} lost a charge`)
     return charge
   })
 }

@@ -42,19 +42,17 @@ export async function execute<Input, Value>(
   const names = [...new Set([...always, ...command.tables])]
   try {
     return await db.transaction('rw', names, async () => {
-      const [schema, readOnly, before] = await Promise.all([
-        db.meta.get('schema'),
-        db.meta.get('readOnly'),
-        db.events.get(firstEventId(envelope)),
-      ])
+      const [meta, before] = await Promise.all([db.meta.toArray(), db.events.get(firstEventId(envelope))])
       if (before !== undefined) return ok(before.result as Value)
-      const found = Number(schema?.value ?? schemaVersion)
+      const facts = new Map(meta.map(({ key, value }) => [key, value]))
+      const found = Number(facts.get('schema') ?? schemaVersion)
       if (found > schemaVersion) throw new Refusal({ code: 'schema-newer', found, known: schemaVersion })
-      if (readOnly?.value === true) throw new Refusal({ code: 'read-only' })
+      if (facts.get('readOnly') === true) throw new Refusal({ code: 'read-only' })
       const books = openBooks(db, envelope)
       const result = await command.run(books, input, envelope)
       if (!result.ok) throw new Refusal(result.problem)
-      await books.close(result.value)
+      const problem = await books.close(result.value)
+      if (problem !== undefined) throw new Refusal(problem)
       return result
     })
   } catch (error) {
@@ -69,8 +67,9 @@ export function firstEventId(envelope: Pick<Envelope, 'commandId'>): EventId {
   return `${envelope.commandId}/0` as EventId
 }
 
+/** Dexie may wrap what a transaction threw, more than once. */
 function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   const inner = (error as { inner?: unknown } | undefined)?.inner
-  return inner instanceof Refusal ? inner : undefined
+  return inner === undefined || inner === error ? undefined : asRefusal(inner)
 }

@@ -90,13 +90,19 @@ export const finalizeInvoice: Command<{ readonly id: InvoiceId; readonly version
       ...(draft.internalNotes === undefined ? {} : { internalNotes: draft.internalNotes }),
       ...(totals.due === 0 ? { paidOn: issuedOn } : {}),
       // People search for "42" and mean 2026-0042.
-      words: searchWords(number, String(sequence), client.name, draft.poNumber, ...charges.map(({ description }) => description)),
+      words: searchWords(
+        number,
+        String(sequence),
+        client.name,
+        draft.poNumber,
+        ...charges.map(({ description }) => description),
+      ),
       createdAt: draft.createdAt,
       updatedAt: envelope.now,
     }
     await books.invoices.put(invoice, draft)
-    for (const charge of charges) await books.charges.put(invoicedCharge(charge, envelope), charge)
-    books.record('invoice.finalized', [invoice.id, invoice.clientId], {
+    await books.charges.putMany(charges.map((previous) => ({ next: invoicedCharge(previous, envelope), previous })))
+    books.record('invoice.finalized', [invoice.id, invoice.clientId, ...draft.chargeIds], {
       number,
       clientName: client.name,
       gross: totals.gross,

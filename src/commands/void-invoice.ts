@@ -85,13 +85,9 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
     }
     await books.invoices.put(voided, invoice)
     const charges = await db.charges.where('invoiceId').equals(invoice.id).toArray()
-    for (const charge of charges) {
-      await books.charges.put(
-        input.charges === 'drop' ? droppedCharge(charge, envelope) : releasedCharge(charge, envelope),
-        charge,
-      )
-    }
-    books.record('invoice.voided', [invoice.id, invoice.clientId, note?.id], {
+    const giveBack = input.charges === 'drop' ? droppedCharge : releasedCharge
+    await books.charges.putMany(charges.map((previous) => ({ next: giveBack(previous, envelope), previous })))
+    books.record('invoice.voided', [invoice.id, invoice.clientId, note?.id, ...charges.map(({ id }) => id)], {
       number: invoice.number,
       clientName: invoice.clientName,
       gross: invoice.gross,

@@ -49,8 +49,8 @@ async function moveCharges(
     if (row === undefined) return refused({ code: 'not-found', entity: 'charge', id: String(ids[index]) })
     if (row.state !== from) return refused({ code: 'charge-not-open', description: row.description, state: row.state })
   }
+  await books.charges.putMany((rows as Charge[]).map((previous) => ({ next: change(previous), previous })))
   for (const row of rows as Charge[]) {
-    await books.charges.put(change(row), row)
     const { id, clientId, description, amount, currency } = row
     books.record(to === 'waived' ? 'charge.waived' : 'charge.restored', [id, clientId], {
       description,

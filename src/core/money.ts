@@ -19,9 +19,14 @@ const LIMIT = 2 ** 51
 
 export const ZERO = 0 as Minor
 
+/** Whether n is an amount: a whole number with |n| < 2^51. */
+export function isMinor(n: number): n is Minor {
+  return Number.isInteger(n) && Math.abs(n) < LIMIT
+}
+
 /** The amount n minor units; throws RangeError unless n is a whole number with |n| < 2^51. */
 export function minor(n: number): Minor {
-  if (!Number.isInteger(n) || Math.abs(n) >= LIMIT) throw new RangeError(`not an amount in minor units: ${n}`)
+  if (!isMinor(n)) throw new RangeError(`not an amount in minor units: ${n}`)
   return (n === 0 ? 0 : n) as Minor
 }
 

@@ -1,6 +1,7 @@
 // The draft as a form: texts as typed, and back to what a command takes. Pure.
 import type { ChargeFields } from '../../commands/charge-row.ts'
-import type { DraftHeadFields, DraftLine, SaveDraft } from '../../commands/save-draft.ts'
+import type { DraftLine } from '../../commands/draft-lines.ts'
+import type { DraftHeadFields, SaveDraft } from '../../commands/save-draft.ts'
 import { currencyExponent } from '../../core/currency.ts'
 import { addDays, type CalendarDate, lastDayOf, parseCalendarDate } from '../../core/date.ts'
 import type { Decimal } from '../../core/decimal.ts'
@@ -113,15 +114,17 @@ function adjustmentsOf(
   owner: { readonly allowances: readonly PriceAdjustment[]; readonly surcharges: readonly PriceAdjustment[] },
   { locale, currency }: FormPlace,
 ): AdjustmentValues[] {
-  const one = (sign: AdjustmentValues['sign']) => (adjustment: PriceAdjustment): AdjustmentValues => ({
-    sign,
-    kind: adjustment.kind,
-    value:
-      adjustment.kind === 'percent'
-        ? formatDecimal(adjustment.value, locale)
-        : formatPrice(adjustment.value, currency, locale),
-    reason: adjustment.reason,
-  })
+  const one =
+    (sign: AdjustmentValues['sign']) =>
+    (adjustment: PriceAdjustment): AdjustmentValues => ({
+      sign,
+      kind: adjustment.kind,
+      value:
+        adjustment.kind === 'percent'
+          ? formatDecimal(adjustment.value, locale)
+          : formatPrice(adjustment.value, currency, locale),
+      reason: adjustment.reason,
+    })
   return [...owner.allowances.map(one('allowance')), ...owner.surcharges.map(one('surcharge'))]
 }
 
