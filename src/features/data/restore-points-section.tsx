@@ -9,7 +9,6 @@ import { listRestorePoints, type RestorePointView } from '../../queries/restore-
 import { Button, IconButton } from '../../ui/button.tsx'
 import { confirmAct } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
-import { EmptyState } from '../../ui/empty-state.tsx'
 import { useLocale } from '../../ui/locale.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -17,6 +16,7 @@ import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { arraySource } from '../../ui/row-source.ts'
 import { Section } from '../../ui/section.tsx'
 import { Stack } from '../../ui/stack.tsx'
+import { Text } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { backupProblemText } from '../blocks/backup-problem-text.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -113,14 +113,18 @@ export function RestorePointsSection() {
       <Stack>
         {reading.part !== undefined && <ProgressBar label={t('data.point-working')} />}
         {reading.problem !== undefined && <Notice tone="bad">{backupProblemText(reading.problem)}</Notice>}
-        <DataTable
-          label={t('data.points')}
-          columns={columns}
-          source={arraySource(points)}
-          rowKey={keyOf}
-          rowName={made}
-          empty={<EmptyState sentence={t('data.no-points')} />}
-        />
+        {points?.length === 0 ? (
+          <Text tone="quiet">{t('data.no-points')}</Text>
+        ) : (
+          <DataTable
+            label={t('data.points')}
+            columns={columns}
+            source={arraySource(points)}
+            rowKey={keyOf}
+            rowName={made}
+            empty={null}
+          />
+        )}
       </Stack>
       {chosen !== undefined && (
         <RestoreDialog backup={chosen.backup} target={chosen.target} onClose={() => setChosen(undefined)} />

@@ -1,0 +1,104 @@
+import { t } from '../../i18n/translate.ts'
+import {
+  type ClientField,
+  clientFields,
+  type ProductField,
+  productFields,
+} from '../../integrations/import/column-names.ts'
+import { fieldText } from '../../integrations/import/import-text.ts'
+import type { ColumnMapping } from '../../integrations/import/mapping.ts'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { arraySource } from '../../ui/row-source.ts'
+import { Section } from '../../ui/section.tsx'
+import { Segmented } from '../../ui/segmented.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
+import { Stack } from '../../ui/stack.tsx'
+import { Text } from '../../ui/text.tsx'
+import type { ChosenFile, Import } from './use-import.ts'
+
+type Field = ClientField | ProductField
+
+interface ColumnRow {
+  readonly column: string
+  readonly example: string
+  readonly field: Field | ''
+}
+
+const keyOf = (row: ColumnRow) => row.column
+
+/** Which column of the file fills which field; remembered for the next file with the same columns. */
+export function ImportColumns({ work, file }: { readonly work: Import; readonly file: ChosenFile }) {
+  const { table } = file.opened
+  const fieldByColumn = new Map<string, Field>(file.mapping?.columns.map(({ column, field }) => [column, field]))
+  const rows = table.columns.map((column, index): ColumnRow => {
+    const filled = table.rows.find(({ cells }) => (cells[index] ?? '').trim() !== '')
+    return { column, example: filled?.cells[index]?.trim() ?? '', field: fieldByColumn.get(column) ?? '' }
+  })
+  const choose = (column: string, field: Field | '') => {
+    const next = rows.flatMap((row) => {
+      const chosen = row.column === column ? field : row.field
+      return chosen === '' ? [] : [{ column: row.column, field: chosen }]
+    })
+    work.setMapping({ entity: file.entity, columns: next } as ColumnMapping)
+  }
+  const fields: readonly Field[] = file.entity === 'products' ? productFields : clientFields
+  const options = [
+    { value: '', label: t('data.column-leave-out') },
+    ...fields.map((field) => ({ value: field, label: fieldText(field) })),
+  ]
+  const columns: readonly Column<ColumnRow>[] = [
+    { id: 'column', head: t('data.column-in-file'), cell: (row) => row.column, card: 'title', width: 'minmax(0, 1fr)' },
+    {
+      id: 'example',
+      head: t('data.column-example'),
+      cell: (row) => (
+        <Text tone="quiet" oneLine>
+          {row.example === '' ? '–' : row.example}
+        </Text>
+      ),
+      card: 'meta',
+      width: 'minmax(0, 1.2fr)',
+    },
+    {
+      id: 'field',
+      head: t('data.column-becomes'),
+      card: 'state',
+      width: 'minmax(180px, 1fr)',
+      cell: (row) => (
+        <SelectField
+          label={t('data.column-label', { column: row.column })}
+          labelHidden
+          bare
+          options={options}
+          value={row.field}
+          onChange={(event) => choose(row.column, event.target.value as Field | '')}
+        />
+      ),
+    },
+  ]
+  return (
+    <Section title={t('data.columns')} help={t(file.remembered ? 'data.columns-remembered' : 'data.columns-help')}>
+      <Stack>
+        {file.opened.importable === undefined && file.entity !== undefined && (
+          <Segmented
+            label={t('data.import-kind')}
+            value={file.entity}
+            onChange={(entity) => void work.setEntity(entity)}
+            options={[
+              { value: 'clients', label: t('data.kind-clients') },
+              { value: 'products', label: t('data.kind-products') },
+            ]}
+          />
+        )}
+        <DataTable
+          label={t('data.columns')}
+          columns={columns}
+          source={arraySource(rows)}
+          rowKey={keyOf}
+          rowName={keyOf}
+          empty={null}
+        />
+      </Stack>
+    </Section>
+  )
+}
