@@ -34,7 +34,7 @@ const line: fc.Arbitrary<LineSpec> = fc.record({
 })
 
 describe('totals are never alone on a page', () => {
-  test('for any number and length of lines, in both templates and papers', () => {
+  test('for any number and length of lines, in both templates and papers', { timeout: 180_000 }, () => {
     fc.assert(
       fc.property(
         fc.array(line, { minLength: 1, maxLength: 120 }),
@@ -62,7 +62,7 @@ describe('totals are never alone on a page', () => {
           expectOnPaper(pdf, paper[size as 'A4'])
         },
       ),
-      { numRuns: 60 },
+      { numRuns: Number(process.env.SOAK_RUNS ?? 20) },
     )
   })
 

@@ -13,7 +13,16 @@ import {
   withholding15,
 } from '../support/frozen-document.ts'
 import { renderInNode } from '../support/open-fonts.ts'
-import { decodeText, elementsOf, everyNode, type Name, type ReadPdf, readPdf } from '../support/read-pdf.ts'
+import {
+  decodeText,
+  elementsOf,
+  everyNode,
+  type Name,
+  type PdfValue,
+  type ReadPdf,
+  type Ref,
+  readPdf,
+} from '../support/read-pdf.ts'
 
 const templates = ['classic', 'modern'] as const
 const papers = ['A4', 'Letter'] as const
@@ -231,6 +240,16 @@ describe('structure', () => {
         expect(page.texts.every((text) => text.tag === 'Artifact' || text.mcid !== undefined)).toBe(true)
         expect((page.dict.get('Tabs') as Name).name).toBe('S')
       }
+      const parents = pdf.dict(pdf.dict(pdf.catalog.get('StructTreeRoot')).get('ParentTree')).get('Nums') as PdfValue[]
+      pdf.pages.forEach((page) => {
+        const at = parents.indexOf(page.dict.get('StructParents') as number)
+        const owners = pdf.resolve(parents[at + 1]) as Ref[]
+        const marked = [...new Set(page.texts.flatMap((text) => text.mcid ?? []))]
+        for (const mcid of marked) {
+          const owner = everyNode(pdf.structure).find((node) => node.dict === pdf.resolve(owners[mcid]))
+          expect(owner?.text).toContain(page.texts.find((text) => text.mcid === mcid)?.text)
+        }
+      })
       const inTree = everyNode(pdf.structure).reduce((sum, node) => sum + node.pages.length, 0)
       const onPages = pdf.pages.reduce(
         (sum, page) => sum + new Set(page.texts.flatMap((text) => text.mcid ?? [])).size,

@@ -66,7 +66,7 @@ function boxes(sheet: Sheet, printed: PrintedDocument): TotalsBoxes {
 export function layoutTotals(sheet: Sheet, printed: PrintedDocument): TotalsLayout {
   const { pen, style } = sheet
   const box = boxes(sheet, printed)
-  const inner = style.name === 'modern' ? 10 : 0
+  const inner = dueInset(sheet)
   const totals = printed.totals.map((total): TotalRow => {
     const rowStyle = total.weight === 'due' ? style.due : total.weight === 'sum' ? style.strong : style.body
     const padding = total.weight === 'due' ? 7 : 1.7
@@ -102,16 +102,32 @@ export function layoutTotals(sheet: Sheet, printed: PrintedDocument): TotalsLayo
   return { height: space + Math.max(left, right), boxes: box, totals, taxes, note }
 }
 
+/** Text in a filled panel keeps off its edges. */
+function dueInset(sheet: Sheet): number {
+  return sheet.style.name === 'modern' && !sheet.marked ? 10 : 0
+}
+
 function rowHeight(sheet: Sheet, row: TotalRow): number {
   return (
     Math.max(sheet.pen.height(row.label, row.style), sheet.pen.height(row.value, row.style)) + row.above + row.below
   )
 }
 
-/** Draws both blocks; where they are too high for a page, row by row over pages, totals first. */
-export function drawTotals(sheet: Sheet, layout: TotalsLayout): void {
+/** The free column under the tax summary, beside the totals. */
+export interface FreeColumn {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+}
+
+/**
+ * Draws both blocks; where they are too high for a page, row by row over pages, totals first. Returns what stays free
+ * on the left.
+ */
+export function drawTotals(sheet: Sheet, layout: TotalsLayout): FreeColumn | undefined {
   const flows = layout.height > sheet.room
   const top = sheet.y + space
+  let free: FreeColumn | undefined
   sheet.group(sheet.root, 'Sect', (section) => {
     if (flows) {
       sheet.y = top
@@ -123,10 +139,12 @@ export function drawTotals(sheet: Sheet, layout: TotalsLayout): void {
     sheet.y = top
     drawTaxRows(sheet, section, layout, false)
     const left = sheet.y
+    free = { x: sheet.left, y: left, width: layout.boxes.taxWidth }
     sheet.y = top
     drawTotalRows(sheet, section, layout, false)
     sheet.y = Math.max(left, sheet.y)
   })
+  return free
 }
 
 function drawTotalRows(sheet: Sheet, section: StructElement, layout: TotalsLayout, flows: boolean): void {
@@ -137,7 +155,7 @@ function drawTotalRows(sheet: Sheet, section: StructElement, layout: TotalsLayou
       const height = rowHeight(sheet, row)
       if (flows) sheet.ensure(height)
       const due = row.total.weight === 'due'
-      const inset = due && style.name === 'modern' ? 10 : 0
+      const inset = due ? dueInset(sheet) : 0
       pen.artifact('Layout', () => {
         if (row.total.weight === 'sum') pen.rule(totalsX, sheet.y, totalsWidth, 0.5, style.hairline)
         if (due && style.name === 'modern' && !sheet.marked)
