@@ -1,13 +1,18 @@
 import { useRouter } from '@tanstack/react-router'
 import { useLiveQuery } from 'dexie-react-hooks'
+import { lazy, Suspense, useState } from 'react'
+import { accountLabel } from '../features/blocks/account-label.ts'
 import { useRuntime } from '../features/runtime.tsx'
 import { t } from '../i18n/translate.ts'
 import { type AccountEntryView, listAccounts } from '../queries/account-entries.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
 import { useReady } from '../ui/use-ready.ts'
-import { addAccount } from './open-runtime.ts'
 import styles from './shell.module.css'
+
+const AddAccountDialog = lazy(() =>
+  import('../features/data/add-account-dialog.tsx').then((it) => ({ default: it.AddAccountDialog })),
+)
 
 /** Which account is open, and the others of this device (I-7). */
 export function AccountSwitcher() {
@@ -15,14 +20,10 @@ export function AccountSwitcher() {
   const router = useRouter()
   const ready = useReady()
   const accounts = useLiveQuery(() => (ready ? listAccounts(directory) : undefined), [directory, ready]) ?? [account]
+  const [adding, setAdding] = useState(false)
   const nameOf = (entry: AccountEntryView) =>
-    (entry.id === account.id ? settings.profile.name : '') || entry.name || t('app.my-business')
+    entry.name || (entry.id === account.id ? settings.profile.name : '') || accountLabel(entry)
 
-  const add = async () => {
-    const entry = await addAccount(directory, { name: '', kind: 'business' })
-    await openAccount(entry.id)
-    router.history.push('/welcome')
-  }
   const entries: MenuEntry[] = [
     { heading: t('app.accounts') },
     ...accounts.map((entry) => ({
@@ -39,24 +40,28 @@ export function AccountSwitcher() {
       },
     })),
     'separator',
-    { label: t('app.add-account'), icon: 'plus', onSelect: () => void add() },
+    { label: t('app.add-account'), icon: 'plus', onSelect: () => setAdding(true) },
+    { label: t('app.manage-accounts'), icon: 'data', to: '/data' },
     { label: t('app.account-settings'), icon: 'settings', to: '/settings' },
   ]
   return (
-    <Menu
-      align="end"
-      entries={entries}
-      trigger={(button) => (
-        <button
-          {...button}
-          type="button"
-          className={styles.account}
-          aria-label={t('app.switch-account', { name: nameOf(account) })}
-        >
-          <span>{nameOf(account)}</span>
-          <Icon name="down" size={14} />
-        </button>
-      )}
-    />
+    <>
+      <Menu
+        align="end"
+        entries={entries}
+        trigger={(button) => (
+          <button
+            {...button}
+            type="button"
+            className={styles.account}
+            aria-label={t('app.switch-account', { name: nameOf(account) })}
+          >
+            <span>{nameOf(account)}</span>
+            <Icon name="down" size={14} />
+          </button>
+        )}
+      />
+      <Suspense>{adding && <AddAccountDialog onClose={() => setAdding(false)} />}</Suspense>
+    </>
   )
 }

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { useRuntime } from '../features/runtime.tsx'
 import { LocaleProvider } from '../ui/locale.tsx'
 import { AccountSwitcher } from './account-switcher.tsx'
@@ -6,9 +7,13 @@ import { SafetyDot } from './safety-dot.tsx'
 import { Shell } from './shell.tsx'
 import { UpdateBanner } from './update-banner.tsx'
 
+const ReadOnlyNotice = lazy(() =>
+  import('../features/blocks/read-only-notice.tsx').then((it) => ({ default: it.ReadOnlyNotice })),
+)
+
 /** The shell with what the data layer knows: accounts, safety, updates. */
 export function AppFrame() {
-  const { settings } = useRuntime()
+  const { account, settings } = useRuntime()
   return (
     <LocaleProvider locale={settings.locale}>
       <Shell
@@ -18,6 +23,11 @@ export function AppFrame() {
           <>
             <ClosedBanner />
             <UpdateBanner />
+            {account.state !== 'active' && (
+              <Suspense>
+                <ReadOnlyNotice />
+              </Suspense>
+            )}
           </>
         }
       />

@@ -1,5 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { accountLabel } from '../features/blocks/account-label.ts'
 import { useRuntime } from '../features/runtime.tsx'
 import { t } from '../i18n/translate.ts'
 import { listAccounts } from '../queries/account-entries.ts'
@@ -94,7 +95,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
       .map((one) => ({
         id: one.id,
         group: t('app.acts'),
-        label: t('app.open-account', { name: one.name || t('app.my-business') }),
+        label: t('app.open-account', { name: accountLabel(one) }),
         icon: 'switch' as const,
         run: () => void openAccount(one.id).then(go('/')),
       })),

@@ -9,6 +9,8 @@ export interface FoundInBooks {
 }
 
 const shown = 6
+/** A client's invoices are found by its name: enough of them to know the newest. */
+const looked = 200
 
 /** The few clients and invoices whose words begin with what is typed, for the command palette. */
 export async function searchBooks(books: Books, text: string): Promise<FoundInBooks> {
@@ -16,9 +18,10 @@ export async function searchBooks(books: Books, text: string): Promise<FoundInBo
   const [clients, invoices] = await Promise.all([
     findByWords(books.clients, text, { limit: shown, inOrder: () => books.clients.orderBy('[sortName+id]') }),
     findByWords(books.invoices, text, {
-      limit: shown,
+      limit: looked,
       inOrder: () => books.invoices.orderBy('[listedOn+id]').reverse(),
     }),
   ])
-  return { clients, invoices: invoices.sort((left, right) => right.listedOn.localeCompare(left.listedOn)) }
+  const newest = invoices.sort((left, right) => (left.listedOn < right.listedOn ? 1 : -1))
+  return { clients, invoices: newest.slice(0, shown) }
 }

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import { calendarDate, daysBetween } from '../../core/date.ts'
 import { t } from '../../i18n/translate.ts'
 import type { Dashboard } from '../../queries/get-dashboard.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/section.tsx'
+import { useSafety } from '../blocks/use-safety.ts'
 import { useRuntime } from '../runtime.tsx'
 import styles from './for-you.module.css'
 
@@ -17,9 +17,6 @@ interface Task {
   readonly to: string
   readonly search?: Readonly<Record<string, string>>
 }
-
-/** After so many days a backup is worth a line. */
-const backupDays = 7
 
 /** What waits for the owner, each line with its one act; nothing that can wait by itself. */
 export function ForYou({ dashboard }: { readonly dashboard: Dashboard }) {
@@ -51,7 +48,8 @@ export function ForYou({ dashboard }: { readonly dashboard: Dashboard }) {
 }
 
 function useTasks({ figures, late, newestDraftId, hasClients, lately }: Dashboard): Task[] {
-  const { account, settings, today } = useRuntime()
+  const { settings } = useRuntime()
+  const safety = useSafety()
   const tasks: Task[] = []
   if (settings.profile.name === '' || settings.profile.address === undefined) {
     tasks.push({
@@ -87,17 +85,15 @@ function useTasks({ figures, late, newestDraftId, hasClients, lately }: Dashboar
   }
   const finalized =
     figures.some((one) => one.owedCount > 0) || lately.some((event) => event.type.startsWith('invoice.'))
-  if (account.kind === 'business' && finalized) {
-    const last = settings.lastBackupAt
-    const days = last === undefined ? undefined : daysBetween(calendarDate(last.slice(0, 10)), today())
-    if (days === undefined || days >= backupDays) {
-      tasks.push({
-        id: 'backup',
-        sentence: days === undefined ? t('home.no-backup') : t('home.backup-old', { days }),
-        act: t('home.back-up'),
-        to: '/data',
-      })
-    }
+  if (finalized && (safety.state === 'backup-never' || safety.state === 'backup-old')) {
+    tasks.push({
+      id: 'backup',
+      sentence: t(safety.state === 'backup-never' ? 'home.no-backup' : 'home.backup-old', {
+        days: safety.daysSinceBackup ?? 0,
+      }),
+      act: t('home.back-up'),
+      to: '/data',
+    })
   }
   return tasks
 }
