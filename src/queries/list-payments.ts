@@ -38,7 +38,8 @@ export async function listPayments(
 ): Promise<PaymentPage> {
   const prefix = clientId === undefined ? [] : [clientId]
   const lower = clientId === undefined ? Dexie.minKey : [clientId, Dexie.minKey]
-  const upper = after === undefined ? (clientId === undefined ? Dexie.maxKey : [clientId, Dexie.maxKey]) : [...prefix, ...after]
+  const upper =
+    after === undefined ? (clientId === undefined ? Dexie.maxKey : [clientId, Dexie.maxKey]) : [...prefix, ...after]
   const found = await books.payments
     .where(clientId === undefined ? '[receivedOn+id]' : '[clientId+receivedOn+id]')
     .between(lower, upper, true, after === undefined)
@@ -83,7 +84,11 @@ function creditOf(credits: readonly CreditEntry[], id: PaymentId): Minor {
 /** An invoice that money can go on, with what came in for it before (T-17). */
 export interface ReceivableView {
   readonly invoice: FinalizedInvoice
-  readonly earlier: readonly { readonly amount: Minor; readonly on: Allocation['allocatedOn']; readonly id: Allocation['id'] }[]
+  readonly earlier: readonly {
+    readonly amount: Minor
+    readonly on: Allocation['allocatedOn']
+    readonly id: Allocation['id']
+  }[]
 }
 
 export interface Receivables {
@@ -111,7 +116,10 @@ export async function listReceivables(books: Books, clientId: ClientId): Promise
     invoices: invoices.map((invoice) => ({
       invoice,
       earlier: allocations
-        .filter(({ invoiceId, state, sourceKind }) => invoiceId === invoice.id && state === 'live' && sourceKind !== 'writeOff')
+        .filter(
+          ({ invoiceId, state, sourceKind }) =>
+            invoiceId === invoice.id && state === 'live' && sourceKind !== 'writeOff',
+        )
         .map(({ amount, allocatedOn, id }) => ({ amount, on: allocatedOn, id }))
         .sort((left, right) => (left.on < right.on ? -1 : 1)),
     })),

@@ -33,7 +33,10 @@ export function DocumentSheet({ document, options, small }: DocumentSheetProps) 
           style={{ '--accent-of-document': look.accent } as CSSProperties}
         >
           {printed.mark && (
-            <div aria-hidden="true" className={classNames(styles.mark, printed.mark.kind === 'draft' && styles.markDraft)}>
+            <div
+              aria-hidden="true"
+              className={classNames(styles.mark, printed.mark.kind === 'draft' && styles.markDraft)}
+            >
               {printed.mark.word}
             </div>
           )}

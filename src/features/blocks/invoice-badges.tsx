@@ -2,8 +2,8 @@ import type { CalendarDate } from '../../core/date.ts'
 import { daysBetween } from '../../core/date.ts'
 import type { Invoice } from '../../core/model.ts'
 import { t } from '../../i18n/translate.ts'
-import { StateBadge } from '../../ui/state-badge.tsx'
 import { Row } from '../../ui/stack.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
 
 /** What lists and pages know of an invoice's state; `sent` and `late` and `partly paid` are derived, never stored. */
 export function InvoiceBadges(props: { readonly invoice: Invoice; readonly today: CalendarDate }) {

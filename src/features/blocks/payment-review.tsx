@@ -40,7 +40,10 @@ export function PaymentReview(props: {
                 relative: formatRelativeDays(daysBetween(props.today, invoice.dueOn), locale),
               }),
               ...earlier.map(({ amount, on }) =>
-                t('payments.earlier', { amount: formatMoney(amount, invoice.currency, locale), date: formatDate(on, locale) }),
+                t('payments.earlier', {
+                  amount: formatMoney(amount, invoice.currency, locale),
+                  date: formatDate(on, locale),
+                }),
               ),
             ].join(' · ')}
             checked={props.isTicked(invoice)}

@@ -40,7 +40,10 @@ export function PaymentSummary(props: {
       <Facts
         facts={[
           ...props.shares.map(({ number, share, rest }) => ({
-            label: rest === 0 ? t('payments.pays-whole', { number }) : t('payments.pays-part', { number, rest: formatMoney(rest, currency, locale) }),
+            label:
+              rest === 0
+                ? t('payments.pays-whole', { number })
+                : t('payments.pays-part', { number, rest: formatMoney(rest, currency, locale) }),
             value: <Amount bare amount={share} currency={currency} />,
           })),
           ...(props.credit > 0

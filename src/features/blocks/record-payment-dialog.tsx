@@ -1,11 +1,11 @@
 import { useId, useMemo, useState } from 'react'
 import { recordPayment } from '../../commands/record-payment.ts'
 import { undoPayment } from '../../commands/undo-payment.ts'
+import { currencyExponent } from '../../core/currency.ts'
 import { parseCalendarDate } from '../../core/date.ts'
 import type { ClientId, InvoiceId } from '../../core/ids.ts'
 import type { PaymentMethod } from '../../core/model.ts'
 import { type CurrencyCode, type Minor, minorToDecimal, subtractMinor, sumMinor } from '../../core/money.ts'
-import { currencyExponent } from '../../core/currency.ts'
 import type { Problem } from '../../core/problem.ts'
 import { allocateOldestFirst } from '../../core/settlement/allocate.ts'
 import { formatDate } from '../../i18n/format-date.ts'
@@ -28,9 +28,9 @@ import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { ClientPicker } from './client-picker.tsx'
+import { paymentMethodOptions } from './payment-methods.ts'
 import { PaymentReview } from './payment-review.tsx'
 import { PaymentSummary } from './payment-summary.tsx'
-import { paymentMethodOptions } from './payment-methods.ts'
 import { useRows } from './use-rows.ts'
 
 export interface RecordPaymentDialogProps {
@@ -63,7 +63,10 @@ export function RecordPaymentDialog(props: RecordPaymentDialogProps) {
 
   const client = useRows(async (db) => (clientId === '' ? undefined : await getClient(db, clientId)), [clientId])
   const answer = useRows(
-    async (db) => ({ of: clientId, ...(clientId === '' ? { invoices: [], currencies: [] } : await listReceivables(db, clientId)) }),
+    async (db) => ({
+      of: clientId,
+      ...(clientId === '' ? { invoices: [], currencies: [] } : await listReceivables(db, clientId)),
+    }),
     [clientId],
   )
   const receivables = answer?.of === clientId ? answer : undefined
@@ -81,20 +84,23 @@ export function RecordPaymentDialog(props: RecordPaymentDialogProps) {
       : !unticked.has(id)
   const ticked = offered.filter(({ invoice }) => isTicked(invoice.id, invoice.state)).map(({ invoice }) => invoice)
   const due = sumMinor(ticked.map(({ amountDue }) => amountDue))
-  const text = amountText ?? (due > 0 ? formatPrice(minorToDecimal(due, currencyExponent(currency)), currency, locale) : '')
+  const text =
+    amountText ?? (due > 0 ? formatPrice(minorToDecimal(due, currencyExponent(currency)), currency, locale) : '')
   const parsed = parseMoney(text, locale, currency)
   const amount: Minor | undefined = parsed.ok && parsed.value > 0 ? parsed.value : undefined
   const day = parseCalendarDate(receivedOn)
   const { shares, left } = amount === undefined ? { shares: [], left: 0 as Minor } : allocateOldestFirst(amount, ticked)
-  const refusal = amount === undefined ? undefined : partialRefusal(amount, shares, ticked, settings.partialPayments, currency)
+  const refusal =
+    amount === undefined ? undefined : partialRefusal(amount, shares, ticked, settings.partialPayments, currency)
 
-  const amountError = amount !== undefined
-    ? undefined
-    : parsed.ok
-      ? t('payments.amount-not-positive')
-      : tried > 0
-        ? amountProblemText(parsed.problem, locale)
-        : undefined
+  const amountError =
+    amount !== undefined
+      ? undefined
+      : parsed.ok
+        ? t('payments.amount-not-positive')
+        : tried > 0
+          ? amountProblemText(parsed.problem, locale)
+          : undefined
   const dayError =
     day === undefined
       ? tried > 0
@@ -105,7 +111,9 @@ export function RecordPaymentDialog(props: RecordPaymentDialogProps) {
         : undefined
 
   const toggle = (id: string, on: boolean) => {
-    const next = new Set(offered.filter(({ invoice }) => !isTicked(invoice.id, invoice.state)).map(({ invoice }) => invoice.id as string))
+    const next = new Set(
+      offered.filter(({ invoice }) => !isTicked(invoice.id, invoice.state)).map(({ invoice }) => invoice.id as string),
+    )
     if (on) next.delete(id)
     else next.add(id)
     setUnticked(next)
@@ -136,7 +144,10 @@ export function RecordPaymentDialog(props: RecordPaymentDialogProps) {
     }
     const { id } = result.value
     toast({
-      message: t('payments.recorded', { amount: formatMoney(amount, currency, locale), clientName: client?.name ?? '' }),
+      message: t('payments.recorded', {
+        amount: formatMoney(amount, currency, locale),
+        clientName: client?.name ?? '',
+      }),
       undo: async () => {
         const undone = await run(undoPayment, { id, reason: t('payments.undone-at-once') })
         if (!undone.ok) toast({ message: problemText(undone.problem, locale), tone: 'bad' })
@@ -153,7 +164,8 @@ export function RecordPaymentDialog(props: RecordPaymentDialogProps) {
     }
     if (step === 'amount') {
       setTried(tried + 1)
-      if (amount !== undefined && day !== undefined && dayError === undefined && refusal === undefined) setStep('confirm')
+      if (amount !== undefined && day !== undefined && dayError === undefined && refusal === undefined)
+        setStep('confirm')
       return
     }
     void record()

@@ -58,18 +58,34 @@ export function AdjustmentsField({ form, path, currency, wrong }: AdjustmentsFie
               name={`${at}.value`}
               render={({ field: value }) =>
                 kind === 'percent' ? (
-                  <DecimalField {...value} percent label={t('invoices.adjustment-percent')} labelHidden error={valueError} />
+                  <DecimalField
+                    {...value}
+                    percent
+                    label={t('invoices.adjustment-percent')}
+                    labelHidden
+                    error={valueError}
+                  />
                 ) : (
-                  <MoneyField {...value} currency={currency} label={t('invoices.adjustment-amount')} labelHidden error={valueError} />
+                  <MoneyField
+                    {...value}
+                    currency={currency}
+                    label={t('invoices.adjustment-amount')}
+                    labelHidden
+                    error={valueError}
+                  />
                 )
               }
             />
             <TextField
               label={t('invoices.adjustment-reason')}
               labelHidden
-              placeholder={t(sign === 'allowance' ? 'invoices.allowance-reason-hint' : 'invoices.surcharge-reason-hint')}
+              placeholder={t(
+                sign === 'allowance' ? 'invoices.allowance-reason-hint' : 'invoices.surcharge-reason-hint',
+              )}
               error={
-                wrong.has(`${at}.reason`) && row !== undefined && row.value !== '' ? t('invoices.reason-missing') : undefined
+                wrong.has(`${at}.reason`) && row !== undefined && row.value !== ''
+                  ? t('invoices.reason-missing')
+                  : undefined
               }
               {...form.register(`${at}.reason`)}
             />

@@ -36,7 +36,9 @@ export function AdvancedSearchDialog({ url, onClose }: { readonly url: UrlQuery;
   const value = (name: string) => values[name] ?? ''
   const set = (name: string) => (text: string) => setValues({ ...values, [name]: text })
   const dayError = (name: string) =>
-    tried > 0 && value(name) !== '' && parseCalendarDate(value(name)) === undefined ? t('invoices.day-missing') : undefined
+    tried > 0 && value(name) !== '' && parseCalendarDate(value(name)) === undefined
+      ? t('invoices.day-missing')
+      : undefined
 
   const submit = () => {
     setTried(tried + 1)
@@ -78,12 +80,24 @@ export function AdvancedSearchDialog({ url, onClose }: { readonly url: UrlQuery;
     >
       <Form id={formId} onSubmit={submit}>
         <Columns>
-          <TextField label={t('invoices.number')} value={value('number')} onChange={(event) => set('number')(event.target.value)} />
+          <TextField
+            label={t('invoices.number')}
+            value={value('number')}
+            onChange={(event) => set('number')(event.target.value)}
+          />
           <ClientPicker value={value('client') as ClientId | ''} onChange={(id) => set('client')(id)} />
-          <TextField label={t('invoices.po-number')} value={value('po')} onChange={(event) => set('po')(event.target.value)} />
+          <TextField
+            label={t('invoices.po-number')}
+            value={value('po')}
+            onChange={(event) => set('po')(event.target.value)}
+          />
         </Columns>
         <Columns>
-          <TextField label={t('invoices.text-of-lines')} value={value('line')} onChange={(event) => set('line')(event.target.value)} />
+          <TextField
+            label={t('invoices.text-of-lines')}
+            value={value('line')}
+            onChange={(event) => set('line')(event.target.value)}
+          />
           <SelectField
             label={t('invoices.state')}
             value={state}
@@ -95,9 +109,28 @@ export function AdvancedSearchDialog({ url, onClose }: { readonly url: UrlQuery;
           />
         </Columns>
         <Columns>
-          <DateField label={t('invoices.issued-from')} today={today()} value={value('from')} onChange={set('from')} error={dayError('from')} />
-          <DateField label={t('invoices.issued-to')} today={today()} value={value('to')} onChange={set('to')} error={dayError('to')} />
-          <MoneyField label={t('invoices.amount-from')} currency={currency} value={value('min')} onChange={set('min')} />
+          <DateField
+            label={t('invoices.issued-from')}
+            today={today()}
+            value={value('from')}
+            onChange={set('from')}
+            error={dayError('from')}
+          />
+          <DateField
+            label={t('invoices.issued-to')}
+            today={today()}
+            value={value('to')}
+            onChange={set('to')}
+            error={dayError('to')}
+          />
+        </Columns>
+        <Columns>
+          <MoneyField
+            label={t('invoices.amount-from')}
+            currency={currency}
+            value={value('min')}
+            onChange={set('min')}
+          />
           <MoneyField label={t('invoices.amount-to')} currency={currency} value={value('max')} onChange={set('max')} />
         </Columns>
       </Form>

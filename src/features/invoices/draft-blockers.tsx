@@ -1,6 +1,7 @@
 import type { MissingField } from '../../core/problem.ts'
 import { missingFieldText, problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
+import { Button } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
 import { useLocale } from '../../ui/locale.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -37,9 +38,9 @@ export function DraftBlockers(props: { readonly preview: DraftPreview; readonly 
               return (
                 <Text key={field}>
                   {to === undefined ? (
-                    <a href="#draft-rate" onClick={(event) => focusField(event, 'draft-rate')}>
+                    <Button kind="plain" onClick={() => focusField('draft-rate')}>
                       {missingFieldText(field)}
-                    </a>
+                    </Button>
                   ) : (
                     <Link to={to}>{missingFieldText(field)}</Link>
                   )}
@@ -48,9 +49,9 @@ export function DraftBlockers(props: { readonly preview: DraftPreview; readonly 
             })}
             {[...lines].map((line) => (
               <Text key={line}>
-                <a href={`#line-${line}`} onClick={(event) => focusLine(event, Number(line))}>
+                <Button kind="plain" onClick={() => focusLine(Number(line))}>
                   {t('invoices.line-incomplete', { number: Number(line) + 1 })}
-                </a>
+                </Button>
               </Text>
             ))}
             {fields.length > 0 && <Text>{t('invoices.fields-incomplete')}</Text>}
@@ -67,14 +68,13 @@ function placeOf(field: MissingField, clientId: string): string | undefined {
   return field === 'exemption-reason' ? '/settings/taxes' : undefined
 }
 
-function focusField(event: { preventDefault(): void }, id: string): void {
-  event.preventDefault()
+function focusField(id: string): void {
   document.getElementById(id)?.querySelector<HTMLElement>('input')?.focus()
 }
 
-function focusLine(event: { preventDefault(): void }, index: number): void {
-  event.preventDefault()
+function focusLine(index: number): void {
   const line = document.querySelector(`[data-line="${index}"]`)
-  const field = line?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? line?.querySelector<HTMLElement>('textarea')
+  const field =
+    line?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? line?.querySelector<HTMLElement>('textarea')
   field?.focus()
 }

@@ -51,12 +51,28 @@ export function DraftHeadFields(props: {
               </Stack>
             )}
             <TextField label={t('invoices.po-number')} optional maxLength={60} {...form.register('poNumber')} />
+          </Columns>
+          <Columns>
             <TextField
               label={t('invoices.terms-days')}
               inputMode="numeric"
               error={wrong.has('termsDays') ? t('invoices.terms-wrong') : undefined}
               help={dueOn === undefined ? undefined : t('invoices.due-if-today', { date: formatDate(dueOn, locale) })}
               {...form.register('termsDays')}
+            />
+            <Controller
+              control={form.control}
+              name="prepaid"
+              render={({ field }) => (
+                <MoneyField
+                  {...field}
+                  optional
+                  label={t('invoices.prepaid')}
+                  currency={draft.currency}
+                  help={t('invoices.prepaid-help')}
+                  error={wrong.has('prepaid') ? t('invoices.prepaid-wrong') : undefined}
+                />
+              )}
             />
           </Columns>
           <Columns>
@@ -91,20 +107,6 @@ export function DraftHeadFields(props: {
                     field.onBlur()
                   }}
                   error={wrong.has('lastDay') && periodTouched ? t('invoices.period-wrong') : undefined}
-                />
-              )}
-            />
-            <Controller
-              control={form.control}
-              name="prepaid"
-              render={({ field }) => (
-                <MoneyField
-                  {...field}
-                  optional
-                  label={t('invoices.prepaid')}
-                  currency={draft.currency}
-                  help={t('invoices.prepaid-help')}
-                  error={wrong.has('prepaid') ? t('invoices.prepaid-wrong') : undefined}
                 />
               )}
             />

@@ -85,11 +85,11 @@ export function DraftLineItem(props: DraftLineItemProps) {
 
   const served = parseCalendarDate(line.servedOn)
   const lastDay = parseCalendarDate(line.lastDay)
-  const dates = served && (lastDay ? `${formatDate(served, locale)} – ${formatDate(lastDay, locale)}` : formatDate(served, locale))
+  const dates =
+    served && (lastDay ? `${formatDate(served, locale)} – ${formatDate(lastDay, locale)}` : formatDate(served, locale))
   const { onBlur, ...description } = form.register(`${at}.description`)
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: keys of the fields inside, and a place to drop a line
     <li
       data-line={index}
       data-over={props.over}
@@ -136,7 +136,9 @@ export function DraftLineItem(props: DraftLineItemProps) {
             labelHidden
             label={t('invoices.description-of', { number })}
             placeholder={t('invoices.description-hint')}
-            error={wrong.has(`${at}.description`) && line.unitPrice !== '' ? t('invoices.description-missing') : undefined}
+            error={
+              wrong.has(`${at}.description`) && line.unitPrice !== '' ? t('invoices.description-missing') : undefined
+            }
             {...description}
             onBlur={(event) => {
               readQuick()
@@ -203,25 +205,34 @@ export function DraftLineItem(props: DraftLineItemProps) {
         </div>
         {started && (
           <div className={styles.note}>
-          {dates && <span>{dates}</span>}
-          {line.adjustments.map((one) => (
-            <span key={`${one.sign} ${one.reason} ${one.value}`}>
-              {t(one.sign === 'allowance' ? 'invoices.less' : 'invoices.plus', {
-                value: `${one.value}${one.kind === 'percent' ? '%' : ` ${draft.currency}`}`,
-                reason: one.reason,
-              })}
-            </span>
-          ))}
-        </div>
-      )}
+            {dates && <span>{dates}</span>}
+            {line.adjustments.map((one) => (
+              <span key={`${one.sign} ${one.reason} ${one.value}`}>
+                {t(one.sign === 'allowance' ? 'invoices.less' : 'invoices.plus', {
+                  value: `${one.value}${one.kind === 'percent' ? '%' : ` ${draft.currency}`}`,
+                  reason: one.reason,
+                })}
+              </span>
+            ))}
+          </div>
+        )}
         <div className={styles.more}>
           <Menu
             align="end"
             trigger={(trigger) => <IconButton {...trigger} icon="more" label={t('invoices.line-acts', { number })} />}
             entries={[
-              { label: t(shown ? 'invoices.hide-details' : 'invoices.show-details'), icon: 'edit', onSelect: () => setOpen(!shown) },
+              {
+                label: t(shown ? 'invoices.hide-details' : 'invoices.show-details'),
+                icon: 'edit',
+                onSelect: () => setOpen(!shown),
+              },
               { label: t('invoices.copy-line'), icon: 'copy', onSelect: props.onCopy },
-              { label: t('invoices.move-up'), icon: 'arrowUp', disabled: index === 0, onSelect: () => props.onMove(index, index - 1) },
+              {
+                label: t('invoices.move-up'),
+                icon: 'arrowUp',
+                disabled: index === 0,
+                onSelect: () => props.onMove(index, index - 1),
+              },
               {
                 label: t('invoices.move-down'),
                 icon: 'arrowDown',
@@ -264,13 +275,17 @@ export function DraftLineItem(props: DraftLineItemProps) {
                   optional
                   label={t('invoices.last-day')}
                   today={today()}
-                  error={
-                    served && lastDay && lastDay < served ? t('invoices.last-day-before-first') : undefined
-                  }
+                  error={served && lastDay && lastDay < served ? t('invoices.last-day-before-first') : undefined}
                 />
               )}
             />
-            <TextField label={t('invoices.unit')} optional placeholder={t('invoices.unit-hint')} maxLength={40} {...form.register(`${at}.unit`)} />
+            <TextField
+              label={t('invoices.unit')}
+              optional
+              placeholder={t('invoices.unit-hint')}
+              maxLength={40}
+              {...form.register(`${at}.unit`)}
+            />
           </Columns>
           <Controller
             control={form.control}

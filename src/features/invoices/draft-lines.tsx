@@ -65,13 +65,17 @@ export function DraftLines({ view, form, wrong, amountAt, saveNow }: DraftLinesP
     const line = structuredClone(form.getValues('lines')[index])
     if (line === undefined) return
     lines.remove(index)
-    if (deleted && line.chargeId !== '' && !line.taken) form.setValue('drop', [...form.getValues('drop'), line.chargeId])
+    if (deleted && line.chargeId !== '' && !line.taken)
+      form.setValue('drop', [...form.getValues('drop'), line.chargeId])
     if (line.chargeId === '') return
     toast({
       message: t(deleted ? 'invoices.line-deleted' : 'invoices.line-released', { description: line.description }),
       // Once the removal is saved, the row is an open charge, or waived: it is taken on again, or typed again.
       undo: () => {
-        form.setValue('drop', form.getValues('drop').filter((id) => id !== line.chargeId))
+        form.setValue(
+          'drop',
+          form.getValues('drop').filter((id) => id !== line.chargeId),
+        )
         lines.insert(Math.min(index, form.getValues('lines').length), { ...line, ...undoOf(line, deleted) })
       },
     })
@@ -88,7 +92,7 @@ export function DraftLines({ view, form, wrong, amountAt, saveNow }: DraftLinesP
   const offered = openCharges.filter(({ id }) => !taken.has(id))
 
   return (
-    <Section title={t('invoices.lines')} flush>
+    <Section title={t('invoices.lines')} flush {...(draft.taxIncluded && { help: t('invoices.prices-include-tax') })}>
       <div ref={list}>
         <ol aria-label={t('invoices.lines')}>
           {lines.fields.map((field, index) => (
@@ -138,7 +142,9 @@ export function DraftLines({ view, form, wrong, amountAt, saveNow }: DraftLinesP
               valueLabel=""
               search={async (text) =>
                 (await findProducts(books, 'active', text, 30))
-                  .filter(({ currency, taxIncluded }) => currency === draft.currency && taxIncluded === draft.taxIncluded)
+                  .filter(
+                    ({ currency, taxIncluded }) => currency === draft.currency && taxIncluded === draft.taxIncluded,
+                  )
                   .map((product) => ({
                     value: product.id,
                     label: product.name,

@@ -1,6 +1,7 @@
 // What the form would print now, and what stands in the way of issuing it. Pure.
-import { composeDocument } from '../../core/invoice/draft-document.ts'
+
 import type { FrozenDocument } from '../../core/invoice/document.ts'
+import { composeDocument } from '../../core/invoice/draft-document.ts'
 import { finalizeProblem, missingFields } from '../../core/invoice/finalize-checks.ts'
 import type { MissingField, Problem } from '../../core/problem.ts'
 import type { AccountSettings } from '../../core/settings.ts'

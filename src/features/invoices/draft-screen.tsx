@@ -10,6 +10,7 @@ import { formatDate } from '../../i18n/format-date.ts'
 import { formatMoney } from '../../i18n/format-money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
+import { listEventsOf } from '../../queries/get-client.ts'
 import type { DraftView } from '../../queries/get-invoice.ts'
 import { getNextNumber } from '../../queries/get-next-number.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -30,7 +31,6 @@ import { EventList } from '../blocks/event-list.tsx'
 import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
-import { listEventsOf } from '../../queries/get-client.ts'
 import { AdjustmentsField } from './adjustments-field.tsx'
 import { DraftBlockers } from './draft-blockers.tsx'
 import { DraftConflict } from './draft-conflict.tsx'
@@ -41,6 +41,7 @@ import { previewDraft } from './draft-preview.ts'
 import { DraftTotals } from './draft-totals.tsx'
 import { SheetButton } from './sheet-button.tsx'
 import { type SaveStatus, useDraftSaving } from './use-draft-saving.ts'
+import { withoutRepeats } from './without-repeats.ts'
 
 export interface DraftScreenProps {
   readonly view: DraftView
@@ -60,7 +61,6 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
   const preview = useMemo(() => previewDraft(structuredClone(values), view, settings), [values, view, settings])
   const [showing, setShowing] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [key] = useState(newKey)
   const events = useRows((db) => listEventsOf(db, draft.id, 30), [draft.id])
   const ready =
     preview.document !== undefined &&
@@ -97,7 +97,11 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
                 { label: t('invoices.number'), value: number },
                 { label: t('invoices.issue-date'), value: formatDate(today(), locale) },
                 { label: t('invoices.due-date'), value: formatDate(dueOn, locale) },
-                { label: t('invoices.total-due'), value: formatMoney(document.totals.due, draft.currency, locale), total: true },
+                {
+                  label: t('invoices.total-due'),
+                  value: formatMoney(document.totals.due, draft.currency, locale),
+                  total: true,
+                },
               ]}
             />
             <Text tone="quiet">{t('invoices.finalize-locks')}</Text>
@@ -106,7 +110,7 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
         confirm: t('invoices.finalize'),
       })
       if (!yes) return
-      const result = await run(finalizeInvoice, { id: draft.id }, key)
+      const result = await run(finalizeInvoice, { id: draft.id }, newKey())
       if (!result.ok) {
         toast({ message: problemText(result.problem, locale), tone: 'bad' })
         return
@@ -187,7 +191,13 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
       <PageColumns
         main={
           <>
-            <DraftLines view={view} form={form} wrong={preview.read.wrong} amountAt={amountAt} saveNow={saving.saveNow} />
+            <DraftLines
+              view={view}
+              form={form}
+              wrong={preview.read.wrong}
+              amountAt={amountAt}
+              saveNow={saving.saveNow}
+            />
             <Section title={t('invoices.document-adjustments')}>
               <AdjustmentsField form={form} path="adjustments" currency={draft.currency} wrong={preview.read.wrong} />
             </Section>
@@ -207,7 +217,7 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
               />
             )}
             <Section title={t('invoices.timeline')}>
-              <EventList events={events} about={draft.id} />
+              <EventList events={events && withoutRepeats(events)} about={draft.id} />
             </Section>
           </>
         }

@@ -1,6 +1,6 @@
 import type { CurrencyCode } from '../../core/money.ts'
-import { formatPercent } from '../../i18n/format-money.ts'
 import { negateMinor } from '../../core/money.ts'
+import { formatPercent } from '../../i18n/format-money.ts'
 import { t } from '../../i18n/translate.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { type Fact, Facts } from '../../ui/facts.tsx'
@@ -10,7 +10,13 @@ import { Text } from '../../ui/text.tsx'
 import type { DraftPreview } from './draft-preview.ts'
 
 /** The totals as they would print now. */
-export function DraftTotals({ preview, currency }: { readonly preview: DraftPreview; readonly currency: CurrencyCode }) {
+export function DraftTotals({
+  preview,
+  currency,
+}: {
+  readonly preview: DraftPreview
+  readonly currency: CurrencyCode
+}) {
   const locale = useLocale()
   const { document } = preview
   if (document === undefined) {
@@ -26,22 +32,29 @@ export function DraftTotals({ preview, currency }: { readonly preview: DraftPrev
     lines.flatMap(({ taxes }) => taxes).find((tax) => tax.category === category && tax.percent === percent)?.name ??
     t('invoices.tax')
   const facts: Fact[] = []
-  if (allowances.length + surcharges.length > 0) facts.push({ label: t('invoices.subtotal'), value: money(totals.lineSum) })
-  allowances.forEach(({ reason, amount }, index) =>
-    facts.push({ label: unique(reason, index, facts), value: money(negateMinor(amount)) }),
-  )
-  surcharges.forEach(({ reason, amount }, index) => facts.push({ label: unique(reason, index, facts), value: money(amount) }))
+  if (allowances.length + surcharges.length > 0)
+    facts.push({ label: t('invoices.subtotal'), value: money(totals.lineSum) })
+  for (const { reason, amount } of allowances) {
+    facts.push({ label: unique(reason, facts), value: money(negateMinor(amount)) })
+  }
+  for (const { reason, amount } of surcharges) facts.push({ label: unique(reason, facts), value: money(amount) })
   facts.push({ label: t('invoices.net'), value: money(totals.net) })
   for (const { category, percent, tax } of totals.taxes) {
     const name = nameOf(category, percent)
     const rate = formatPercent(percent, locale)
-    const label = name.replace(/\s/g, '').includes(rate.replace(/\s/g, '')) || category === 'O' ? name : `${name} ${rate}`
-    facts.push({ label: unique(label, facts.length, facts), value: money(tax) })
+    const label =
+      name.replace(/\s/g, '').includes(rate.replace(/\s/g, '')) || category === 'O' ? name : `${name} ${rate}`
+    facts.push({ label: unique(label, facts), value: money(tax) })
   }
-  if (totals.withholding !== 0) facts.push({ label: t('invoices.withholding'), value: money(negateMinor(totals.withholding)) })
+  if (totals.withholding !== 0)
+    facts.push({ label: t('invoices.withholding'), value: money(negateMinor(totals.withholding)) })
   if (totals.prepaid !== 0) facts.push({ label: t('invoices.prepaid'), value: money(negateMinor(totals.prepaid)) })
   if (totals.rounding !== 0) facts.push({ label: t('invoices.rounding'), value: money(totals.rounding) })
-  facts.push({ label: t('invoices.total-due'), value: <Amount strong size={4} amount={totals.due} currency={currency} />, total: true })
+  facts.push({
+    label: t('invoices.total-due'),
+    value: <Amount strong size={4} amount={totals.due} currency={currency} />,
+    total: true,
+  })
   return (
     <Section title={t('invoices.totals')}>
       <Facts facts={facts} />
@@ -50,6 +63,6 @@ export function DraftTotals({ preview, currency }: { readonly preview: DraftPrev
 }
 
 /** Two adjustments may have the same reason; their rows still need names of their own. */
-function unique(label: string, index: number, facts: readonly Fact[]): string {
-  return facts.some((fact) => fact.label === label) ? `${label} (${index + 1})` : label
+function unique(label: string, facts: readonly Fact[]): string {
+  return facts.some((fact) => fact.label === label) ? `${label} (${facts.length + 1})` : label
 }

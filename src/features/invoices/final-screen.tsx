@@ -17,6 +17,7 @@ import { Page, PageColumns } from '../../ui/page.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
+import { useMedia } from '../../ui/use-media.ts'
 import { DocumentSheet } from '../blocks/document-sheet.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
@@ -31,6 +32,7 @@ import { PoNumberDialog } from './po-number-dialog.tsx'
 import { useDocumentPdf } from './use-document-pdf.ts'
 import { useFinalActs } from './use-final-acts.ts'
 import { VoidDialog } from './void-dialog.tsx'
+import { withoutRepeats } from './without-repeats.ts'
 import { WriteOffDialog } from './write-off-dialog.tsx'
 
 type Open = 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po'
@@ -58,9 +60,20 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
   const acts = useFinalActs(view)
   const events = useRows((books) => listEventsOf(books, invoice.id, 50), [invoice.id])
   const payable = state === 'open' || state === 'uncollectible'
+  const stacked = useMedia('(max-width: 959px)')
+  const timeline = (
+    <Section title={t('invoices.timeline')}>
+      <EventList events={events && withoutRepeats(events)} about={invoice.id} />
+    </Section>
+  )
   const handOut = (
     <Row gap={2}>
-      <Button icon="download" kind={payable || justFinal ? 'quiet' : 'main'} busy={pdf.busy} onClick={() => void pdf.download()}>
+      <Button
+        icon="download"
+        kind={payable || justFinal ? 'quiet' : 'main'}
+        busy={pdf.busy}
+        onClick={() => void pdf.download()}
+      >
         {t('invoices.download')}
       </Button>
       {pdf.share && (
@@ -95,8 +108,17 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
             },
             state !== 'void' && 'separator',
             state === 'open' && { label: t('invoices.write-off'), icon: 'close', onSelect: () => setOpen('write-off') },
-            state === 'uncollectible' && { label: t('invoices.reopen'), icon: 'undo', onSelect: () => void acts.reopen() },
-            state !== 'void' && { label: t('invoices.void'), icon: 'trash', danger: true, onSelect: () => setOpen('void') },
+            state === 'uncollectible' && {
+              label: t('invoices.reopen'),
+              icon: 'undo',
+              onSelect: () => void acts.reopen(),
+            },
+            state !== 'void' && {
+              label: t('invoices.void'),
+              icon: 'trash',
+              danger: true,
+              onSelect: () => setOpen('void'),
+            },
           ]}
         />
       }
@@ -132,7 +154,12 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
       )}
       <PageColumns
         sideFirst
-        main={<DocumentSheet document={document} options={options} />}
+        main={
+          <>
+            <DocumentSheet document={document} options={options} />
+            {stacked && timeline}
+          </>
+        }
         side={
           <>
             <Section>
@@ -171,9 +198,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
             </Section>
             <MoneySection view={view} />
             <InternalNotes invoice={invoice} />
-            <Section title={t('invoices.timeline')}>
-              <EventList events={events} about={invoice.id} />
-            </Section>
+            {!stacked && timeline}
           </>
         }
       />
@@ -197,7 +222,9 @@ function DuePanel({ view }: { readonly view: FinalView }) {
     return (
       <div>
         <Amount size={5} strong tone="struck" amount={invoice.payable} currency={currency} />
-        <Text tone="quiet">{t('invoices.voided-on', { date: formatDate(invoice.voidedOn ?? invoice.issuedOn, settings.locale) })}</Text>
+        <Text tone="quiet">
+          {t('invoices.voided-on', { date: formatDate(invoice.voidedOn ?? invoice.issuedOn, settings.locale) })}
+        </Text>
       </div>
     )
   }
@@ -205,7 +232,9 @@ function DuePanel({ view }: { readonly view: FinalView }) {
     return (
       <div>
         <Amount size={5} strong tone="good" amount={invoice.payable} currency={currency} />
-        <Text tone="good">{t('invoices.paid-on', { date: formatDate(invoice.paidOn ?? invoice.issuedOn, settings.locale) })}</Text>
+        <Text tone="good">
+          {t('invoices.paid-on', { date: formatDate(invoice.paidOn ?? invoice.issuedOn, settings.locale) })}
+        </Text>
       </div>
     )
   }

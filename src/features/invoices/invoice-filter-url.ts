@@ -13,7 +13,10 @@ export const advancedNames = ['number', 'client', 'po', 'line', 'from', 'to', 'm
 const sorts: readonly InvoiceSort[] = ['date', 'due', 'amount']
 
 /** Late ones are shown the longest late first, everything else the newest first. */
-export function defaultSort(state: ListState | undefined): { readonly sort: InvoiceSort; readonly descending: boolean } {
+export function defaultSort(state: ListState | undefined): {
+  readonly sort: InvoiceSort
+  readonly descending: boolean
+} {
   return state === 'late' ? { sort: 'due', descending: false } : { sort: 'date', descending: true }
 }
 
@@ -23,11 +26,12 @@ export function filterFromUrl(get: (name: string) => string, typed: string): Inv
   const standard = defaultSort(state)
   const sort = sorts.find((one) => one === get('sort')) ?? standard.sort
   const direction = get('dir')
-  const optional = <Value,>(name: string, value: Value | undefined | '') =>
+  const optional = <Value>(name: string, value: Value | undefined | '') =>
     value === undefined || value === '' ? {} : { [name]: value }
   return {
     sort,
-    descending: direction === '' ? (sort === standard.sort ? standard.descending : sort !== 'due') : direction === 'desc',
+    descending:
+      direction === '' ? (sort === standard.sort ? standard.descending : sort !== 'due') : direction === 'desc',
     ...optional('state', state),
     ...optional('clientId', get('client') as ClientId),
     ...optional('from', parseCalendarDate(get('from'))),

@@ -46,7 +46,8 @@ export function InvoiceListScreen() {
     const isStandard = sort === standard.sort && descending === standard.descending
     url.set({ sort: isStandard ? '' : sort, dir: isStandard ? '' : descending ? 'desc' : 'asc' })
   })
-  const narrowed = typed.trim() !== '' || filter.state !== undefined || advancedNames.some((name) => url.get(name) !== '')
+  const narrowed =
+    typed.trim() !== '' || filter.state !== undefined || advancedNames.some((name) => url.get(name) !== '')
   const clear = () => {
     setTyped('')
     url.set(Object.fromEntries(['q', 'state', 'sort', 'dir', ...advancedNames].map((name) => [name, ''])))
@@ -91,7 +92,7 @@ export function InvoiceListScreen() {
               key={state}
               label={t(`invoices.list-${state}`)}
               on={filter.state === state}
-              {...(counts && { count: counts.count[state] })}
+              {...(counts && counts.count[state] > 0 && { count: counts.count[state] })}
               onToggle={() => url.set({ state: filter.state === state ? '' : state, sort: '', dir: '' })}
             />
           ))}
@@ -102,22 +103,33 @@ export function InvoiceListScreen() {
           columns={columns}
           source={source}
           rowKey={keyOf}
-          rowName={(invoice) => (invoice.state === 'draft' ? t('invoices.draft-title', { clientName: invoice.clientName }) : invoice.number)}
+          rowName={(invoice) =>
+            invoice.state === 'draft' ? t('invoices.draft-title', { clientName: invoice.clientName }) : invoice.number
+          }
           rowTo={(invoice) => `/invoices/${invoice.id}`}
           empty={
             narrowed ? (
-              <EmptyState sentence={t('invoices.none-found')} act={<Button onClick={clear}>{t('invoices.show-all')}</Button>} />
+              <EmptyState
+                sentence={t('invoices.none-found')}
+                act={<Button onClick={clear}>{t('invoices.show-all')}</Button>}
+              />
             ) : (
               <EmptyState
                 sentence={t('invoices.none')}
-                act={<ButtonLink to="/charges" search={{ new: '1' }}>{t('app.new-charge')}</ButtonLink>}
+                act={
+                  <ButtonLink to="/charges" search={{ new: '1' }}>
+                    {t('app.new-charge')}
+                  </ButtonLink>
+                }
               />
             )
           }
         />
         {stoppedAfter !== undefined && (
           <Row gap={2}>
-            <Text tone="quiet">{t('invoices.stopped', { count: formatDecimal(String(stoppedAfter) as never, locale) })}</Text>
+            <Text tone="quiet">
+              {t('invoices.stopped', { count: formatDecimal(String(stoppedAfter) as never, locale) })}
+            </Text>
             <Button onClick={goOn}>{t('invoices.search-all')}</Button>
           </Row>
         )}
@@ -148,10 +160,13 @@ function InForce(props: { readonly filter: InvoiceFilter; readonly remove: (name
   if (filter.number) chips.push({ label: t('invoices.with-number', { number: filter.number }), names: ['number'] })
   if (filter.poNumber) chips.push({ label: t('invoices.with-po', { poNumber: filter.poNumber }), names: ['po'] })
   if (filter.line) chips.push({ label: t('invoices.with-line', { text: filter.line }), names: ['line'] })
-  if (from !== undefined) chips.push({ label: t('invoices.from-day', { date: formatDate(from, locale) }), names: ['from'] })
+  if (from !== undefined)
+    chips.push({ label: t('invoices.from-day', { date: formatDate(from, locale) }), names: ['from'] })
   if (to !== undefined) chips.push({ label: t('invoices.to-day', { date: formatDate(to, locale) }), names: ['to'] })
-  if (min !== undefined) chips.push({ label: t('invoices.at-least', { amount: formatDecimal(min, locale) }), names: ['min'] })
-  if (max !== undefined) chips.push({ label: t('invoices.at-most', { amount: formatDecimal(max, locale) }), names: ['max'] })
+  if (min !== undefined)
+    chips.push({ label: t('invoices.at-least', { amount: formatDecimal(min, locale) }), names: ['min'] })
+  if (max !== undefined)
+    chips.push({ label: t('invoices.at-most', { amount: formatDecimal(max, locale) }), names: ['max'] })
   return chips.map(({ label, names }) => <FilterChip key={names[0]} label={label} onRemove={() => remove(names)} />)
 }
 
@@ -166,38 +181,46 @@ function useColumns(filter: InvoiceFilter, sortBy: (sort: InvoiceSort) => void):
     {
       id: 'number',
       head: t('invoices.number'),
-      width: '132px',
+      width: '108px',
       card: 'meta',
       cell: (invoice) => (invoice.state === 'draft' ? t('invoices.state.draft') : invoice.number),
     },
-    { id: 'client', head: t('invoices.client'), width: 'minmax(0, 2fr)', card: 'title', cell: ({ clientName }) => clientName },
+    {
+      id: 'client',
+      head: t('invoices.client'),
+      width: 'minmax(0, 2fr)',
+      card: 'title',
+      cell: ({ clientName }) => clientName,
+    },
     {
       id: 'issued',
       head: t('invoices.issued'),
-      width: '112px',
+      width: '104px',
       ...sorted('date'),
       cell: ({ listedOn }) => formatDate(listedOn, locale),
     },
     {
       id: 'due-on',
       head: t('invoices.due-date'),
-      width: '112px',
+      width: '104px',
       ...sorted('due'),
       cell: (invoice) => (invoice.state === 'draft' ? '' : formatDate(invoice.dueOn, locale)),
     },
     {
       id: 'amount',
       head: t('invoices.amount'),
-      width: '128px',
+      width: '122px',
       align: 'end',
       ...sorted('amount'),
       card: 'amount',
-      cell: ({ gross, currency, state }) => <Amount amount={gross} currency={currency} {...(state === 'void' && { tone: 'struck' })} />,
+      cell: ({ gross, currency, state }) => (
+        <Amount amount={gross} currency={currency} {...(state === 'void' && { tone: 'struck' })} />
+      ),
     },
     {
       id: 'due',
       head: t('invoices.still-due'),
-      width: '128px',
+      width: '122px',
       align: 'end',
       cell: (invoice) =>
         (invoice.state === 'open' || invoice.state === 'uncollectible') && invoice.amountDue > 0 ? (
@@ -212,7 +235,7 @@ function useColumns(filter: InvoiceFilter, sortBy: (sort: InvoiceSort) => void):
     {
       id: 'state',
       head: t('invoices.state'),
-      width: '150px',
+      width: '142px',
       card: 'state',
       cell: (invoice) => <InvoiceBadges invoice={invoice} today={today()} />,
     },

@@ -21,7 +21,10 @@ export function InvoiceScreen() {
   if (view === null) {
     return (
       <Page title={t('invoices.gone')} back={{ to: '/invoices', label: t('app.invoices') }}>
-        <EmptyState sentence={t('invoices.gone-help')} act={<ButtonLink to="/invoices">{t('invoices.to-list')}</ButtonLink>} />
+        <EmptyState
+          sentence={t('invoices.gone-help')}
+          act={<ButtonLink to="/invoices">{t('invoices.to-list')}</ButtonLink>}
+        />
       </Page>
     )
   }

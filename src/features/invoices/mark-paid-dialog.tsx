@@ -17,7 +17,13 @@ import { paymentMethodOptions } from '../blocks/payment-methods.ts'
 import { useRuntime } from '../runtime.tsx'
 
 /** The whole amount due came in elsewhere (P-6): only the day and the way are asked. */
-export function MarkPaidDialog({ invoice, onClose }: { readonly invoice: FinalizedInvoice; readonly onClose: () => void }) {
+export function MarkPaidDialog({
+  invoice,
+  onClose,
+}: {
+  readonly invoice: FinalizedInvoice
+  readonly onClose: () => void
+}) {
   const { run, settings, today, newKey } = useRuntime()
   const { locale } = settings
   const [key] = useState(newKey)

@@ -39,7 +39,11 @@ export function MoneySection({ view }: { readonly view: FinalView }) {
                 )}
               </div>
               <Row gap={1} keep>
-                <Amount amount={allocation.amount} currency={allocation.currency} {...(released && { tone: 'struck' })} />
+                <Amount
+                  amount={allocation.amount}
+                  currency={allocation.currency}
+                  {...(released && { tone: 'struck' })}
+                />
                 {!released && allocation.sourceKind === 'payment' && payment && (
                   <IconButton icon="undo" label={t('payments.undo')} onClick={() => setUndoing(payment)} />
                 )}

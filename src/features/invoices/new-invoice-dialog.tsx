@@ -49,7 +49,11 @@ export function NewInvoiceDialog(props: { readonly clientId?: ClientId; readonly
     async (books) =>
       clientId === ''
         ? { of: clientId, client: undefined, charges: [] }
-        : { of: clientId, client: await getClient(books, clientId), charges: await listClientCharges(books, clientId, 300) },
+        : {
+            of: clientId,
+            client: await getClient(books, clientId),
+            charges: await listClientCharges(books, clientId, 300),
+          },
     [clientId],
   )
   const known = found?.of === clientId ? found : undefined
@@ -58,7 +62,9 @@ export function NewInvoiceDialog(props: { readonly clientId?: ClientId; readonly
   const ticked = charges.filter(({ id }) => !unticked.has(id)).map(({ id }) => id)
   const planned = useRows(
     async (books) =>
-      clientId === '' || ticked.length === 0 ? undefined : await previewDrafts(books, [{ clientId, chargeIds: ticked }]),
+      clientId === '' || ticked.length === 0
+        ? undefined
+        : await previewDrafts(books, [{ clientId, chargeIds: ticked }]),
     [clientId, ticked.join()],
   )
   const currency = known?.client?.currency ?? settings.currency
@@ -126,7 +132,8 @@ export function NewInvoiceDialog(props: { readonly clientId?: ClientId; readonly
   }
 
   const totals = planned?.ok ? planned.value : []
-  const refusal = problem ?? (mode === 'charges' && planned?.ok === false ? problemText(planned.problem, locale) : undefined)
+  const refusal =
+    problem ?? (mode === 'charges' && planned?.ok === false ? problemText(planned.problem, locale) : undefined)
   return (
     <Dialog
       open
@@ -192,7 +199,9 @@ export function NewInvoiceDialog(props: { readonly clientId?: ClientId; readonly
               {totals.map((one, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: planned drafts have no ids yet
                 <Row key={index} justify="apart">
-                  <Text strong>{t(totals.length > 1 ? 'invoices.draft-of' : 'invoices.total', { place: index + 1 })}</Text>
+                  <Text strong>
+                    {t(totals.length > 1 ? 'invoices.draft-of' : 'invoices.total', { place: index + 1 })}
+                  </Text>
                   <Amount strong amount={one.totals.gross} currency={one.currency} />
                 </Row>
               ))}

@@ -11,14 +11,24 @@ import { toast } from '../../ui/toast.tsx'
 import { useRuntime } from '../runtime.tsx'
 
 /** Adds a PO number to an issued, unpaid invoice: printed with its day, the document itself stays as it was (T-12, R-20). */
-export function PoNumberDialog({ invoice, onClose }: { readonly invoice: FinalizedInvoice; readonly onClose: () => void }) {
+export function PoNumberDialog({
+  invoice,
+  onClose,
+}: {
+  readonly invoice: FinalizedInvoice
+  readonly onClose: () => void
+}) {
   const { run, settings } = useRuntime()
   const [poNumber, setPoNumber] = useState(invoice.poAddendum?.poNumber ?? invoice.poNumber ?? '')
   const [version] = useState(invoice.version)
   const [problem, setProblem] = useState<string>()
   const formId = useId()
   const submit = async () => {
-    const result = await run(addPoNumber, { id: invoice.id, version: problem === undefined ? version : invoice.version, poNumber })
+    const result = await run(addPoNumber, {
+      id: invoice.id,
+      version: problem === undefined ? version : invoice.version,
+      poNumber,
+    })
     if (result.ok) {
       toast({ message: t('invoices.po-saved', { number: invoice.number }) })
       onClose()

@@ -11,7 +11,13 @@ export function SheetButton(props: {
   readonly onClick: () => void
 }) {
   return (
-    <button type="button" className={styles.button} aria-label={props.label} title={props.label} onClick={props.onClick}>
+    <button
+      type="button"
+      className={styles.button}
+      aria-label={props.label}
+      title={props.label}
+      onClick={props.onClick}
+    >
       <div aria-hidden="true" inert>
         <DocumentSheet small document={props.document} {...(props.options && { options: props.options })} />
       </div>

@@ -36,7 +36,10 @@ function isKept(value: unknown): value is Kept {
 
 /** Text that is the same for forms that say the same. */
 function textOf(values: DraftValues): string {
-  return JSON.stringify({ ...values, lines: values.lines.filter((line) => !isEmptyLine(line)).map(({ key: _key, ...line }) => line) })
+  return JSON.stringify({
+    ...values,
+    lines: values.lines.filter((line) => !isEmptyLine(line)).map(({ key: _key, ...line }) => line),
+  })
 }
 
 /**
@@ -88,9 +91,15 @@ export function useDraftSaving(view: DraftView, form: UseFormReturn<DraftValues>
       setStatus(result.problem.code === 'stale' ? 'conflict' : 'refused')
       return false
     }
-    const idByKey = new Map(read.lines.map(({ values: line }, index) => [line.key, result.value.chargeIds[index] ?? '']))
+    const idByKey = new Map(
+      read.lines.map(({ values: line }, index) => [line.key, result.value.chargeIds[index] ?? '']),
+    )
     const settled = (lines: DraftValues['lines']) =>
-      lines.map((line) => ({ ...line, chargeId: idByKey.get(line.key) ?? line.chargeId, taken: idByKey.has(line.key) ? false : line.taken }))
+      lines.map((line) => ({
+        ...line,
+        chargeId: idByKey.get(line.key) ?? line.chargeId,
+        taken: idByKey.has(line.key) ? false : line.taken,
+      }))
     base.current = {
       draft: { ...before, version: result.value.version },
       text: textOf({ ...values, lines: settled(values.lines), drop: [] }),

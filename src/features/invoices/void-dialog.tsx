@@ -24,9 +24,13 @@ export function VoidDialog({ view, onClose }: { readonly view: FinalView; readon
   const [busy, setBusy] = useState(false)
   const formId = useId()
   const live = money.filter(({ allocation }) => allocation.state === 'live')
-  const paid = sumMinor(live.filter(({ allocation }) => allocation.sourceKind === 'payment').map(({ allocation }) => allocation.amount))
+  const paid = sumMinor(
+    live.filter(({ allocation }) => allocation.sourceKind === 'payment').map(({ allocation }) => allocation.amount),
+  )
   const credit = sumMinor(
-    live.filter(({ allocation }) => allocation.sourceKind === 'creditBalance').map(({ allocation }) => allocation.amount),
+    live
+      .filter(({ allocation }) => allocation.sourceKind === 'creditBalance')
+      .map(({ allocation }) => allocation.amount),
   )
   const locked = settings.booksLockedThrough !== undefined && invoice.issuedOn <= settings.booksLockedThrough
   const released = invoice.releasedAt !== undefined
@@ -78,7 +82,9 @@ export function VoidDialog({ view, onClose }: { readonly view: FinalView; readon
                   })
                 : t(released ? 'invoices.void-plain-released' : 'invoices.void-plain')}
             </Text>
-            {credit > 0 && <Text>{t('invoices.void-credit', { amount: formatMoney(credit, invoice.currency, locale) })}</Text>}
+            {credit > 0 && (
+              <Text>{t('invoices.void-credit', { amount: formatMoney(credit, invoice.currency, locale) })}</Text>
+            )}
             <Segmented
               label={t('invoices.void-charges', { count: chargeCount })}
               options={[

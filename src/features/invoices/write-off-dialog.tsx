@@ -12,7 +12,13 @@ import { toast } from '../../ui/toast.tsx'
 import { useRuntime } from '../runtime.tsx'
 
 /** Gives up on what is due; can be taken back. */
-export function WriteOffDialog({ invoice, onClose }: { readonly invoice: FinalizedInvoice; readonly onClose: () => void }) {
+export function WriteOffDialog({
+  invoice,
+  onClose,
+}: {
+  readonly invoice: FinalizedInvoice
+  readonly onClose: () => void
+}) {
   const { run, settings } = useRuntime()
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState<string>()

@@ -47,7 +47,15 @@ function fieldsOf({ receivedOn, method, reference }: Payment): Fields {
   return { receivedOn, method, reference: reference ?? '' }
 }
 
-function OpenPayment({ row, onClose, onUndo }: { readonly row: PaymentRow; readonly onClose: () => void; readonly onUndo: () => void }) {
+function OpenPayment({
+  row,
+  onClose,
+  onUndo,
+}: {
+  readonly row: PaymentRow
+  readonly onClose: () => void
+  readonly onUndo: () => void
+}) {
   const { run, settings, today } = useRuntime()
   const { locale } = settings
   const { payment, paid, credit } = row
@@ -115,7 +123,13 @@ function OpenPayment({ row, onClose, onUndo }: { readonly row: PaymentRow; reado
     >
       <Stack gap={4}>
         <div>
-          <Amount size={5} strong amount={payment.amount} currency={payment.currency} {...(gone && { tone: 'struck' })} />
+          <Amount
+            size={5}
+            strong
+            amount={payment.amount}
+            currency={payment.currency}
+            {...(gone && { tone: 'struck' })}
+          />
           {gone && <Text tone="quiet">{t('payments.undone-because', { reason: payment.undoneReason ?? '' })}</Text>}
           <Text>
             <Link to={`/clients/${payment.clientId}`}>{payment.clientName}</Link>
@@ -130,7 +144,11 @@ function OpenPayment({ row, onClose, onUndo }: { readonly row: PaymentRow; reado
                   <Link to={`/invoices/${invoiceId}`} aria-label={t('payments.open-invoice', { number })}>
                     {t('payments.open')}
                   </Link>{' '}
-                  <Amount amount={amount} currency={payment.currency} {...(state === 'released' && { tone: 'struck' })} />
+                  <Amount
+                    amount={amount}
+                    currency={payment.currency}
+                    {...(state === 'released' && { tone: 'struck' })}
+                  />
                 </>
               ),
             })),

@@ -45,7 +45,7 @@ export function PaymentListScreen() {
     >
       <Stack gap={3}>
         <Row gap={2}>
-          <ClientPicker optional value={filter} onChange={(id) => url.set({ client: id })} />
+          <ClientPicker value={filter} onChange={(id) => url.set({ client: id })} />
         </Row>
         <DataTable
           label={t('app.payments')}
@@ -56,7 +56,14 @@ export function PaymentListScreen() {
           onOpen={({ payment }) => url.set({ payment: payment.id }, 'push')}
           empty={
             filter === '' ? (
-              <EmptyState sentence={t('payments.none')} act={<ButtonLink to="/invoices" search={{ state: 'open' }}>{t('payments.to-open')}</ButtonLink>} />
+              <EmptyState
+                sentence={t('payments.none')}
+                act={
+                  <ButtonLink to="/invoices" search={{ state: 'open' }}>
+                    {t('payments.to-open')}
+                  </ButtonLink>
+                }
+              />
             ) : (
               <EmptyState
                 sentence={t('payments.none-of-client')}
@@ -89,9 +96,26 @@ function useColumns(): Column<PaymentRow>[] {
         card: 'meta',
         cell: ({ payment }) => formatDate(payment.receivedOn, locale),
       },
-      { id: 'client', head: t('payments.client'), width: 'minmax(0, 1.4fr)', card: 'title', cell: ({ payment }) => payment.clientName },
-      { id: 'paid', head: t('payments.paid'), width: 'minmax(0, 1.6fr)', card: 'meta', cell: (row) => <WhatItPaid row={row} /> },
-      { id: 'method', head: t('payments.method'), width: '120px', cell: ({ payment }) => paymentMethodText(payment.method) },
+      {
+        id: 'client',
+        head: t('payments.client'),
+        width: 'minmax(0, 1.4fr)',
+        card: 'title',
+        cell: ({ payment }) => payment.clientName,
+      },
+      {
+        id: 'paid',
+        head: t('payments.paid'),
+        width: 'minmax(0, 1.6fr)',
+        card: 'meta',
+        cell: (row) => <WhatItPaid row={row} />,
+      },
+      {
+        id: 'method',
+        head: t('payments.method'),
+        width: '120px',
+        cell: ({ payment }) => paymentMethodText(payment.method),
+      },
       { id: 'reference', head: t('payments.reference'), cell: ({ payment }) => payment.reference },
       {
         id: 'amount',
@@ -100,7 +124,11 @@ function useColumns(): Column<PaymentRow>[] {
         width: '130px',
         card: 'amount',
         cell: ({ payment }) => (
-          <Amount amount={payment.amount} currency={payment.currency} {...(payment.state === 'undone' && { tone: 'struck' })} />
+          <Amount
+            amount={payment.amount}
+            currency={payment.currency}
+            {...(payment.state === 'undone' && { tone: 'struck' })}
+          />
         ),
       },
     ],
