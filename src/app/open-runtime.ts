@@ -68,12 +68,8 @@ export class BooksRefused extends Error {
 }
 
 /** Opens one account's books and remembers it as the current one. @throws BooksRefused */
-export async function openAccount(
-  directory: DirectoryDb,
-  entry: AccountEntry,
-  place: PlaceOfBusiness = guessPlace(),
-): Promise<OpenedAccount> {
-  const opened = await openBooks(directory, entry, place)
+export async function openAccount(directory: DirectoryDb, entry: AccountEntry): Promise<OpenedAccount> {
+  const opened = await openBooks(directory, entry, guessPlace)
   shown = opened.db
   sayBooksClosed(undefined)
   await directory.transaction('rw', directory.accounts, directory.facts, async () => {
@@ -91,7 +87,8 @@ export async function openAccount(
 export async function openBooks(
   directory: DirectoryDb,
   entry: AccountEntry,
-  place: PlaceOfBusiness,
+  /** Asked only for new books: it is slow to find out. */
+  place: () => PlaceOfBusiness,
 ): Promise<OpenedAccount> {
   const books = await openAccountDb(directory, entry, {
     now: currentInstant(),
@@ -106,7 +103,8 @@ export async function openBooks(
   const device = await deviceName(directory)
   let settings = await db.settings.get('account')
   if (settings === undefined) {
-    await execute(db, openAccountBooks, place, makeEnvelope(place.timeZone, device))
+    const here = place()
+    await execute(db, openAccountBooks, here, makeEnvelope(here.timeZone, device))
     settings = await db.settings.get('account')
   }
   if (settings === undefined) throw new Error('The account could not be opened')

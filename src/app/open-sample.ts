@@ -27,7 +27,7 @@ export async function makeSample(
   const id = newId('acc')
   const added = await addAccount(directory, { id, name, kind: 'sample' }, currentInstant())
   if (!added.ok) throw new Error(`The sample account was refused: ${added.problem.code}`)
-  const { db, device } = await openBooks(directory, added.value, place)
+  const { db, device } = await openBooks(directory, added.value, () => place)
   try {
     await loadSampleBusiness({ books: db, newId, today: currentDay(place.timeZone), device }, onProgress, signal)
     db.close()
