@@ -155,8 +155,12 @@ async function watch(context: BrowserContext, origins: ReadonlySet<string>, noti
   })
 }
 
-/** What Chromium itself asks for at its start; a page that asked for it would be noticed as a request of the page. */
-const browserOwn = /^(CONNECT |http:\/\/)(accounts\.google\.com|update\.googleapis\.com)[:/]/
+/**
+ * What Chromium itself asks for, at its start and while a form is open; a page that asked for it would be noticed as a
+ * request of the page.
+ */
+const browserOwn =
+  /^(CONNECT |http:\/\/)((accounts|clients2)\.google\.com|(update|content-autofill|optimizationguide-pa)\.googleapis\.com)[:/]/
 
 /** A proxy that never forwards: it writes down what it is asked for and answers 403. */
 function startRecorder(): Promise<Recorder> {
