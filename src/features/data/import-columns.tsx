@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { t } from '../../i18n/translate.ts'
 import {
   type ClientField,
@@ -7,6 +8,7 @@ import {
 } from '../../integrations/import/column-names.ts'
 import { fieldText } from '../../integrations/import/import-text.ts'
 import type { ColumnMapping } from '../../integrations/import/mapping.ts'
+import { Button } from '../../ui/button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { arraySource } from '../../ui/row-source.ts'
 import { Section } from '../../ui/section.tsx'
@@ -28,6 +30,7 @@ const keyOf = (row: ColumnRow) => row.column
 
 /** Which column of the file fills which field; remembered for the next file with the same columns. */
 export function ImportColumns({ work, file }: { readonly work: Import; readonly file: ChosenFile }) {
+  const [open, setOpen] = useState(false)
   const { table } = file.opened
   const fieldByColumn = new Map<string, Field>(file.mapping?.columns.map(({ column, field }) => [column, field]))
   const rows = table.columns.map((column, index): ColumnRow => {
@@ -76,8 +79,15 @@ export function ImportColumns({ work, file }: { readonly work: Import; readonly 
       ),
     },
   ]
+  // What a known program wrote needs no look at its columns; a list of unknown origin does.
+  const shown = open || file.opened.recognition.system === null || work.planned?.ok === false
+  const used = rows.filter((row) => row.field !== '').length
   return (
-    <Section title={t('data.columns')} help={t(file.remembered ? 'data.columns-remembered' : 'data.columns-help')}>
+    <Section
+      title={t('data.columns')}
+      help={t(file.remembered ? 'data.columns-remembered' : 'data.columns-help')}
+      acts={!shown && <Button onClick={() => setOpen(true)}>{t('data.columns-change')}</Button>}
+    >
       <Stack>
         {file.opened.importable === undefined && file.entity !== undefined && (
           <Segmented
@@ -90,14 +100,18 @@ export function ImportColumns({ work, file }: { readonly work: Import; readonly 
             ]}
           />
         )}
-        <DataTable
-          label={t('data.columns')}
-          columns={columns}
-          source={arraySource(rows)}
-          rowKey={keyOf}
-          rowName={keyOf}
-          empty={null}
-        />
+        {shown ? (
+          <DataTable
+            label={t('data.columns')}
+            columns={columns}
+            source={arraySource(rows)}
+            rowKey={keyOf}
+            rowName={keyOf}
+            empty={null}
+          />
+        ) : (
+          <Text as="p">{t('data.columns-used', { used, left: rows.length - used })}</Text>
+        )}
       </Stack>
     </Section>
   )

@@ -59,9 +59,9 @@ export function ImportPreview({ work, plan: { plan, entity } }: { readonly work:
     )
   }
   const columns: readonly Column<Row>[] = [
-    { id: 'row', head: t('data.preview-row'), cell: (row) => row.row, align: 'end', width: '72px' },
-    { id: 'name', head: t('data.preview-name'), cell: (row) => nameOf(row), card: 'title', width: 'minmax(0, 1.2fr)' },
-    { id: 'detail', head: t('data.preview-detail'), cell: (row) => detailOf(row, locale), width: 'minmax(0, 1.2fr)' },
+    { id: 'row', head: t('data.preview-row'), cell: (row) => row.row, width: '56px' },
+    { id: 'name', head: t('data.preview-name'), cell: (row) => nameOf(row), card: 'title', width: 'minmax(0, 1.4fr)' },
+    { id: 'detail', head: t('data.preview-detail'), cell: (row) => detailOf(row, locale), width: 'minmax(0, 1.8fr)' },
     {
       id: 'state',
       head: t('data.preview-state'),
@@ -83,7 +83,6 @@ export function ImportPreview({ work, plan: { plan, entity } }: { readonly work:
           {
             id: 'choice',
             head: t('data.duplicate-choice'),
-            card: 'acts' as const,
             width: '150px',
             cell: (row: Row) =>
               row.state === 'duplicate' && (
