@@ -12,6 +12,7 @@ import type {
   Payment,
   TaxRate,
 } from '../core/model.ts'
+import { type Minor, sumMinor } from '../core/money.ts'
 import type { Books } from './account-entries.ts'
 import { getDocument } from './get-document.ts'
 
@@ -41,6 +42,8 @@ export interface FinalView {
   /** Live first, then by date. */
   readonly money: readonly MoneyOnInvoice[]
   readonly cancellation?: CreditNote
+  /** The client's credit that could be put on it, of the same group and currency (P-7). */
+  readonly credit: Minor
   /** How many charges of the client's stand behind it: asked about when it is voided. */
   readonly chargeCount: number
 }
@@ -86,11 +89,12 @@ async function getDraft(books: Books, draft: DraftInvoice): Promise<DraftView | 
 }
 
 async function getFinal(books: Books, invoice: FinalizedInvoice): Promise<FinalView | null> {
-  const [document, client, allocations, cancellation] = await Promise.all([
+  const [document, client, allocations, cancellation, credits] = await Promise.all([
     getDocument(books, invoice.id),
     books.clients.get(invoice.clientId),
     books.allocations.where('invoiceId').equals(invoice.id).toArray(),
     invoice.cancellationId === undefined ? undefined : books.creditNotes.get(invoice.cancellationId),
+    books.creditEntries.where('[clientId+currency]').equals([invoice.clientId, invoice.currency]).toArray(),
   ])
   if (document === undefined) return null
   return {
@@ -100,6 +104,11 @@ async function getFinal(books: Books, invoice: FinalizedInvoice): Promise<FinalV
     clientStatus: client?.status,
     money: await withPayments(books, allocations),
     ...(cancellation === undefined ? {} : { cancellation }),
+    credit: sumMinor(
+      credits
+        .filter(({ state, billingGroupId }) => state === 'live' && billingGroupId === invoice.billingGroupId)
+        .map(({ remaining }) => remaining),
+    ),
     chargeCount: document.lines.length,
   }
 }

@@ -165,6 +165,14 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
             <Section>
               <Stack gap={4}>
                 <DuePanel view={view} />
+                {state === 'open' && view.credit > 0 && (
+                  <Row justify="apart" gap={2}>
+                    <Text tone="quiet" as="span">
+                      {t('invoices.credit-there')} <Amount amount={view.credit} currency={currency} />
+                    </Text>
+                    <Button onClick={() => void acts.useCredit()}>{t('invoices.use-credit')}</Button>
+                  </Row>
+                )}
                 {handOut}
               </Stack>
             </Section>
