@@ -30,11 +30,7 @@ const codeAfterTown = new Set([
 const codeBelow = new Set(['GB', 'IE', 'MT'])
 
 /** The lines of an address; the country only when it differs from the seller's. */
-export function addressLines(
-  address: FrozenAddress,
-  homeCountry: string | undefined,
-  formats: DocumentFormats,
-): string[] {
+function addressLines(address: FrozenAddress, homeCountry: string | undefined, formats: DocumentFormats): string[] {
   const { city, region = '', postalCode = '', country } = address
   const lines = [address.line1, address.line2 ?? '']
   if (codeBelow.has(country)) lines.push(city, region, postalCode)

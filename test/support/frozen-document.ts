@@ -48,7 +48,7 @@ export interface DocumentSpec {
   readonly overrides?: Partial<FrozenDocument>
 }
 
-export const seller: FrozenDocument['seller'] = {
+const seller: FrozenDocument['seller'] = {
   name: 'Studio Lindqvist & Partner',
   address: { line1: 'Torstra\u00dfe 140', city: 'Berlin', postalCode: '10119', country: 'DE' },
   email: 'hello@lindqvist.example',

@@ -120,7 +120,7 @@ function writeEscapedMetadata(engine: { info: Record<string, unknown>; _addInfo(
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 const loneSurrogates = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replace(controls, '')
     .replace(loneSurrogates, '\ufffd')

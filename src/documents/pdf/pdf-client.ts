@@ -27,8 +27,3 @@ export function renderPdf(document: FrozenDocument, options?: RenderOptions): Pr
 export function keepPdf(id: string, document: FrozenDocument, options?: RenderOptions): Promise<Uint8Array> {
   return sharedClient().keep(id, document, options)
 }
-
-/** What `keepPdf` has ready. */
-export function keptPdf(id: string, options?: RenderOptions): Uint8Array | undefined {
-  return sharedClient().kept(id, options)
-}

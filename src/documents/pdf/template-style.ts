@@ -64,7 +64,7 @@ function hex(parts: readonly number[]): string {
 }
 
 /** So much of a colour on white. */
-export function mixed(color: string, share: number): string {
+function mixed(color: string, share: number): string {
   return hex(channels(color).map((part) => 255 - (255 - part) * share))
 }
 
@@ -77,7 +77,7 @@ function contrastOnWhite(color: string): number {
   return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 }
 
-export function readableOnWhite(color: string): string {
+function readableOnWhite(color: string): string {
   let darker = color
   for (let step = 0; step < 20 && contrastOnWhite(darker) < 4.5; step++) {
     darker = hex(channels(darker).map((part) => part * 0.9))
