@@ -1,5 +1,5 @@
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
 import { t } from '../i18n/translate.ts'
 import { classNames } from '../ui/class-names.ts'
 import { ConfirmHost } from '../ui/confirm.tsx'
@@ -8,11 +8,13 @@ import { Link } from '../ui/link.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { shownKeys, useShortcut } from '../ui/shortcuts.ts'
 import { ToastHost } from '../ui/toast.tsx'
+import { useReady } from '../ui/use-ready.ts'
 import { OfflineHint } from './offline-hint.tsx'
 import { lowerPlaces, newThings, type Place, places } from './places.ts'
 import styles from './shell.module.css'
 
-const CommandPalette = lazy(() => import('./command-palette.tsx').then((it) => ({ default: it.CommandPalette })))
+const loadPalette = () => import('./command-palette.tsx').then((it) => ({ default: it.CommandPalette }))
+const CommandPalette = lazy(loadPalette)
 const ShortcutOverlay = lazy(() => import('../ui/shortcut-overlay.tsx').then((it) => ({ default: it.ShortcutOverlay })))
 
 export interface ShellProps {
@@ -30,8 +32,13 @@ export function Shell(props: ShellProps) {
   const router = useRouter()
   const [palette, setPalette] = useState(false)
   const [keys, setKeys] = useState(false)
+  const ready = useReady()
   const go = useCallback((to: string) => router.history.push(to), [router])
 
+  // Fetched once the first screen stands, so that not one letter typed into it is lost.
+  useEffect(() => {
+    if (ready) void loadPalette().catch(() => undefined)
+  }, [ready])
   useShortcut('mod+k', t('app.palette'), () => setPalette((before) => !before))
   useShortcut('/', t('app.palette'), () => setPalette(true))
   useShortcut('?', t('ui.shortcuts'), () => setKeys(true))
