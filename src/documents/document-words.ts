@@ -19,14 +19,23 @@ const catalogs: Readonly<Record<string, Readonly<Record<string, Message>>>> = { 
 /** Words for a BCP 47 tag; English where there is no catalogue of that language. */
 export function documentWords(tag: string): DocumentWords {
   const primary = tag.toLowerCase().split('-')[0] ?? 'en'
-  const catalog = catalogs[primary] ?? (english as Readonly<Record<string, Message>>)
+  const catalog =
+    (Object.hasOwn(catalogs, primary) ? catalogs[primary] : undefined) ?? (english as Readonly<Record<string, Message>>)
   return {
-    language: primary in catalogs ? tag : 'en',
+    language: Object.hasOwn(catalogs, primary) && isTag(tag) ? tag : 'en',
     say(word, values = {}) {
       const message = catalog[`documents.${word}`]
       if (message === undefined) throw new Error(`No word "${word}" for documents`)
       return filled(message, word, values)
     },
+  }
+}
+
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
   }
 }
 
