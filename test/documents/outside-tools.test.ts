@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { frozenDocument, sampleLines, vat7, withholding15 } from '../support/frozen-document.ts'
 import { renderInNode } from '../support/open-fonts.ts'
 
-const has = (tool: string) => spawnSync(tool, ['--version']).error === undefined
+const run = (tool: string, ...args: readonly string[]) => spawnSync(tool, args, { encoding: 'utf8' })
+const has = (tool: string) => run(tool, '--version').error === undefined
 const folder = mkdtempSync(join(tmpdir(), 'billfold-pdf-'))
 const files: string[] = []
 
@@ -33,7 +34,7 @@ describe('where installed', () => {
   test.skipIf(!has('qpdf'))('qpdf finds no fault', () => {
     expect(files).toHaveLength(8)
     for (const file of files) {
-      const { status, stdout, stderr } = spawnSync('qpdf', ['--check', file], { encoding: 'utf8' })
+      const { status, stdout, stderr } = run('qpdf', '--check', file)
       expect(`${stdout}${stderr}`, file).toContain('No syntax or stream encoding errors found')
       expect(status, file).toBe(0)
     }
@@ -41,7 +42,7 @@ describe('where installed', () => {
 
   test.skipIf(!has('pdffonts'))('every font is embedded, subset and readable', () => {
     for (const file of files) {
-      const { stdout } = spawnSync('pdffonts', [file], { encoding: 'utf8' })
+      const { stdout } = run('pdffonts', file)
       const fonts = stdout.trim().split('\n').slice(2)
       expect(fonts.length).toBeGreaterThanOrEqual(5)
       for (const font of fonts) expect(font).toMatch(/^[A-Z]{6}\+.* yes yes yes /)
@@ -50,7 +51,7 @@ describe('where installed', () => {
 
   test.skipIf(!has('pdftotext'))('the text is the text', () => {
     for (const file of files) {
-      const { stdout } = spawnSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
+      const { stdout } = run('pdftotext', '-layout', file, '-')
       for (const text of [
         'Invoice',
         '2026-0042',
