@@ -42,7 +42,8 @@ export async function openAccountDb(
   if (options.onBlocked !== undefined) db.on('blocked', options.onBlocked)
   watchClosing(db, options.onClosed)
   await db.open()
-  const found = Math.floor(db.verno)
+  // Dexie opens a newer database without a word: the version that the browser has tells. Native ones count in tens.
+  const found = Math.floor(db.backendDB().version / 10)
   if (found > make.version) {
     db.close()
     return refused({ code: 'schema-newer', found, known: make.version })

@@ -39,7 +39,7 @@ export const backupTables = (Object.keys(tableIndexes) as TableName[]).filter(
   (name): name is BackupTable => name !== 'meta',
 )
 
-/** The names of the tables that a file of a schema must have, in order. */
+/** The names of the tables that a file of a schema must have. */
 export function tablesOfSchema(schema: number): readonly string[] {
   return schema === schemaVersion ? backupTables : (tablesBefore[schema] ?? [])
 }

@@ -118,7 +118,7 @@ function looksLike(bytes: Uint8Array): LooksLike {
   if (head.startsWith('%PDF')) return 'pdf'
   if (/^<(!doctype|html|\?xml)/i.test(head)) return 'web-page'
   if (head.startsWith('PK') || (bytes[0] === 0x1f && bytes[1] === 0x8b)) return 'archive'
-  return /^[^\n]*[,;\t][^\n]*\n/.test(head) ? 'table' : 'other'
+  return /^[^\n]+[,;\t]/.test(head) ? 'table' : 'other'
 }
 
 function readHeader(line: Line): BackupHeader {
@@ -138,9 +138,10 @@ function readHeader(line: Line): BackupHeader {
   }
   const header = headerSchema.safeParse(decoded.value)
   if (!header.success) throw damaged(line)
-  const names = Object.keys(header.data.counts)
+  // In any order: a migration's restore point has them in the order of the old database.
+  const names = new Set(Object.keys(header.data.counts))
   const expected = tablesOfSchema(header.data.schema)
-  if (names.length !== expected.length || names.some((name, index) => name !== expected[index])) throw damaged(line)
+  if (names.size !== expected.length || expected.some((name) => !names.has(name))) throw damaged(line)
   return header.data
 }
 
