@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { SampleNotice } from '../features/blocks/sample-notice.tsx'
 import { useRuntime } from '../features/runtime.tsx'
 import { LocaleProvider } from '../ui/locale.tsx'
 import { AccountSwitcher } from './account-switcher.tsx'
@@ -23,12 +24,16 @@ export function AppFrame() {
           <>
             <ClosedBanner />
             <UpdateBanner />
-            {account.state !== 'active' && (
-              <Suspense>
-                <ReadOnlyNotice />
-              </Suspense>
-            )}
           </>
+        }
+        aboutAccount={
+          account.state !== 'active' ? (
+            <Suspense>
+              <ReadOnlyNotice />
+            </Suspense>
+          ) : (
+            account.kind === 'sample' && <SampleNotice />
+          )
         }
       />
     </LocaleProvider>

@@ -37,7 +37,7 @@ export async function openCurrentAccount(): Promise<OpenedAccount> {
 }
 
 /** Adds an account to the directory; its books are made when it is first opened. */
-export async function addAccount(
+async function addAccount(
   directory: DirectoryDb,
   { name, kind }: Pick<AccountEntry, 'name' | 'kind'>,
 ): Promise<AccountEntry> {

@@ -24,6 +24,8 @@ export interface ShellProps {
   readonly safety: ReactNode
   /** Lines above the top bar: a new version is ready, the books were closed. */
   readonly notices?: ReactNode
+  /** What holds for everything in this account: it is a sample, it cannot be written. */
+  readonly aboutAccount?: ReactNode
 }
 
 /** The frame of every screen: sidebar or bottom bar, top bar, and what lies above all (toasts, questions, palette). */
@@ -109,6 +111,7 @@ export function Shell(props: ShellProps) {
             {props.safety}
           </header>
           <main id="main" tabIndex={-1} className={styles.main}>
+            {props.aboutAccount && <div className={styles.aboutAccount}>{props.aboutAccount}</div>}
             <Outlet />
           </main>
         </div>

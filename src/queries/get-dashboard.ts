@@ -52,7 +52,7 @@ export interface Dashboard {
 const lateShown = 4
 const latelyShown = 8
 /** How many days ahead the dashboard looks. */
-export const daysAhead = 30
+const daysAhead = 30
 
 /**
  * Everything that the first screen says, in one read transaction, from sums kept where they are written: as fast with

@@ -15,7 +15,7 @@ interface Looks {
 }
 
 /** The classes of a button, for anchors that look like one. */
-export function buttonClass(looks: Looks): string {
+function buttonClass(looks: Looks): string {
   return classNames(styles.button, styles[looks.kind ?? 'quiet'], looks.wide && styles.wide)
 }
 

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { addAccount, removeAccount } from '../../commands/change-accounts.ts'
 import { t } from '../../i18n/translate.ts'
 import { listAccounts } from '../../queries/account-entries.ts'
 import { Button } from '../../ui/button.tsx'
@@ -14,6 +13,8 @@ export function SampleNotice() {
 
   const leave = async (): Promise<void> => {
     setBusy(true)
+    // Fetched when it is needed: this notice stands on the first screen.
+    const { addAccount, removeAccount } = await import('../../commands/change-accounts.ts')
     const others = (await listAccounts(directory)).filter(({ id }) => id !== account.id)
     let next = others.find(({ kind }) => kind === 'business')?.id
     if (next === undefined) {
