@@ -35,13 +35,9 @@ export async function addAllocations(
       createdAt: envelope.now,
     }),
   )
-  for (const allocation of added) await books.allocations.add(allocation)
-  const paidOn = additions.reduce(
-    (latest, { allocatedOn }) => (allocatedOn > latest ? allocatedOn : latest),
-    invoice.issuedOn,
-  )
+  await books.allocations.addMany(added)
   const settled = {
-    ...settle(invoice, [...existing, ...added], paidOn),
+    ...settle(invoice, [...existing, ...added]),
     version: invoice.version + 1,
     updatedAt: envelope.now,
   }
@@ -91,7 +87,7 @@ export async function releaseAllocations(
     .at(-1)
   const recovered = lastWriteOff?.releasedReason === 'recovered'
   const from: FinalizedInvoice = recovered && row.state === 'paid' ? { ...row, state: 'uncollectible' } : row
-  const settled = { ...settle(from, after, envelope.today), version: row.version + 1, updatedAt: envelope.now }
+  const settled = { ...settle(from, after), version: row.version + 1, updatedAt: envelope.now }
   await books.invoices.put(settled, row)
   if (settled.state === 'uncollectible')
     await replaceWriteOff(books, settled, after, settled.amountDue, 'returned', envelope)

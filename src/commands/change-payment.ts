@@ -1,7 +1,11 @@
+import type { Envelope } from '../core/envelope.ts'
 import type { PaymentId } from '../core/ids.ts'
 import type { Payment, PaymentMethod } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { settle } from '../core/settlement/settle.ts'
+import { liveAllocationsOf } from './allocate-money.ts'
+import type { Books } from './books.ts'
 import { checkDate, checkText, firstProblem } from './check-fields.ts'
 import type { Command } from './execute.ts'
 import { expectRow, lockedProblem, readSettings } from './read-rows.ts'
@@ -14,10 +18,13 @@ export interface ChangePayment {
   readonly reference?: string
 }
 
-/** Corrects date, method or reference of a payment; its amount is corrected by undoing it. Problems: `stale`, `wrong-state`, `field-invalid`, `date-in-future`, `books-locked`. */
+/**
+ * Corrects date, method or reference of a payment; its amount is corrected by undoing it. What it paid moves to the new
+ * day with it. Problems: `not-found`, `stale`, `wrong-state`, `field-invalid`, `date-in-future`, `books-locked` (R-5).
+ */
 export const changePayment: Command<ChangePayment, { readonly version: number }> = {
   name: 'changePayment',
-  tables: ['payments', 'settings'],
+  tables: ['payments', 'settings', 'invoices', 'allocations', 'creditEntries'],
   async run(books, input, envelope): Promise<Result<{ version: number }, Problem>> {
     const found = expectRow('payment', await books.db.payments.get(input.id), input)
     if (!found.ok) return found
@@ -46,10 +53,33 @@ export const changePayment: Command<ChangePayment, { readonly version: number }>
       updatedAt: envelope.now,
     }
     await books.payments.put(next, before)
-    books.record('payment.changed', [before.id, before.clientId], {
+    const moved = next.receivedOn === before.receivedOn ? [] : await redate(books, next, envelope)
+    books.record('payment.changed', [before.id, before.clientId, ...moved], {
       receivedOn: next.receivedOn,
       before: before.receivedOn,
     })
     return ok({ version: next.version })
   },
+}
+
+/** Moves the payment's allocations and credit to its new day, and the day on which invoices were paid. Answers their ids. */
+async function redate(books: Books, payment: Payment, envelope: Envelope): Promise<string[]> {
+  const { receivedOn } = payment
+  const entries = await books.db.creditEntries.where('paymentId').equals(payment.id).toArray()
+  await books.creditEntries.putMany(
+    entries.map((previous) => ({ next: { ...previous, receivedOn, version: previous.version + 1 }, previous })),
+  )
+  const invoiceIds: string[] = []
+  for (const [invoiceId, allocations] of await liveAllocationsOf(books, payment.id)) {
+    await books.allocations.putMany(
+      allocations.map((previous) => ({ next: { ...previous, allocatedOn: receivedOn }, previous })),
+    )
+    const invoice = await books.db.invoices.get(invoiceId)
+    if (invoice === undefined || invoice.state === 'draft') throw new Error(`An allocation on no invoice: ${invoiceId}`)
+    invoiceIds.push(invoiceId)
+    const settled = settle(invoice, await books.db.allocations.where('invoiceId').equals(invoiceId).toArray())
+    if (settled.paidOn === invoice.paidOn) continue
+    await books.invoices.put({ ...settled, version: invoice.version + 1, updatedAt: envelope.now }, invoice)
+  }
+  return [...entries.map(({ id }) => id), ...invoiceIds]
 }

@@ -1,9 +1,21 @@
+import { currencyExponent, isCurrency } from '../core/currency.ts'
+import type { CalendarDate } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
-import { checkPattern } from '../core/invoice/number.ts'
+import { checkPattern, seriesOf } from '../core/invoice/number.ts'
+import { isMinor, minorToDecimal, roundToMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountSettings } from '../core/settings.ts'
-import { checkCountry, checkCurrency, checkDate, checkDays, checkText, firstProblem } from './check-fields.ts'
+import {
+  checkCountry,
+  checkCurrency,
+  checkDate,
+  checkDays,
+  checkLocale,
+  checkText,
+  checkTimeZone,
+  firstProblem,
+} from './check-fields.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
 
@@ -26,13 +38,29 @@ export const changeSettings: Command<SettingsChange, { readonly version: number 
     if (!found.ok) return found
     const draft: Partial<Record<keyof AccountSettings, unknown>> = { ...found.value, ...input.changes }
     for (const key of input.unset ?? []) delete draft[key]
-    const next = { ...draft, version: found.value.version + 1, updatedAt: envelope.now } as AccountSettings
+    const next = {
+      ...draft,
+      ...inNewCurrency(found.value, input.changes),
+      version: found.value.version + 1,
+      updatedAt: envelope.now,
+    } as AccountSettings
     const problem = settingsProblem(next)
     if (problem !== undefined) return refused(problem)
     await books.putSettings(next)
-    books.record('settings.changed', [], { fields: [...Object.keys(input.changes), ...(input.unset ?? [])] })
+    books.record('settings.changed', [next.id], { fields: [...Object.keys(input.changes), ...(input.unset ?? [])] })
     return ok({ version: next.version })
   },
+}
+
+/** The least payment keeps its figure in the new currency's own minor units: 5.00 stays 5, in yen too. */
+function inNewCurrency(
+  before: AccountSettings,
+  { currency, partialPayments }: SettingsChange['changes'],
+): Partial<AccountSettings> {
+  if (currency === undefined || partialPayments !== undefined || !isCurrency(currency)) return {}
+  const { allowed, minimum } = before.partialPayments
+  const figure = minorToDecimal(minimum, currencyExponent(before.currency))
+  return { partialPayments: { allowed, minimum: roundToMinor(figure, currencyExponent(currency)) } }
 }
 
 function settingsProblem(settings: AccountSettings): Problem | undefined {
@@ -41,6 +69,11 @@ function settingsProblem(settings: AccountSettings): Problem | undefined {
   if (!invoicePattern.ok) return invoicePattern.problem
   const creditPattern = checkPattern(creditNote.pattern)
   if (!creditPattern.ok) return creditPattern.problem
+  // Any day will do: what the date fields become is the same for both.
+  const seriesFor = (pattern: string) => seriesOf(pattern, '2001-01-01' as CalendarDate).series
+  if (seriesFor(invoice.pattern) === seriesFor(creditNote.pattern)) {
+    return { code: 'pattern-invalid', reason: 'shared' }
+  }
   for (const { startAt } of [invoice, creditNote]) {
     if (!Number.isInteger(startAt) || startAt < 1 || startAt > 999_999_999) {
       return { code: 'field-invalid', field: 'startAt', reason: 'out-of-range', limit: 999_999_999 }
@@ -48,6 +81,11 @@ function settingsProblem(settings: AccountSettings): Problem | undefined {
   }
   const minimum = settings.partialPayments.minimum
   if (!Number.isInteger(minimum) || minimum < 0) return { code: 'field-invalid', field: 'minimum', reason: 'negative' }
+  if (!isMinor(minimum)) return { code: 'field-invalid', field: 'minimum', reason: 'too-large' }
+  const years = settings.retentionYears
+  if (!Number.isInteger(years) || years < 0 || years > 100) {
+    return { code: 'field-invalid', field: 'retentionYears', reason: 'out-of-range', limit: 100 }
+  }
   const unit = settings.cashUnit
   if (unit !== undefined && (!Number.isInteger(unit) || unit < 1)) {
     return { code: 'field-invalid', field: 'cashUnit', reason: 'not-positive' }
@@ -64,6 +102,8 @@ function settingsProblem(settings: AccountSettings): Problem | undefined {
     checkText('payment.text', settings.payment.text, 2000),
     checkCountry('country', settings.country),
     checkCurrency('currency', settings.currency),
+    checkLocale('locale', settings.locale),
+    checkTimeZone('timeZone', settings.timeZone),
     checkDays('termsDays', settings.termsDays),
     checkDate('booksLockedThrough', settings.booksLockedThrough),
   )

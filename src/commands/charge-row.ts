@@ -1,5 +1,6 @@
 // How a charge row comes to be, whoever writes it: the quick form, a draft's line, an import, a copy.
 import { currencyExponent } from '../core/currency.ts'
+import { decimal } from '../core/decimal.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { BillingGroupId, ClientId, ProductId, TaxRateId } from '../core/ids.ts'
 import { computeLine } from '../core/invoice/compute-line.ts'
@@ -116,7 +117,18 @@ function withFields(
   const { allowances = [], surcharges = [], ...rest } = fields
   try {
     const { amount } = computeLine({ ...fields, taxes: [] }, currencyExponent(base.currency))
-    return ok({ ...base, ...rest, description: fields.description.trim(), allowances, surcharges, amount })
+    return ok({
+      ...base,
+      ...rest,
+      description: fields.description.trim(),
+      quantity: decimal(fields.quantity),
+      unitPrice: decimal(fields.unitPrice),
+      // A tax named twice would be taken twice.
+      taxIds: [...new Set(fields.taxIds)],
+      allowances,
+      surcharges,
+      amount,
+    })
   } catch (error) {
     if (error instanceof RangeError) return refused({ code: 'amount-too-large' })
     throw error

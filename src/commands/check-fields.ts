@@ -1,7 +1,7 @@
 // Checks that every writer needs, whoever calls it: form, import or automation.
 import { currencyExponent, isCurrency } from '../core/currency.ts'
 import { parseCalendarDate } from '../core/date.ts'
-import { decimalPlaces, isNegative, parseDecimal } from '../core/decimal.ts'
+import { compareDecimals, decimal, decimalPlaces, isNegative, isZero, parseDecimal } from '../core/decimal.ts'
 import type { PriceAdjustment } from '../core/model.ts'
 import type { CurrencyCode } from '../core/money.ts'
 import type { FieldReason, Problem } from '../core/problem.ts'
@@ -67,16 +67,50 @@ export function checkPrice(field: string, text: string, currency: CurrencyCode):
 }
 
 /** Allowances and surcharges: a reason, never negative, a percentage at most 100 for allowances. */
-export function checkAdjustments(field: string, list: readonly PriceAdjustment[]): FieldProblem | undefined {
+export function checkAdjustments(
+  field: 'allowances' | 'surcharges',
+  list: readonly PriceAdjustment[],
+): FieldProblem | undefined {
   if (list.length > 20) return invalid(field, 'too-many', 20)
-  for (const { value, reason } of list) {
+  for (const { kind, value, reason } of list) {
     const parsed = parseDecimal(value)
     if (parsed === undefined) return invalid(field, 'not-a-number')
     if (isNegative(parsed)) return invalid(field, 'negative')
+    if (field === 'allowances' && kind === 'percent' && compareDecimals(parsed, decimal('100')) > 0) {
+      return invalid(field, 'out-of-range', 100)
+    }
     const problem = checkRequired(field, reason, 200) ?? tooLarge(field, parsed)
     if (problem !== undefined) return problem
   }
   return undefined
+}
+
+/** A rate of exchange: an exact decimal above 0 of sensible size. */
+export function checkExchangeRate(field: string, text: string): FieldProblem | undefined {
+  const value = parseDecimal(text)
+  if (value === undefined) return invalid(field, 'not-a-number')
+  if (isNegative(value) || isZero(value)) return invalid(field, 'not-positive')
+  return tooLarge(field, value)
+}
+
+/** An IANA time zone that this browser can tell the day in: without it there is no today (I-11). */
+export function checkTimeZone(field: string, timeZone: string): FieldProblem | undefined {
+  return accepts(() => new Intl.DateTimeFormat('en', { timeZone })) ? undefined : invalid(field, 'unknown-time-zone')
+}
+
+/** A BCP 47 tag, well-formed: formats fall back where a language is not known, and fail where a tag is none. */
+export function checkLocale(field: string, tag: string): FieldProblem | undefined {
+  return accepts(() => Intl.getCanonicalLocales(tag)) && tag !== '' ? undefined : invalid(field, 'unknown-locale')
+}
+
+function accepts(attempt: () => unknown): boolean {
+  try {
+    attempt()
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
 }
 
 // 10^9 units at 10^9 would overflow a safe integer of cents; the product is checked again when it is computed.

@@ -2,7 +2,7 @@
 import type { Envelope } from '../core/envelope.ts'
 import type { InvoiceId } from '../core/ids.ts'
 import { priceDraft } from '../core/invoice/draft-document.ts'
-import type { Charge, DraftInvoice } from '../core/model.ts'
+import type { Charge, Client, DraftInvoice } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
@@ -29,9 +29,36 @@ export async function completeDraft(
     totals,
     gross: totals.gross,
     amountDue: totals.due,
-    words: searchWords(head.clientName, head.poNumber, ...charges.map(({ description }) => description)),
+    words: draftWords(head, charges),
     updatedAt: envelope.now,
   })
+}
+
+function draftWords(head: Pick<DraftInvoice, 'clientName' | 'poNumber'>, charges: readonly Charge[]): string[] {
+  return searchWords(head.clientName, head.poNumber, ...charges.map(({ description }) => description))
+}
+
+/**
+ * Lets a client's drafts carry its present name. Nothing that a person edits on them changes, so their versions stay:
+ * an open editor is not stale for it. Answers their ids.
+ */
+export async function renameDrafts(books: Books, client: Pick<Client, 'id' | 'name'>): Promise<InvoiceId[]> {
+  const rows = await books.db.invoices.where('[clientId+state]').equals([client.id, 'draft']).toArray()
+  const drafts = rows.filter((row) => row.state === 'draft').filter(({ clientName }) => clientName !== client.name)
+  if (drafts.length === 0) return []
+  const ids = drafts.map(({ id }) => id)
+  const charges = await books.db.charges.where('invoiceId').anyOf(ids).toArray()
+  await books.invoices.putMany(
+    drafts.map((previous) => {
+      const head = { ...previous, clientName: client.name }
+      const words = draftWords(
+        head,
+        charges.filter(({ invoiceId }) => invoiceId === previous.id),
+      )
+      return { next: { ...head, words }, previous }
+    }),
+  )
+  return ids
 }
 
 /** The charges of a draft in the order of its lines. */

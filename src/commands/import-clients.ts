@@ -1,7 +1,8 @@
-import type { ClientId, CommandId } from '../core/ids.ts'
+import type { ClientId, CommandId, InvoiceId } from '../core/ids.ts'
 import type { Client } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { renameDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { inBatches } from './in-batches.ts'
 import { mergeClientFields } from './merge-import.ts'
@@ -43,7 +44,7 @@ export interface ImportResult {
  */
 export const importClients: Command<ImportClients, ImportResult> = {
   name: 'importClients',
-  tables: ['clients', 'billingGroups', 'importMappings'],
+  tables: ['clients', 'billingGroups', 'invoices', 'charges', 'importMappings'],
   async run(books, input, envelope): Promise<Result<ImportResult, Problem>> {
     const importId = envelope.commandId
     const problem = input.add.map(({ fields }) => clientProblem(fields)).find((found) => found !== undefined)
@@ -53,17 +54,19 @@ export const importClients: Command<ImportClients, ImportResult> = {
       if (archived === true) await books.clients.put({ ...client, status: 'archived' }, client)
     })
     const before: Client[] = []
+    const drafts: InvoiceId[] = []
     for (const { id, fields } of input.update) {
       const found = await books.db.clients.get(id)
       if (found === undefined) return refused({ code: 'not-found', entity: 'client', id })
       const merged = mergeClientFields(found, fields)
       const invalid = clientProblem(merged)
       if (invalid !== undefined) return refused(invalid)
-      await changeClientRow(books, found, merged, envelope)
+      const next = await changeClientRow(books, found, merged, envelope)
+      drafts.push(...(await renameDrafts(books, next)))
       before.push(found)
     }
     if (input.remember !== undefined) await books.db.importMappings.put(input.remember)
-    books.record('import.done', [importId, ...before.map(({ id }) => id)], {
+    books.record('import.done', [importId, ...before.map(({ id }) => id), ...drafts], {
       entity: 'clients',
       file: input.file,
       ...(input.system === undefined ? {} : { system: input.system }),

@@ -89,7 +89,7 @@ export const noteBackup: Command<{ readonly rows: number; readonly sha256: strin
     if (settings === undefined) throw new Error('The account has no settings')
     // The version stays: an open form of settings has nothing to do with this.
     await books.putSettings({ ...settings, lastBackupAt: envelope.now })
-    books.record('backup.made', [], { rows, sha256 })
+    books.record('backup.made', [settings.id], { rows, sha256 })
     return ok({ at: envelope.now })
   },
 }

@@ -19,7 +19,7 @@ export const openAccountBooks: Command<PlaceOfBusiness, { readonly fresh: boolea
       const five = roundToMinor(decimal('5'), currencyExponent(place.currency))
       await books.putSettings(defaultSettings({ ...place, updatedAt: envelope.now, minimumPayment: minor(five) }))
     }
-    books.record('account.opened', [], { fresh: before === undefined })
+    books.record('account.opened', ['account'], { fresh: before === undefined })
     return ok({ fresh: before === undefined })
   },
 }

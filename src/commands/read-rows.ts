@@ -1,6 +1,7 @@
 // Reading inside a command's transaction: present, and the version that the caller saw (G-2).
 
 import type { CalendarDate } from '../core/date.ts'
+import type { Envelope } from '../core/envelope.ts'
 import type { ClientId, InvoiceId, TaxRateId } from '../core/ids.ts'
 import type { Client, DraftInvoice, FinalizedInvoice, Invoice, TaxRate } from '../core/model.ts'
 import type { EntityKind, Problem } from '../core/problem.ts'
@@ -78,4 +79,9 @@ export function lockedProblem(
 ): Problem | undefined {
   const through = settings.booksLockedThrough
   return through !== undefined && date <= through ? { code: 'books-locked', through, date } : undefined
+}
+
+/** what is done today takes effect today, so today must not be in locked books. */
+export async function lockedToday(db: AccountDb, { today }: Pick<Envelope, 'today'>): Promise<Problem | undefined> {
+  return lockedProblem(await readSettings(db), today)
 }

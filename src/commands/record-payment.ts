@@ -1,7 +1,16 @@
+import { currencyExponent, isCurrency } from '../core/currency.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { BillingGroupId, ClientId, CreditEntryId, InvoiceId, PaymentId } from '../core/ids.ts'
 import type { CreditEntry, FinalizedInvoice, Payment, PaymentMethod } from '../core/model.ts'
-import { type CurrencyCode, type Minor, subtractMinor, sumMinor } from '../core/money.ts'
+import {
+  type CurrencyCode,
+  isMinor,
+  type Minor,
+  minorToDecimal,
+  roundToMinor,
+  subtractMinor,
+  sumMinor,
+} from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountSettings } from '../core/settings.ts'
@@ -100,7 +109,8 @@ export const recordPayment: Command<RecordPayment, RecordedPayment> = {
 function paymentProblem(input: RecordPayment, settings: AccountSettings, envelope: Envelope): Problem | undefined {
   if (!Number.isInteger(input.amount) || input.amount <= 0)
     return { code: 'field-invalid', field: 'amount', reason: 'not-positive' }
-  if (input.amount >= 2 ** 51) return { code: 'field-invalid', field: 'amount', reason: 'too-large' }
+  if (!isCurrency(input.currency)) return { code: 'field-invalid', field: 'currency', reason: 'unknown-currency' }
+  if (!isMinor(input.amount)) return { code: 'field-invalid', field: 'amount', reason: 'too-large' }
   const problem = firstProblem(checkDate('receivedOn', input.receivedOn), checkText('reference', input.reference, 200))
   if (problem !== undefined) return problem
   if (input.receivedOn > envelope.today)
@@ -149,16 +159,17 @@ function partialProblem(
   input: RecordPayment,
   shares: readonly Share[],
   invoices: ReadonlyMap<InvoiceId, FinalizedInvoice>,
-  { partialPayments }: AccountSettings,
+  { partialPayments, currency: ownCurrency }: AccountSettings,
 ): Problem | undefined {
+  // The least payment is a figure of the account's currency; in another one the same figure counts.
+  const figure = minorToDecimal(partialPayments.minimum, currencyExponent(ownCurrency))
+  const minimum = roundToMinor(figure, currencyExponent(input.currency))
   for (const { invoiceId, amount } of shares) {
     const invoice = invoices.get(invoiceId)
     if (invoice === undefined || amount === invoice.amountDue) continue
     const { currency, amountDue: due } = invoice
     if (!partialPayments.allowed) return { code: 'payment-partial-refused', due, currency }
-    if (input.amount < partialPayments.minimum) {
-      return { code: 'payment-below-minimum', minimum: partialPayments.minimum, due, currency }
-    }
+    if (input.amount < minimum) return { code: 'payment-below-minimum', minimum, due, currency }
   }
   return undefined
 }

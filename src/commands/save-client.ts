@@ -6,6 +6,7 @@ import { ok, type Result, refused } from '../core/result.ts'
 import { foldText, searchWords } from '../core/search-words.ts'
 import type { Books } from './books.ts'
 import { checkCountry, checkCurrency, checkDays, checkRequired, checkText, firstProblem } from './check-fields.ts'
+import { renameDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
 
@@ -24,10 +25,13 @@ export interface SaveClient {
   readonly fields: ClientFields
 }
 
-/** Adds a client with its default billing group (M-6), or changes one. Problems: `stale`, `field-invalid`. */
+/**
+ * Adds a client with its default billing group (M-6), or changes one; its drafts follow its name, issued invoices never
+ * do (T-14). Problems: `not-found`, `stale`, `field-invalid`.
+ */
 export const saveClient: Command<SaveClient, { readonly id: ClientId; readonly version: number }> = {
   name: 'saveClient',
-  tables: ['clients', 'billingGroups'],
+  tables: ['clients', 'billingGroups', 'invoices', 'charges'],
   async run(books, { seen, fields }, envelope): Promise<Result<{ id: ClientId; version: number }, Problem>> {
     const problem = clientProblem(fields)
     if (problem !== undefined) return refused(problem)
@@ -40,7 +44,8 @@ export const saveClient: Command<SaveClient, { readonly id: ClientId; readonly v
     if (!found.ok) return found
     const before = found.value
     const next = await changeClientRow(books, before, fields, envelope)
-    books.record('client.changed', [before.id], { name: next.name, fields: changedFields(before, next) })
+    const drafts = await renameDrafts(books, next)
+    books.record('client.changed', [before.id, ...drafts], { name: next.name, fields: changedFields(before, next) })
     return ok({ id: before.id, version: next.version })
   },
 }

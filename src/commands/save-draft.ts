@@ -2,7 +2,7 @@ import type { ChargeId, InvoiceId } from '../core/ids.ts'
 import type { DraftInvoice } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import { checkAdjustments, checkDate, checkDays, checkText, firstProblem } from './check-fields.ts'
+import { checkAdjustments, checkDate, checkDays, checkExchangeRate, checkText, firstProblem } from './check-fields.ts'
 import { type DraftLine, planLines, writeLines } from './draft-lines.ts'
 import { chargesInOrder, completeDraft, type DraftHead } from './draft-row.ts'
 import type { Command } from './execute.ts'
@@ -96,5 +96,7 @@ function headProblem(head: DraftHeadFields): Problem | undefined {
     checkDate('servicePeriod', servicePeriod?.start),
     checkDate('servicePeriod', servicePeriod?.end),
     checkDate('exchangeRate', head.exchangeRate?.on),
+    head.exchangeRate === undefined ? undefined : checkExchangeRate('exchangeRate', head.exchangeRate.rate),
+    checkText('exchangeRate', head.exchangeRate?.source),
   )
 }

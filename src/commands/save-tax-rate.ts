@@ -27,15 +27,17 @@ export const saveTaxRate: Command<SaveTaxRate, { readonly id: TaxRateId; readonl
   async run(books, { seen, fields }, envelope: Envelope): Promise<Result<{ id: TaxRateId; version: number }, Problem>> {
     const problem = taxRateProblem(fields)
     if (problem !== undefined) return refused(problem)
+    // Rates are compared as texts when subtotals are made: 19.0 and 19 are one rate.
+    const rates = fields.rates.map(({ from, percent }) => ({ from, percent: decimal(percent) }))
     if (seen === undefined) {
       const id = envelope.newId('tax')
-      await books.taxRates.add({ ...fields, id, version: 1 })
+      await books.taxRates.add({ ...fields, rates, id, version: 1 })
       books.record('tax-rate.added', [id], { name: fields.name })
       return ok({ id, version: 1 })
     }
     const found = expectRow('taxRate', await books.db.taxRates.get(seen.id), seen)
     if (!found.ok) return found
-    const next: TaxRate = { ...fields, id: seen.id, version: found.value.version + 1 }
+    const next: TaxRate = { ...fields, rates, id: seen.id, version: found.value.version + 1 }
     await books.taxRates.put(next, found.value)
     const archived = next.state === 'archived' && found.value.state === 'active'
     books.record(archived ? 'tax-rate.archived' : 'tax-rate.changed', [seen.id], { name: fields.name })

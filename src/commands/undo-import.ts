@@ -5,6 +5,7 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import type { Books } from './books.ts'
+import { renameDrafts } from './draft-row.ts'
 import { type Command, firstEventId } from './execute.ts'
 import { inBatches } from './in-batches.ts'
 
@@ -108,6 +109,7 @@ async function restoreClient(books: Books, before: Client, now: Client['updatedA
   if (current === undefined) return 'gone'
   if (current.version !== before.version + 1) return 'changed'
   await books.clients.put({ ...before, version: current.version + 1, updatedAt: now }, current)
+  await renameDrafts(books, before)
   return 'restored'
 }
 

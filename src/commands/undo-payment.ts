@@ -4,6 +4,7 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { liveAllocationsOf, releaseAllocations } from './allocate-money.ts'
 import type { Books } from './books.ts'
+import { checkText } from './check-fields.ts'
 import type { Command } from './execute.ts'
 import { expectRow, lockedProblem, readSettings } from './read-rows.ts'
 
@@ -16,7 +17,7 @@ export interface UndoPayment {
 
 /**
  * Takes a payment back: what it paid is due again, credit that it left is reversed wherever it was used (R-22). The row
- * stays, marked undone (R-23). Problems: `not-found`, `stale`, `wrong-state`, `books-locked`.
+ * stays, marked undone (R-23). Problems: `not-found`, `stale`, `wrong-state`, `field-invalid`, `books-locked` (R-5).
  */
 export const undoPayment: Command<UndoPayment, { readonly reopened: readonly string[] }> = {
   name: 'undoPayment',
@@ -26,8 +27,9 @@ export const undoPayment: Command<UndoPayment, { readonly reopened: readonly str
     if (!found.ok) return found
     const payment = found.value
     if (payment.state === 'undone') return refused({ code: 'wrong-state', act: 'undo', state: 'undone' })
-    const locked = lockedProblem(await readSettings(books.db), payment.receivedOn)
-    if (locked !== undefined) return refused(locked)
+    const problem =
+      checkText('reason', input.reason, 500) ?? lockedProblem(await readSettings(books.db), payment.receivedOn)
+    if (problem !== undefined) return refused(problem)
     const undone: Payment = {
       ...payment,
       state: 'undone',

@@ -5,18 +5,19 @@ import type { Minor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { replaceWriteOff } from './allocate-money.ts'
+import { checkText } from './check-fields.ts'
 import type { Command } from './execute.ts'
-import { expectFinalized } from './read-rows.ts'
+import { expectFinalized, lockedToday } from './read-rows.ts'
 
 interface SeenInvoice {
   readonly id: InvoiceId
   readonly version?: number
 }
 
-/** Gives up on what is due of an open invoice: uncollectible, with a ledger row for the rest (R-22). Problems: `stale`, `wrong-state`. */
+/** Gives up on what is due of an open invoice: uncollectible, with a ledger row for the rest (R-22). Problems: `stale`, `wrong-state`, `field-invalid`, `books-locked` (R-5). */
 export const writeOffInvoice: Command<SeenInvoice & { readonly reason?: string }, { readonly amount: Minor }> = {
   name: 'writeOffInvoice',
-  tables: ['invoices', 'allocations'],
+  tables: ['invoices', 'allocations', 'settings'],
   async run(books, input, envelope): Promise<Result<{ amount: Minor }, Problem>> {
     const found = await expectFinalized(books.db, input, 'writeOff')
     if (!found.ok) return found
@@ -24,6 +25,8 @@ export const writeOffInvoice: Command<SeenInvoice & { readonly reason?: string }
     if (nextState(invoice.state, 'writeOff') !== 'uncollectible') {
       return refused({ code: 'wrong-state', act: 'writeOff', state: invoice.state, number: invoice.number })
     }
+    const problem = checkText('reason', input.reason, 500) ?? (await lockedToday(books.db, envelope))
+    if (problem !== undefined) return refused(problem)
     const next: FinalizedInvoice = {
       ...invoice,
       state: 'uncollectible',
@@ -43,10 +46,10 @@ export const writeOffInvoice: Command<SeenInvoice & { readonly reason?: string }
   },
 }
 
-/** Takes a write-off back: the invoice is open again for all that is unpaid. Problems: `stale`, `wrong-state`. */
+/** Takes a write-off back: the invoice is open again for all that is unpaid. Problems: `stale`, `wrong-state`, `books-locked` (R-5). */
 export const reopenInvoice: Command<SeenInvoice, { readonly amount: Minor }> = {
   name: 'reopenInvoice',
-  tables: ['invoices', 'allocations'],
+  tables: ['invoices', 'allocations', 'settings'],
   async run(books, input, envelope): Promise<Result<{ amount: Minor }, Problem>> {
     const found = await expectFinalized(books.db, input, 'reopen')
     if (!found.ok) return found
@@ -55,6 +58,8 @@ export const reopenInvoice: Command<SeenInvoice, { readonly amount: Minor }> = {
     if (invoice.state !== 'uncollectible') {
       return refused({ code: 'wrong-state', act: 'reopen', state: invoice.state, number: invoice.number })
     }
+    const locked = await lockedToday(books.db, envelope)
+    if (locked !== undefined) return refused(locked)
     const allocations = await books.db.allocations.where('invoiceId').equals(invoice.id).toArray()
     await replaceWriteOff(books, invoice, allocations, 0 as Minor, 'reopened', envelope)
     const next: FinalizedInvoice = { ...invoice, state: 'open', version: invoice.version + 1, updatedAt: envelope.now }

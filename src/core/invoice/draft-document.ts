@@ -2,7 +2,7 @@
 import { currencyExponent } from '../currency.ts'
 import type { CalendarDate } from '../date.ts'
 import { multiplyDecimals } from '../decimal.ts'
-import type { TaxRateId } from '../ids.ts'
+import type { AddressId, TaxRateId } from '../ids.ts'
 import type { Address, Charge, Client, DraftInvoice, PriceAdjustment, TaxRate } from '../model.ts'
 import { type Minor, minorToDecimal, roundToMinor } from '../money.ts'
 import type { Problem } from '../problem.ts'
@@ -60,10 +60,15 @@ export function priceDraft(
     prepaid: draft.prepaid,
     ...(cash && settings.cashUnit !== undefined ? { cashUnit: settings.cashUnit } : {}),
   }
+  const totals = exactly(() => computeTotals(input))
+  return totals.ok ? ok({ totals: totals.value, lineTaxes }) : totals
+}
+
+/** Problem: `amount-too-large`, since beyond 2^51 minor units nothing would be exact to the cent. */
+function exactly<Value>(compute: () => Value): Result<Value, Problem> {
   try {
-    return ok({ totals: computeTotals(input), lineTaxes })
+    return ok(compute())
   } catch (error) {
-    // Beyond 2^51 minor units nothing would be exact to the cent.
     if (error instanceof RangeError) return refused({ code: 'amount-too-large' })
     throw error
   }
@@ -91,7 +96,8 @@ export function composeDocument(context: DraftContext, issue?: IssueFacts): Resu
   if (!priced.ok) return priced
   const { totals, lineTaxes } = priced.value
   const address = addressOf(client, draft)
-  const exponent = currencyExponent(draft.currency)
+  const accountCurrency = exactly(() => accountCurrencyOf(draft, totals, settings))
+  if (!accountCurrency.ok) return accountCurrency
   const lines = charges.map((charge, index): FrozenLine => {
     const lineTotals = totals.lines[index]
     if (lineTotals === undefined) throw new RangeError('a line without totals')
@@ -125,7 +131,7 @@ export function composeDocument(context: DraftContext, issue?: IssueFacts): Resu
     allowances: freezeAdjustments(draft.allowances, totals.allowances, totals.lineSum),
     surcharges: freezeAdjustments(draft.surcharges, totals.surcharges, totals.lineSum),
     totals,
-    ...accountCurrencyOf(draft, totals, settings, exponent),
+    ...accountCurrency.value,
     payment: settings.payment,
     ...optional('intro', draft.intro),
     ...optional('notes', draft.notes),
@@ -133,10 +139,10 @@ export function composeDocument(context: DraftContext, issue?: IssueFacts): Resu
   })
 }
 
-/** The billing address of a document: the draft's own choice, else the client's default (T-11). */
+/** The billing address of a document: the draft's own choice while the client has it, else the client's default (T-11). */
 export function addressOf(client: Client, draft: Pick<DraftInvoice, 'addressId'>): Address | undefined {
-  const wanted = draft.addressId ?? client.defaultAddressId
-  return client.addresses.find(({ id }) => id === wanted) ?? client.addresses.at(-1)
+  const byId = (wanted: AddressId | undefined) => client.addresses.find(({ id }) => id === wanted)
+  return byId(draft.addressId) ?? byId(client.defaultAddressId) ?? client.addresses.at(-1)
 }
 
 function sellerOf(settings: AccountSettings): FrozenParty {
@@ -145,13 +151,18 @@ function sellerOf(settings: AccountSettings): FrozenParty {
 
 function buyerOf(client: Client, address: Address | undefined): FrozenDocument['buyer'] {
   return {
-    name: address?.recipient ?? client.name,
+    name: recipientOf(address) ?? client.name,
     ...(address === undefined ? {} : { address: frozenAddress(address) }),
     ...optional('email', client.email),
     ...optional('vatId', client.vatId),
     ...optional('taxNumber', client.taxNumber),
     ...optional('clientNumber', client.clientNumber),
   }
+}
+
+function recipientOf(address: Address | undefined): string | undefined {
+  const recipient = address?.recipient?.trim()
+  return recipient === '' ? undefined : recipient
 }
 
 function frozenAddress({ line1, line2, city, region, postalCode, country }: Address): FrozenAddress {
@@ -182,11 +193,10 @@ function accountCurrencyOf(
   draft: DraftInvoice,
   totals: DocumentTotals,
   settings: AccountSettings,
-  exponent: number,
 ): Pick<FrozenDocument, 'accountCurrency'> {
   if (draft.exchangeRate === undefined || draft.currency === settings.currency) return {}
   const { rate, on, source } = draft.exchangeRate
-  const inMajor = multiplyDecimals(minorToDecimal(totals.tax, exponent), rate)
+  const inMajor = multiplyDecimals(minorToDecimal(totals.tax, currencyExponent(draft.currency)), rate)
   const tax = roundToMinor(inMajor, currencyExponent(settings.currency))
   return { accountCurrency: { currency: settings.currency, rate, on, source, tax } }
 }

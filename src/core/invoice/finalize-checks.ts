@@ -6,7 +6,11 @@ import type { FrozenDocument, FrozenParty } from './document.ts'
 
 function hasAddress(party: FrozenParty): boolean {
   const address = party.address
-  return address !== undefined && address.line1.trim() !== '' && address.city.trim() !== '' && address.country !== ''
+  return address !== undefined && !isBlank(address.line1) && !isBlank(address.city) && !isBlank(address.country)
+}
+
+function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === ''
 }
 
 /** Every field that R-18 asks for and the document lacks, in the order in which people fill them in. */
@@ -14,21 +18,20 @@ export function missingFields(document: FrozenDocument, settings: Pick<AccountSe
   const missing: MissingField[] = []
   const { seller, buyer } = document
   const categories = new Set(document.lines.flatMap(({ taxes }) => taxes.map(({ category }) => category)))
-  if (seller.name.trim() === '') missing.push('seller-name')
+  if (isBlank(seller.name)) missing.push('seller-name')
   if (!hasAddress(seller)) missing.push('seller-address')
   const crossBorder = categories.has('AE') || categories.has('K')
-  if ((crossBorder || categories.has('G')) && seller.vatId === undefined) missing.push('seller-vat-id')
-  else if (categories.has('S') && seller.vatId === undefined && seller.taxNumber === undefined)
-    missing.push('seller-tax-id')
-  if (buyer.name.trim() === '') missing.push('buyer-name')
+  if ((crossBorder || categories.has('G')) && isBlank(seller.vatId)) missing.push('seller-vat-id')
+  else if (categories.has('S') && isBlank(seller.vatId) && isBlank(seller.taxNumber)) missing.push('seller-tax-id')
+  if (isBlank(buyer.name)) missing.push('buyer-name')
   if (!hasAddress(buyer)) missing.push('buyer-address')
-  if (crossBorder && buyer.vatId === undefined) missing.push('buyer-vat-id')
+  if (crossBorder && isBlank(buyer.vatId)) missing.push('buyer-vat-id')
   const unexplained = document.lines.some(({ taxes }) =>
     taxes.some(
       ({ category, exemptionReason, exemptionCode }) =>
         (category === 'E' || category === 'AE' || category === 'K' || category === 'G' || category === 'O') &&
-        exemptionReason === undefined &&
-        exemptionCode === undefined,
+        isBlank(exemptionReason) &&
+        isBlank(exemptionCode),
     ),
   )
   if (unexplained) missing.push('exemption-reason')

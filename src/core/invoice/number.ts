@@ -13,6 +13,8 @@ export interface PatternProblem {
     | 'too-long'
     | 'month-without-year'
     | 'unprintable'
+    /** Invoices and credit notes would get the same numbers (G-8). */
+    | 'shared'
   readonly field?: string
 }
 

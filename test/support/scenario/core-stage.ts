@@ -62,6 +62,7 @@ interface Kept {
 }
 
 class CoreStage implements Stage {
+  readonly tellsProblems = true
   private today: CalendarDate
   private readonly settings: AccountSettings
   private readonly taxRates = new Map<TaxRateId, TaxRate>()
@@ -313,12 +314,10 @@ class CoreStage implements Stage {
           invoice.state === 'open' && invoice.clientId === client.id && invoice.currency === currency,
       )
     const shares =
-      chosen
-        ?.entries()
-        .map(([name, share]) => ({
-          invoiceId: this.invoiceNames.get(name),
-          amount: toMinor(String(share), currency, path),
-        })) ?? allocateOldestFirst(amount, open).shares
+      chosen?.entries().map(([name, share]) => ({
+        invoiceId: this.invoiceNames.get(name),
+        amount: toMinor(String(share), currency, path),
+      })) ?? allocateOldestFirst(amount, open).shares
     for (const { invoiceId, amount: share } of shares) {
       const kept = this.keptById(invoiceId)
       const { invoice } = kept
@@ -339,7 +338,7 @@ class CoreStage implements Stage {
         state: 'live',
         createdAt: at,
       })
-      kept.invoice = settle(invoice, kept.allocations, on)
+      kept.invoice = settle(invoice, kept.allocations)
     }
     return undefined
   }
