@@ -2,52 +2,8 @@
 // adds up (design.md section 9).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changeCharge } from '../../src/commands/change-charge.ts'
-import { discardDraft } from '../../src/commands/discard-draft.ts'
-import { draftInvoices } from '../../src/commands/draft-invoices.ts'
-import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
-import { recordPayment } from '../../src/commands/record-payment.ts'
-import { releaseDocument } from '../../src/commands/release-document.ts'
-import { saveDraft } from '../../src/commands/save-draft.ts'
-import { undoPayment } from '../../src/commands/undo-payment.ts'
-import { voidInvoice } from '../../src/commands/void-invoice.ts'
-import { restoreCharges, waiveCharges } from '../../src/commands/waive-charges.ts'
-import { reopenInvoice, writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
-import { addDays, calendarDate } from '../../src/core/date.ts'
-import { decimal } from '../../src/core/decimal.ts'
-import type { ClientId, TaxRateId } from '../../src/core/ids.ts'
-import type { Invoice } from '../../src/core/model.ts'
-import type { CurrencyCode, Minor } from '../../src/core/money.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
-import { addClient, charge, chargeFields, setUpPractice } from '../support/practice.ts'
-
-const acts = [
-  'charge',
-  'charge',
-  'charge',
-  'edit',
-  'waive',
-  'restore',
-  'draft',
-  'draft',
-  'saveDraft',
-  'discard',
-  'finalize',
-  'finalize',
-  'finalize',
-  'pay',
-  'pay',
-  'payOne',
-  'payOne',
-  'undo',
-  'void',
-  'writeOff',
-  'reopen',
-  'release',
-  'tomorrow',
-] as const
-
-const step = fc.record({ act: fc.constantFrom(...acts), pick: fc.nat(1000), size: fc.integer({ min: 1, max: 40_000 }) })
+import { perform, setUpCast, step } from '../support/random-acts.ts'
 
 describe('the ledger', () => {
   it('adds up after any sequence of commands', async () => {
@@ -55,9 +11,8 @@ describe('the ledger', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
         const books = await openTestBooks()
-        const { clientId, taxId } = await setUpPractice(books)
-        const clients = [clientId, await addClient(books, 'Okafor')]
-        for (const one of steps) await perform(books, one, clients, taxId)
+        const cast = await setUpCast(books)
+        for (const one of steps) await perform(books, one, cast)
         await checkSums(books)
         await checkLedger(books)
         books.db.close()
@@ -66,127 +21,6 @@ describe('the ledger', () => {
     )
   }, 120_000)
 })
-
-async function perform(
-  books: TestBooks,
-  { act, pick, size }: { act: (typeof acts)[number]; pick: number; size: number },
-  clients: readonly ClientId[],
-  taxId: TaxRateId,
-): Promise<void> {
-  const { db } = books
-  const clientId = clients[pick % clients.length] as ClientId
-  const one = <Row>(rows: readonly Row[]): Row | undefined => rows[pick % Math.max(rows.length, 1)]
-  const charges = await db.charges.toArray()
-  const invoices = await db.invoices.toArray()
-  const inState = (...states: Invoice['state'][]) => one(invoices.filter(({ state }) => states.includes(state)))
-  const price = decimal((size / 100).toFixed(2))
-  switch (act) {
-    case 'charge':
-      await charge(books, clientId, price, {
-        taxIds: pick % 3 === 0 ? [] : [taxId],
-        quantity: decimal(pick % 7 === 0 ? '-1' : '1.5'),
-        taxIncluded: pick % 5 === 0,
-      })
-      return
-    case 'edit': {
-      const row = one(charges.filter(({ state }) => state === 'open'))
-      if (row !== undefined)
-        await books.must(changeCharge, { id: row.id, version: row.version, fields: chargeFields('Edited', price) })
-      return
-    }
-    case 'waive': {
-      const row = one(charges)
-      if (row !== undefined) await books.run(waiveCharges, { chargeIds: [row.id] })
-      return
-    }
-    case 'restore': {
-      const row = one(charges.filter(({ state }) => state === 'waived'))
-      if (row !== undefined) await books.must(restoreCharges, { chargeIds: [row.id] })
-      return
-    }
-    case 'draft':
-      await books.run(draftInvoices, { clientId, chargeIds: 'all' })
-      return
-    case 'saveDraft': {
-      const draft = inState('draft')
-      if (draft?.state !== 'draft') return
-      const kept = draft.chargeIds.filter((_id, index) => (pick >> index) % 2 === 0)
-      await books.must(saveDraft, {
-        id: draft.id,
-        version: draft.version,
-        head: {
-          allowances: pick % 2 === 0 ? [{ kind: 'percent', value: decimal('12.5'), reason: 'Loyal' }] : [],
-          surcharges: [],
-          termsDays: pick % 60,
-          prepaid: 0 as Minor,
-        },
-        lines: [
-          ...kept.map((chargeId) => ({ kind: 'keep', chargeId }) as const),
-          { kind: 'new', fields: chargeFields('Added', price, { taxIncluded: draft.taxIncluded, taxIds: [taxId] }) },
-        ],
-        drop: pick % 4 === 0 ? draft.chargeIds : [],
-      })
-      return
-    }
-    case 'discard': {
-      const draft = inState('draft')
-      if (draft !== undefined) await books.must(discardDraft, { id: draft.id })
-      return
-    }
-    case 'finalize': {
-      const draft = inState('draft')
-      if (draft !== undefined) await books.run(finalizeInvoice, { id: draft.id })
-      return
-    }
-    case 'pay':
-    case 'payOne': {
-      const invoice = inState('open', 'uncollectible')
-      const target = act === 'payOne' ? invoice : undefined
-      await books.run(recordPayment, {
-        clientId: target?.clientId ?? clientId,
-        currency: 'EUR' as CurrencyCode,
-        amount: size as Minor,
-        method: 'transfer',
-        receivedOn: calendarDate(books.today),
-        allocate:
-          target === undefined
-            ? 'oldest-first'
-            : [{ invoiceId: target.id, amount: Math.min(size, target.amountDue) as Minor }],
-      })
-      return
-    }
-    case 'undo': {
-      const payment = one((await db.payments.toArray()).filter(({ state }) => state === 'received'))
-      if (payment !== undefined) await books.must(undoPayment, { id: payment.id, reason: 'bounced' })
-      return
-    }
-    case 'void': {
-      const invoice = inState('open', 'paid', 'uncollectible')
-      if (invoice !== undefined)
-        await books.run(voidInvoice, { id: invoice.id, charges: pick % 2 === 0 ? 'bill-again' : 'drop' })
-      return
-    }
-    case 'writeOff': {
-      const invoice = inState('open')
-      if (invoice !== undefined) await books.must(writeOffInvoice, { id: invoice.id })
-      return
-    }
-    case 'reopen': {
-      const invoice = inState('uncollectible')
-      if (invoice !== undefined) await books.must(reopenInvoice, { id: invoice.id })
-      return
-    }
-    case 'release': {
-      const invoice = inState('open', 'paid')
-      if (invoice !== undefined)
-        await books.must(releaseDocument, { id: invoice.id, how: 'print', pdf: new Uint8Array([37]) })
-      return
-    }
-    case 'tomorrow':
-      books.today = addDays(calendarDate(books.today), 1 + (pick % 40))
-      return
-  }
-}
 
 /** Recomputes the figures that screens show by reading every row, on purpose in another way than the code under test. */
 async function checkSums(books: TestBooks): Promise<void> {

@@ -1,0 +1,147 @@
+// Every command: done once however often it is sent, every changed row named by an event, every change counted.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Command } from '../../src/commands/execute.ts'
+import type { BookEvent } from '../../src/core/event.ts'
+import { type Dump, dumpBooks } from '../support/dump-books.ts'
+import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
+import { perform, type Step, setUpCast, step } from '../support/random-acts.ts'
+
+// Everything is read after each command, so a few sequences are enough by the day; `npm run soak` does many.
+const runs = Number(process.env.SOAK_RUNS ?? 3)
+const steps = fc.array(step, { minLength: 10, maxLength: 30 })
+
+// They need files or a database beside the books: test/commands/import.test.ts sends them twice.
+const elsewhere = ['importClients', 'importProducts', 'undoImport']
+
+describe('every command', () => {
+  it('is done once, names every row that it changed in an event, and counts the change', async () => {
+    const seen = new Set(['openAccountBooks'])
+    await fc.assert(
+      fc.asyncProperty(steps, async (sequence) => {
+        const books = await openTestBooks()
+        let before = await dumpBooks(books)
+        onEveryRun(books, async (command, again, first) => {
+          const after = await dumpBooks(books)
+          if (first.ok) {
+            seen.add(command.name)
+            expect(unexplained(before, after), command.name).toEqual([])
+            expect(await again(), command.name).toEqual(first)
+            expect(await dumpBooks(books), command.name).toEqual(after)
+          } else expect(after, `${command.name} was refused`).toEqual(before)
+          before = after
+        })
+        const cast = await setUpCast(books)
+        for (const one of [...warmUp, ...sequence]) await perform(books, one, cast)
+        books.db.close()
+      }),
+      { numRuns: runs, endOnFailure: true },
+    )
+    expect([...seen, ...elsewhere].sort()).toEqual(await namesOfAllCommands())
+  }, 180_000)
+})
+
+// Each act once in an order in which it finds something to do, whatever the random ones do after.
+const warmUp: readonly Step[] = (
+  [
+    'charge',
+    'edit',
+    'waive',
+    'restore',
+    'charge',
+    'draft',
+    'saveDraft',
+    'charge',
+    'take',
+    'discard',
+    'draft',
+    'finalize',
+    'pay',
+    'redate',
+    'undo',
+    'writeOff',
+    'reopen',
+    'annotate',
+    'release',
+    'duplicate',
+    'client',
+    'archive',
+    'product',
+    'tax',
+    'settings',
+    'backup',
+    'pay',
+    'charge',
+    'draft',
+    'settings',
+    'finalize',
+    'useCredit',
+    'void',
+  ] as const
+).flatMap((act) => [0, 2, 3].map((pick) => ({ act, pick, size: act === 'pay' ? 40_000 : 9000 })))
+
+type Run = Awaited<ReturnType<TestBooks['run']>>
+
+function onEveryRun(
+  books: TestBooks,
+  look: (command: Command<never, unknown>, again: () => Promise<Run>, result: Run) => Promise<void>,
+): void {
+  const plain = books.run.bind(books)
+  books.run = async (command, input, key = books.newId('cmd')) => {
+    const result = await plain(command, input, key)
+    await look(command as unknown as Command<never, unknown>, () => plain(command, input, key), result)
+    return result
+  }
+}
+
+/** Ids by which an event may name a row: its own, or that of the row whose part it is. */
+function namesOf(table: string, row: Record<string, unknown>): string[] {
+  const { id, clientId, invoiceId } = row as { id: string; clientId?: string; invoiceId?: string }
+  if (table === 'allocations') return invoiceId === undefined ? [] : [invoiceId]
+  if (table === 'billingGroups') return clientId === undefined ? [] : [clientId]
+  return [id]
+}
+
+// Kept beside the rows: figures, counters and shared bytes that follow from what events name.
+const derived = new Set(['events', 'sums', 'sequences', 'assets', 'meta', 'importMappings'])
+
+/** Rows that changed without an event that names them, or without a new version. */
+function unexplained(before: Dump, after: Dump): string[] {
+  const faults: string[] = []
+  const known = before.get('events')
+  const fresh = [...(after.get('events') ?? [])].filter(([id]) => known?.has(id) !== true)
+  const subjects = new Set(fresh.flatMap(([, event]) => (event as BookEvent).subjects))
+  for (const [table, rows] of after) {
+    if (derived.has(table)) continue
+    const old = before.get(table) ?? new Map<string, unknown>()
+    for (const id of new Set([...old.keys(), ...rows.keys()])) {
+      const [was, is] = [old.get(id), rows.get(id)] as (Record<string, unknown> | undefined)[]
+      if (JSON.stringify(was) === JSON.stringify(is)) continue
+      const row = is ?? was ?? {}
+      if (!namesOf(table, row).some((name) => subjects.has(name))) faults.push(`${table} ${id}: no event`)
+      if (was === undefined || is === undefined || !('version' in is) || sameButCopies(was, is)) continue
+      if (Number(is.version) <= Number(was.version)) faults.push(`${table} ${id}: version ${is.version}`)
+    }
+  }
+  return faults
+}
+
+/** Whether only what follows from elsewhere differs (a draft's copies, the day of the last backup): nobody's edit. */
+function sameButCopies(was: Record<string, unknown>, is: Record<string, unknown>): boolean {
+  const copies = is.state === 'draft' ? ['clientName', 'words', 'totals', 'gross', 'amountDue'] : ['lastBackupAt']
+  const own = (row: typeof was) => JSON.stringify(Object.entries(row).filter(([key]) => !copies.includes(key)))
+  return own(was) === own(is)
+}
+
+async function namesOfAllCommands(): Promise<string[]> {
+  const modules = import.meta.glob('../../src/commands/*.ts')
+  const names: string[] = []
+  for (const load of Object.values(modules)) {
+    for (const value of Object.values((await load()) as object)) {
+      const command = value as Partial<Command<never, unknown>>
+      if (typeof command === 'object' && typeof command.run === 'function' && command.name !== undefined)
+        names.push(command.name)
+    }
+  }
+  return names.sort()
+}
