@@ -116,6 +116,7 @@ function runBrowser() {
       failed: failed === 0 && status !== 0 ? 1 : failed,
       ...noticeOf(stats.skipped, 'skipped'),
     },
+    ...countLast(runTs('test/support/run-scenario.ts', 'test/scenarios', '--stage', 'browser')),
   ]
 }
 

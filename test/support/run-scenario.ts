@@ -85,7 +85,7 @@ async function runStep(stage: Stage, step: Step): Promise<Partial<Outcome>[]> {
     ]
   }
   const found: Partial<Outcome>[] = []
-  if (problem !== undefined && step.facts !== undefined) {
+  if (problem !== undefined && step.facts !== undefined && stage.tellsProblems) {
     found.push(...differences(step.facts, plain(problem), 'facts'))
   }
   // A refusal writes nothing at all.

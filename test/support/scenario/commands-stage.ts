@@ -53,7 +53,7 @@ type Perform = (input: Yaml, path: string, run: Run) => Promise<Problem | undefi
 type Run = <Input, Value>(command: Command<Input, Value>, input: Input) => Promise<Value | undefined>
 
 /** Opens fresh books and brings them to what `given` says, by commands. */
-export async function openCommandsStage(given: Yaml): Promise<Stage> {
+export async function openCommandsStage(given: Yaml): Promise<CommandsStage> {
   const fields = new Fields(given, 'given')
   const { today, country, currency, changes } = readSettings(fields)
   const books = await openTestBooks({ today, country, currency })
@@ -74,7 +74,8 @@ export async function openCommandsStage(given: Yaml): Promise<Stage> {
   return world
 }
 
-class CommandsStage implements Stage {
+export class CommandsStage implements Stage {
+  readonly tellsProblems = true
   readonly names: BooksNames = {
     clients: new Names('client'),
     charges: new Names('charge'),
@@ -85,7 +86,7 @@ class CommandsStage implements Stage {
   /** Events of `given` are not part of what the scenario shows. */
   eventsBefore = 0
   private readonly books: TestBooks
-  private readonly currency: CurrencyCode
+  readonly currency: CurrencyCode
 
   constructor(books: TestBooks, currency: CurrencyCode) {
     this.books = books
@@ -110,6 +111,18 @@ class CommandsStage implements Stage {
       return result.ok ? result.value : undefined
     }
     return (await perform(step.input, path, run)) ?? problem
+  }
+
+  get db() {
+    return this.books.db
+  }
+
+  get today(): string {
+    return this.books.today
+  }
+
+  set today(day: string) {
+    this.books.today = day
   }
 
   view() {

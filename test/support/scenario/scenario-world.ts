@@ -12,6 +12,8 @@ import { Fields, ScenarioError, type Step, type Yaml } from './read-scenario.ts'
 export type View = { readonly [field: string]: View } | readonly View[] | string
 
 export interface Stage {
+  /** Whether a refusal comes with its code and facts; a screen only says no. */
+  readonly tellsProblems: boolean
   /** Runs one step; answers the problem when it was refused. Throws ScenarioError for a verb it does not know. */
   perform(step: Step): Promise<Problem | undefined>
   view(): Promise<View>
@@ -135,7 +137,7 @@ export function amountText(amount: Minor, currency: CurrencyCode): string {
 /** Names of the scenario to the ids of a stage, and back for its view. */
 export class Names<Id extends string> {
   private readonly byName = new Map<string, Id>()
-  private readonly kind: string
+  readonly kind: string
 
   constructor(kind: string) {
     this.kind = kind
