@@ -89,8 +89,9 @@ export function ComboBox(props: ComboBoxProps) {
       event.preventDefault()
       if (!open) show('')
       else if (count > 0) setActive((before) => (before + (event.key === 'ArrowDown' ? 1 : -1) + count) % count)
-    } else if (event.key === 'Enter' && open && !event.ctrlKey && !event.metaKey) {
-      if (active >= 0 && active < count) {
+    } else if (event.key === 'Enter' && open) {
+      // Ctrl/Cmd+Enter sends the form with what is typed.
+      if (active >= 0 && active < count && !event.ctrlKey && !event.metaKey) {
         event.preventDefault()
         take(active)
       } else shut()

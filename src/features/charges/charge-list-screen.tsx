@@ -213,6 +213,7 @@ function chargeColumns(locale: string, withClient: boolean): Column<ChargeListRo
       head: t('charges.description'),
       width: 'minmax(0, 2.4fr)',
       card: 'title',
+      wrap: true,
       cell: ({ charge }) => (
         <Row gap={2}>
           <span>{charge.description}</span>

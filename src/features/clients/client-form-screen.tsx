@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import { type ClientFields, saveClient } from '../../commands/save-client.ts'
 import type { ClientId } from '../../core/ids.ts'
@@ -59,8 +59,13 @@ function ClientForm({ client }: { readonly client: Client | undefined }) {
   const [problem, setProblem] = useState<string>()
   const [theirs, setTheirs] = useState<Client>()
   const key = useRef(newKey())
-  const { control, register, formState, handleSubmit } = form
+  const { control, register, formState, handleSubmit, setFocus } = form
   const { errors } = formState
+
+  // After the page took the focus to its heading.
+  useEffect(() => {
+    if (client === undefined) setFocus('name')
+  }, [client, setFocus])
 
   const send = async (fields: ClientFields, version = seen?.version) => {
     const given = seen === undefined || version === undefined ? {} : { seen: { id: seen.id, version } }
@@ -122,7 +127,6 @@ function ClientForm({ client }: { readonly client: Client | undefined }) {
               label={t('clients.name')}
               help={t('clients.name-help')}
               autoComplete="off"
-              autoFocus={seen === undefined}
               error={fieldError(errors.name?.message)}
               {...register('name')}
             />

@@ -98,6 +98,7 @@ function clientColumns(): Column<ClientListRow>[] {
       head: t('clients.column-name'),
       width: 'minmax(0, 2fr)',
       card: 'title',
+      wrap: true,
       cell: ({ client }) => <ClientName client={client} />,
     },
     {

@@ -221,7 +221,6 @@ function contactValues({ name, email: address, phone, billing }: Contact): Conta
 
 function addressFields(values: AddressValues): ClientFields['addresses'][number] {
   return {
-    ...(values.addressId === '' ? {} : { id: values.addressId }),
     label: values.label,
     ...given('recipient', values.recipient),
     line1: values.line1,
@@ -230,6 +229,7 @@ function addressFields(values: AddressValues): ClientFields['addresses'][number]
     ...given('region', values.region),
     ...given('postalCode', values.postalCode),
     country: values.country,
+    ...(values.addressId === '' ? {} : { id: values.addressId }),
   }
 }
 
