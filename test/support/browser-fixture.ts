@@ -136,7 +136,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 export { expect }
 
 /** Sends whatever is not for this machine to the recorder. */
-export const proxyFlags = [`--proxy-server=http://127.0.0.1:${recorderPort}`]
+const proxyFlags = [`--proxy-server=http://127.0.0.1:${recorderPort}`]
 
 async function watch(context: BrowserContext, origins: ReadonlySet<string>, noticed: string[]): Promise<void> {
   context.on('request', (request) => {
@@ -160,7 +160,7 @@ async function watch(context: BrowserContext, origins: ReadonlySet<string>, noti
  * request of the page.
  */
 const browserOwn =
-  /^(CONNECT |http:\/\/)((accounts|clients2)\.google\.com|(update|content-autofill|optimizationguide-pa)\.googleapis\.com)[:/]/
+  /^(CONNECT |http:\/\/)((accounts|clients2)\.google\.com|(update|content-autofill|optimizationguide-pa)\.googleapis\.com|redirector\.gvt1\.com)[:/]/
 
 /** A proxy that never forwards: it writes down what it is asked for and answers 403. */
 function startRecorder(): Promise<Recorder> {
