@@ -2,7 +2,6 @@
 import { currencyCode, currencyExponent } from '../../../src/core/currency.ts'
 import { calendarDate } from '../../../src/core/date.ts'
 import { decimal } from '../../../src/core/decimal.ts'
-import type { TaxRateId } from '../../../src/core/ids.ts'
 import type { PriceAdjustment, TaxCategory, TaxKind, TaxRate } from '../../../src/core/model.ts'
 import { type CurrencyCode, type Minor, minorToDecimal, roundToMinor } from '../../../src/core/money.ts'
 import type { Problem } from '../../../src/core/problem.ts'
@@ -163,8 +162,6 @@ export class Names<Id extends string> {
     return [...this.byName]
   }
 }
-
-export type TaxNames = Names<TaxRateId>
 
 /** The part of the account that scenarios may leave out: a seller who may issue documents. */
 export const defaultSeller = {
