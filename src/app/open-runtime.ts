@@ -10,6 +10,7 @@ import type { Runtime } from '../features/runtime.tsx'
 import { type AccountDb, schemaVersion } from '../storage/account-db.ts'
 import { type AccountEntry, DirectoryDb } from '../storage/directory-db.ts'
 import { type OpenProblem, openAccountDb } from '../storage/open-account-db.ts'
+import { whenReady } from '../ui/ready.ts'
 import { currentDay, currentInstant } from './clock.ts'
 import { sayBooksClosed } from './closed-books.ts'
 import { guessPlace } from './guess-place.ts'
@@ -27,10 +28,15 @@ export interface OpenedAccount {
 /** Opens the account last used on this device; on a fresh one makes the first account, with the defaults of its locale. */
 export async function openCurrentAccount(): Promise<OpenedAccount> {
   const directory = new DirectoryDb()
-  await directory.open()
   const current = await directory.facts.get('currentAccount')
+  const known = current === undefined ? undefined : await directory.accounts.get(current.value as AccountId)
+  if (known !== undefined) {
+    // It is the current one already: writing that down again can wait until the first screen stands.
+    const opened = await showBooks(directory, known)
+    void whenReady.then(() => remember(opened)).catch(() => undefined)
+    return opened
+  }
   const entry =
-    (current === undefined ? undefined : await directory.accounts.get(current.value as AccountId)) ??
     (await directory.accounts.orderBy('openedAt').last()) ??
     (await addAccount(directory, { name: '', kind: 'business' }))
   return openAccount(directory, entry)
@@ -69,15 +75,25 @@ export class BooksRefused extends Error {
 
 /** Opens one account's books and remembers it as the current one. @throws BooksRefused */
 export async function openAccount(directory: DirectoryDb, entry: AccountEntry): Promise<OpenedAccount> {
+  const opened = await showBooks(directory, entry)
+  await remember(opened)
+  return opened
+}
+
+async function showBooks(directory: DirectoryDb, entry: AccountEntry): Promise<OpenedAccount> {
   const opened = await openBooks(directory, entry, guessPlace)
   shown = opened.db
   sayBooksClosed(undefined)
+  return opened
+}
+
+/** Writes down which account this device shows, and its facts that live outside its books. */
+async function remember({ directory, entry, db }: OpenedAccount): Promise<void> {
   await directory.transaction('rw', directory.accounts, directory.facts, async () => {
     await directory.accounts.update(entry.id, { openedAt: currentInstant() })
     await directory.facts.put({ key: 'currentAccount', value: entry.id })
   })
-  keepAccountFacts(directory, entry, opened.db).catch(() => undefined)
-  return opened
+  keepAccountFacts(directory, entry, db).catch(() => undefined)
 }
 
 /**
@@ -100,8 +116,8 @@ export async function openBooks(
   })
   if (!books.ok) throw new BooksRefused(books.problem)
   const db = books.value
-  const device = await deviceName(directory)
-  let settings = await db.settings.get('account')
+  const [device, found] = await Promise.all([deviceName(directory), db.settings.get('account')])
+  let settings = found
   if (settings === undefined) {
     const here = place()
     await execute(db, openAccountBooks, here, makeEnvelope(here.timeZone, device))

@@ -1,4 +1,5 @@
 import { Navigate } from '@tanstack/react-router'
+import { lazy } from 'react'
 import { t } from '../../i18n/translate.ts'
 import { getDashboard } from '../../queries/get-dashboard.ts'
 import { ButtonLink } from '../../ui/button.tsx'
@@ -7,9 +8,11 @@ import { Section } from '../../ui/section.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
-import { ExpectedIncome } from './expected-income.tsx'
 import { ForYou } from './for-you.tsx'
 import { HomeFigures } from './home-figures.tsx'
+import { LaterChart } from './later-chart.tsx'
+
+const ExpectedIncome = lazy(() => import('./expected-income.tsx').then((it) => ({ default: it.ExpectedIncome })))
 
 /** The first screen: what is owed, what is late, what can be billed now, what needs a hand, what happened lately. */
 export function HomeScreen() {
@@ -40,7 +43,11 @@ export function HomeScreen() {
     >
       <HomeFigures figures={dashboard.figures} />
       <ForYou dashboard={dashboard} />
-      {dashboard.expected.length > 0 && <ExpectedIncome expected={dashboard.expected} today={day} />}
+      {dashboard.expected.length > 0 && (
+        <LaterChart currencies={new Set(dashboard.expected.map((sum) => sum.currency)).size}>
+          <ExpectedIncome expected={dashboard.expected} today={day} />
+        </LaterChart>
+      )}
       <Section title={t('home.lately')}>
         <EventList events={dashboard.lately} />
       </Section>
