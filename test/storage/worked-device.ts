@@ -1,10 +1,12 @@
 // A device whose account has seen every kind of row: paid, overpaid, released, voided with and without a document.
+import { importProducts } from '../../src/commands/import-products.ts'
 import type { InspectedBackup } from '../../src/commands/inspect-backup.ts'
 import { makeBackup } from '../../src/commands/make-backup.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { releaseDocument } from '../../src/commands/release-document.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
-import type { Minor } from '../../src/core/money.ts'
+import { decimal } from '../../src/core/decimal.ts'
+import type { CurrencyCode, Minor } from '../../src/core/money.ts'
 import { charge, draftAll, issue, setUpPractice } from '../support/practice.ts'
 import { openTestDevice, type TestDevice } from './device.ts'
 
@@ -19,10 +21,29 @@ export async function workedDevice(): Promise<TestDevice> {
       paper: 'A4',
       logo: {
         mime: 'image/png',
-        bytes: Uint8Array.from({ length: 70_000 }, (_, index) => index % 251),
+        bytes: Uint8Array.from({ length: 1_000 }, (_, index) => index % 251),
         width: 10,
         height: 7,
       },
+    },
+  })
+  const fields = {
+    name: 'Session',
+    kind: 'service',
+    unitPrice: decimal('85.5'),
+    currency: 'EUR' as CurrencyCode,
+    taxIds: [],
+    taxIncluded: false,
+  } as const
+  await books.must(importProducts, {
+    file: 'products.csv',
+    add: [{ fields }],
+    update: [],
+    skipped: 0,
+    refused: 0,
+    remember: {
+      signature: 'name|price',
+      mapping: { entity: 'products', columns: [{ column: 'Name', field: 'name' }] },
     },
   })
   const first = await issue(books, clientId, '100')
