@@ -108,8 +108,9 @@ function inOrder({ sort, descending }: InvoiceFilter): (left: Invoice, right: In
   return (left, right) => {
     if (sort === 'amount' && left.gross !== right.gross) return (left.gross - right.gross) * sign
     const [one, other] = [placeOf(left, sort), placeOf(right, sort)]
-    // Drafts have no due date: they come last either way.
-    if (one === undefined || other === undefined) return one === other ? 0 : one === undefined ? 1 : -1
+    // Drafts have no due date: they come last either way, the oldest first.
+    if (one === undefined && other === undefined) return left.listedOn + left.id < right.listedOn + right.id ? -1 : 1
+    if (one === undefined || other === undefined) return one === undefined ? 1 : -1
     if (one !== other) return one < other ? -sign : sign
     return left.id < right.id ? -sign : sign
   }
