@@ -1,5 +1,6 @@
 import type { ChargeId, InvoiceId } from '../core/ids.ts'
 import type { DraftInvoice } from '../core/model.ts'
+import { isMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { checkAdjustments, checkDate, checkDays, checkExchangeRate, checkText, firstProblem } from './check-fields.ts'
@@ -85,6 +86,7 @@ function headProblem(head: DraftHeadFields): Problem | undefined {
     return { code: 'field-invalid', field: 'servicePeriod', reason: 'end-before-start' }
   }
   if (!Number.isInteger(prepaid) || prepaid < 0) return { code: 'field-invalid', field: 'prepaid', reason: 'negative' }
+  if (!isMinor(prepaid)) return { code: 'field-invalid', field: 'prepaid', reason: 'too-large' }
   return firstProblem(
     checkText('poNumber', head.poNumber, 60),
     checkText('intro', head.intro, 4000),
