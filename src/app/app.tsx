@@ -5,6 +5,11 @@ import { RuntimeRoot } from './runtime-root.tsx'
 
 const router = makeRouter()
 
+/** Finds and fetches the screen of the address, while the books are still being opened. */
+export function loadFirstScreen(): void {
+  void router.load()
+}
+
 /** The app of one tab. */
 export function App({ opened }: { readonly opened: OpenedAccount }) {
   return (

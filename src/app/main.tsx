@@ -1,9 +1,11 @@
 import '../ui/base.css'
 import { createRoot } from 'react-dom/client'
+import { readFirstDashboard } from '../features/home/first-dashboard.ts'
 import { loadLanguage } from '../i18n/translate.ts'
 import { applyThemeChoice } from '../ui/color-scheme.ts'
 import { whenReady } from '../ui/ready.ts'
-import { App } from './app.tsx'
+import { App, loadFirstScreen } from './app.tsx'
+import { currentDay } from './clock.ts'
 import { openCurrentAccount } from './open-runtime.ts'
 import { registerWorker } from './register-worker.ts'
 import { StartProblem } from './start-problem.tsx'
@@ -13,12 +15,15 @@ async function start(): Promise<void> {
   const element = document.getElementById('root')
   if (element === null) throw new Error('index.html has no #root')
   const root = createRoot(element)
-  // The likely language is read while the books open.
+  // The likely language and the screen of the address are read while the books open.
   const guessed = loadLanguage(navigator.language)
+  loadFirstScreen()
   try {
     const opened = await openCurrentAccount()
-    await guessed
-    await loadLanguage(opened.settings.locale)
+    const { db, settings } = opened
+    const isHome = window.location.pathname === '/' && settings.firstRunDone === 1
+    await Promise.all([guessed, isHome && readFirstDashboard(db, currentDay(settings.timeZone))])
+    await loadLanguage(settings.locale)
     root.render(<App opened={opened} />)
   } catch (error) {
     console.error(error)

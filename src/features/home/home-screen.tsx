@@ -8,6 +8,7 @@ import { Section } from '../../ui/section.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
+import { firstDashboard } from './first-dashboard.ts'
 import { ForYou } from './for-you.tsx'
 import { HomeFigures } from './home-figures.tsx'
 import { LaterChart } from './later-chart.tsx'
@@ -16,9 +17,9 @@ const ExpectedIncome = lazy(() => import('./expected-income.tsx').then((it) => (
 
 /** The first screen: what is owed, what is late, what can be billed now, what needs a hand, what happened lately. */
 export function HomeScreen() {
-  const { settings, today } = useRuntime()
+  const { books, settings, today } = useRuntime()
   const day = today()
-  const dashboard = useRows((books) => getDashboard(books, day), [day])
+  const dashboard = useRows((live) => getDashboard(live, day), [day]) ?? firstDashboard(books, day)
   if (settings.firstRunDone === 0) return <Navigate to={'/welcome' as '/'} replace />
   if (dashboard === undefined) return <Page title={t('home.title')} loading />
   const canBill = dashboard.figures.some((figures) => figures.openChargeCount > 0)
