@@ -35,10 +35,9 @@ export function DocumentSheet({ document, options, small }: DocumentSheetProps) 
           {printed.mark && (
             <div
               aria-hidden="true"
+              data-mark={printed.mark.word}
               className={classNames(styles.mark, printed.mark.kind === 'draft' && styles.markDraft)}
-            >
-              {printed.mark.word}
-            </div>
+            />
           )}
           <header className={styles.top}>
             <div>
@@ -58,6 +57,7 @@ export function DocumentSheet({ document, options, small }: DocumentSheetProps) 
               ))}
             </dl>
           </div>
+          {printed.mark && <p className={styles.label}>{printed.mark.sentence}</p>}
           {printed.statement && <p className={styles.statement}>{printed.statement}</p>}
           {printed.intro && <p className={styles.text}>{printed.intro}</p>}
           <table className={styles.lines}>

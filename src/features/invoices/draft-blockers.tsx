@@ -39,10 +39,10 @@ export function DraftBlockers(props: { readonly preview: DraftPreview; readonly 
                 <Text key={field}>
                   {to === undefined ? (
                     <Button kind="plain" onClick={() => focusField('draft-rate')}>
-                      {missingFieldText(field)}
+                      {t('invoices.add-missing', { what: missingFieldText(field) })}
                     </Button>
                   ) : (
-                    <Link to={to}>{missingFieldText(field)}</Link>
+                    <Link to={to}>{t('invoices.add-missing', { what: missingFieldText(field) })}</Link>
                   )}
                 </Text>
               )

@@ -32,6 +32,7 @@ import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { AdjustmentsField } from './adjustments-field.tsx'
+import { withoutRepeats } from './calm-events.ts'
 import { DraftBlockers } from './draft-blockers.tsx'
 import { DraftConflict } from './draft-conflict.tsx'
 import { type DraftValues, valuesOf } from './draft-form.ts'
@@ -41,7 +42,6 @@ import { previewDraft } from './draft-preview.ts'
 import { DraftTotals } from './draft-totals.tsx'
 import { SheetButton } from './sheet-button.tsx'
 import { type SaveStatus, useDraftSaving } from './use-draft-saving.ts'
-import { withoutRepeats } from './without-repeats.ts'
 
 export interface DraftScreenProps {
   readonly view: DraftView

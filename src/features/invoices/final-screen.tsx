@@ -24,6 +24,7 @@ import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { RecordPaymentDialog } from '../blocks/record-payment-dialog.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
+import { sinceFinal } from './calm-events.ts'
 import { InternalNotes } from './internal-notes.tsx'
 import { MarkPaidDialog } from './mark-paid-dialog.tsx'
 import { MoneySection } from './money-section.tsx'
@@ -32,7 +33,6 @@ import { PoNumberDialog } from './po-number-dialog.tsx'
 import { useDocumentPdf } from './use-document-pdf.ts'
 import { useFinalActs } from './use-final-acts.ts'
 import { VoidDialog } from './void-dialog.tsx'
-import { withoutRepeats } from './without-repeats.ts'
 import { WriteOffDialog } from './write-off-dialog.tsx'
 
 type Open = 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po'
@@ -63,7 +63,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
   const stacked = useMedia('(max-width: 959px)')
   const timeline = (
     <Section title={t('invoices.timeline')}>
-      <EventList events={events && withoutRepeats(events)} about={invoice.id} />
+      <EventList events={events && sinceFinal(events)} about={invoice.id} />
     </Section>
   )
   const handOut = (
@@ -130,7 +130,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
         ),
       })}
     >
-      {justFinal && (
+      {justFinal && state === 'open' && invoice.releasedAt === undefined && (
         <Notice
           acts={
             <>

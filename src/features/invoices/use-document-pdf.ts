@@ -81,13 +81,16 @@ export function useDocumentPdf(id: IssuedDocument['id'], document: FrozenDocumen
 
   const download = async () => {
     const bytes = await get()
-    if (bytes === undefined || !(await release('download', bytes))) return
+    if (bytes === undefined) return
+    // Noted first, but the click does not wait for the disk: the bytes are what they are either way.
+    const noted = release('download', bytes)
     const url = URL.createObjectURL(pdfBlob(bytes))
     const anchor = window.document.createElement('a')
     anchor.href = url
     anchor.download = fileName
     anchor.click()
     setTimeout(() => URL.revokeObjectURL(url), 60_000)
+    await noted
   }
 
   const print = async () => {
