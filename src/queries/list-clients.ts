@@ -37,7 +37,7 @@ export async function listClients(
 /** Clients whose words begin with what is typed, by name; at most 50. */
 export async function findClients(db: AccountDb, filter: ClientFilter, text: string): Promise<ClientListRow[]> {
   const found = await findByWords(db.clients, text, {
-    inOrder: () => db.clients.where('[sortName+id]').between(Dexie.minKey, Dexie.maxKey),
+    inOrder: () => db.clients.orderBy('[sortName+id]'),
     keep: (client) => fitsFilter(client.status, filter),
   })
   return withSums(db, found.sort(byName))
@@ -48,7 +48,7 @@ export async function suggestClients(db: AccountDb, text: string, limit = 20): P
   if (text.trim() === '') return clientsAfter(db, 'current', undefined, limit)
   const found = await findByWords(db.clients, text, {
     limit,
-    inOrder: () => db.clients.where('[sortName+id]').between(Dexie.minKey, Dexie.maxKey),
+    inOrder: () => db.clients.orderBy('[sortName+id]'),
     keep: (client) => client.status !== 'archived',
   })
   return found.sort(byName)
@@ -61,12 +61,9 @@ async function clientsAfter(
   limit: number,
 ): Promise<Client[]> {
   if (filter === 'all') {
-    const lower = after === undefined ? Dexie.minKey : [...after]
-    return db.clients
-      .where('[sortName+id]')
-      .between(lower, Dexie.maxKey, after === undefined, true)
-      .limit(limit)
-      .toArray()
+    const rows =
+      after === undefined ? db.clients.orderBy('[sortName+id]') : db.clients.where('[sortName+id]').above([...after])
+    return rows.limit(limit).toArray()
   }
   const statuses: readonly ClientStatus[] = filter === 'current' ? ['active', 'trial'] : [filter]
   const lists = await Promise.all(

@@ -184,7 +184,7 @@ test('the page of a client shows what is due and late, records and events, and l
   ]
   await runInPage(page, [['finalizeInvoice', { id: invoiceIds[0], version: 1 }, '2026-03-02']])
   const paid = { clientId: id, currency: 'GBP', amount: 20000, method: 'transfer', receivedOn: '2026-03-05' }
-  await runInPage(page, [['recordPayment', { ...paid, shares: [{ invoiceId: invoiceIds[0], amount: 20000 }] }]])
+  await runInPage(page, [['recordPayment', { ...paid, allocate: [{ invoiceId: invoiceIds[0], amount: 20000 }] }]])
   await runInPage(page, [['addCharge', { clientId: id, fields: fields('Posters', '300') }]])
 
   await openPlace(page, `/clients/${id}`)

@@ -51,7 +51,7 @@ export function chargeSchema(locale: string, kept: Kept = {}) {
   return schema
     .object({
       kind: schema.enum(['service', 'adjustment']),
-      clientId: schema.custom<ClientId | ''>((id) => typeof id === 'string' && id !== '', t('charges.client-missing')),
+      clientId: schema.custom<ClientId | ''>((id) => typeof id === 'string'),
       currency: schema.custom<CurrencyCode>((code) => typeof code === 'string'),
       description: schema
         .string()
@@ -74,6 +74,7 @@ export function chargeSchema(locale: string, kept: Kept = {}) {
         context.addIssue({ code: 'custom', path: [path], message, input: values[path] })
         return undefined
       }
+      if (values.clientId === '') refuse('clientId', t('charges.client-missing'))
       readFigures(values, locale, refuse)
       readPeriod(values, refuse)
       if (knownDate(values.servedOn) === undefined) refuse('servedOn', t('charges.day-missing'))

@@ -42,15 +42,15 @@ export function productSchema(locale: string) {
       kind: schema.enum(['service', 'goods']),
       unit: schema.string().trim().max(40, t('clients.too-long')),
       unitPrice: schema.string(),
-      currency: schema.custom<CurrencyCode | ''>(
-        (code) => typeof code === 'string' && isCurrency(code),
-        t('clients.currency-wrong'),
-      ),
+      currency: schema.custom<CurrencyCode | ''>((code) => typeof code === 'string'),
       taxIds: schema.array(schema.custom<TaxRateId>((id) => typeof id === 'string')),
       taxIncluded: schema.boolean(),
     })
     .superRefine((values, context) => {
-      if (values.currency === '' || !isCurrency(values.currency)) return
+      if (!isCurrency(values.currency)) {
+        context.addIssue({ code: 'custom', path: ['currency'], message: t('clients.currency-wrong') })
+        return
+      }
       const price = parseAmount(values.unitPrice, locale, values.currency, { places: pricePlaces(values.currency) })
       const wrong = !price.ok
         ? amountProblemText(price.problem, locale)
