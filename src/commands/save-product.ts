@@ -85,8 +85,8 @@ export function productProblem(fields: ProductFields): Problem | undefined {
     checkText('description', fields.description, 4000),
     checkText('sku', fields.sku, 100),
     checkText('unit', fields.unit, 40),
-    checkCurrency('currency', fields.currency),
-    checkPrice('unitPrice', fields.unitPrice, fields.currency),
+    // How many decimals a price may have depends on a currency that exists.
+    checkCurrency('currency', fields.currency) ?? checkPrice('unitPrice', fields.unitPrice, fields.currency),
   )
 }
 
