@@ -55,6 +55,22 @@ export default defineConfig(({ command }) => {
             { src: '/icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
             { src: '/favicon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
           ],
+          screenshots: [
+            {
+              src: '/screenshots/wide.png',
+              sizes: '1280x800',
+              type: 'image/png',
+              form_factor: 'wide',
+              label: 'What is owed, what is late and what can be billed',
+            },
+            {
+              src: '/screenshots/narrow.png',
+              sizes: '412x892',
+              type: 'image/png',
+              form_factor: 'narrow',
+              label: 'The same on a phone',
+            },
+          ],
           shortcuts: [
             { name: 'New charge', url: '/charges?new=1', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
             { name: 'Invoices', url: '/invoices', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },

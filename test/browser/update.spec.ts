@@ -87,3 +87,31 @@ test('a new version waits for the word, then every tab reloads into it', async (
     await copy.close()
   }
 })
+
+test('a tab with unsaved work reloads only when the work is saved or given up', async ({ context, page, guard }) => {
+  const copy = await serveCopy(guard)
+  try {
+    await open(page, copy.url)
+    const writing = await context.newPage()
+    await open(writing, new URL('/clients/new', copy.url).href)
+    const name = writing.getByRole('textbox', { name: /^name/i }).first()
+    await name.fill('Half a client')
+    await writing.evaluate(() => Object.assign(window, { oldPage: true }))
+
+    copy.release('two')
+    await lookForUpdate(page)
+    await prompt(page).click()
+    await expect.poll(() => release(page)).toBe('two')
+
+    // The other tab runs the new worker already; what was typed stands, and the banner says what it waits for.
+    await expect(writing.getByRole('status').filter({ hasText: /reload/i })).toBeVisible()
+    expect(await writing.evaluate(() => 'oldPage' in window)).toBe(true)
+    await expect(name).toHaveValue('Half a client')
+
+    await name.fill('')
+    await writing.waitForFunction(() => !('oldPage' in window))
+    await expect.poll(() => release(writing)).toBe('two')
+  } finally {
+    await copy.close()
+  }
+})
