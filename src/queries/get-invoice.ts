@@ -1,4 +1,5 @@
 // One invoice with all that its page shows.
+import type { CalendarDate } from '../core/date.ts'
 import type { CreditNoteId, InvoiceId, PaymentId, TaxRateId } from '../core/ids.ts'
 import type { FrozenDocument } from '../core/invoice/document.ts'
 import type {
@@ -25,6 +26,10 @@ export interface DraftView {
   readonly taxRateById: ReadonlyMap<TaxRateId, TaxRate>
   /** Charges of the client that could be taken on: same group, currency and mode of prices, oldest first. */
   readonly openCharges: readonly Charge[]
+  /** The client's credit of the same group and currency (P-7). */
+  readonly credit: Minor
+  /** The latest date on an invoice: no later one may carry an earlier date. */
+  readonly lastIssuedOn?: CalendarDate
 }
 
 /** Money on an invoice with where it came from. */
@@ -66,15 +71,24 @@ export async function getInvoiceView(books: Books, id: string): Promise<InvoiceV
 }
 
 async function getDraft(books: Books, draft: DraftInvoice): Promise<DraftView | null> {
-  const [client, found, taxRates, open] = await Promise.all([
+  const [client, found, taxRates, open, credit, sequences] = await Promise.all([
     books.clients.get(draft.clientId),
     books.charges.bulkGet([...draft.chargeIds]),
     books.taxRates.toArray(),
     books.charges.where('[clientId+state]').equals([draft.clientId, 'open']).limit(500).toArray(),
+    creditFor(books, draft),
+    books.sequences.where('kind').equals('invoice').toArray(),
   ])
   if (client === undefined) return null
+  const lastIssuedOn = sequences
+    .map((sequence) => sequence.lastIssuedOn)
+    .filter((date) => date !== undefined)
+    .sort()
+    .at(-1)
   return {
     kind: 'draft',
+    credit,
+    ...(lastIssuedOn === undefined ? {} : { lastIssuedOn }),
     draft,
     client,
     charges: found.filter((charge) => charge !== undefined),
@@ -89,12 +103,12 @@ async function getDraft(books: Books, draft: DraftInvoice): Promise<DraftView | 
 }
 
 async function getFinal(books: Books, invoice: FinalizedInvoice): Promise<FinalView | null> {
-  const [document, client, allocations, cancellation, credits] = await Promise.all([
+  const [document, client, allocations, cancellation, credit] = await Promise.all([
     getDocument(books, invoice.id),
     books.clients.get(invoice.clientId),
     books.allocations.where('invoiceId').equals(invoice.id).toArray(),
     invoice.cancellationId === undefined ? undefined : books.creditNotes.get(invoice.cancellationId),
-    books.creditEntries.where('[clientId+currency]').equals([invoice.clientId, invoice.currency]).toArray(),
+    creditFor(books, invoice),
   ])
   if (document === undefined) return null
   return {
@@ -104,13 +118,25 @@ async function getFinal(books: Books, invoice: FinalizedInvoice): Promise<FinalV
     clientStatus: client?.status,
     money: await withPayments(books, allocations),
     ...(cancellation === undefined ? {} : { cancellation }),
-    credit: sumMinor(
-      credits
-        .filter(({ state, billingGroupId }) => state === 'live' && billingGroupId === invoice.billingGroupId)
-        .map(({ remaining }) => remaining),
-    ),
+    credit,
     chargeCount: document.lines.length,
   }
+}
+
+/** What the client has of credit that could go on an invoice. */
+async function creditFor(
+  books: Books,
+  invoice: Pick<DraftInvoice, 'clientId' | 'currency' | 'billingGroupId'>,
+): Promise<Minor> {
+  const entries = await books.creditEntries
+    .where('[clientId+currency]')
+    .equals([invoice.clientId, invoice.currency])
+    .toArray()
+  return sumMinor(
+    entries
+      .filter(({ state, billingGroupId }) => state === 'live' && billingGroupId === invoice.billingGroupId)
+      .map(({ remaining }) => remaining),
+  )
 }
 
 async function withPayments(books: Books, allocations: readonly Allocation[]): Promise<MoneyOnInvoice[]> {

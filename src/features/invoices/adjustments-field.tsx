@@ -1,4 +1,4 @@
-import { Controller, type UseFormReturn, useFieldArray } from 'react-hook-form'
+import { Controller, type UseFormReturn, useFieldArray, useWatch } from 'react-hook-form'
 import type { CurrencyCode } from '../../core/money.ts'
 import { t } from '../../i18n/translate.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -22,7 +22,7 @@ export interface AdjustmentsFieldProps {
 /** Allowances and surcharges, each a percentage or an amount with its reason (W-7, BR-CO-21..24). */
 export function AdjustmentsField({ form, path, currency, wrong }: AdjustmentsFieldProps) {
   const list = useFieldArray({ control: form.control, name: path as 'adjustments' })
-  const rows = form.watch(path as 'adjustments') ?? []
+  const rows = useWatch({ control: form.control, name: path as 'adjustments' }) ?? []
   const add = (sign: 'allowance' | 'surcharge') =>
     list.append({ sign, kind: 'percent', value: '', reason: '' }, { focusName: `${path}.${rows.length}.value` })
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Controller, type UseFormReturn } from 'react-hook-form'
+import { Controller, type UseFormReturn, useWatch } from 'react-hook-form'
 import { addDays } from '../../core/date.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
@@ -27,7 +27,7 @@ export function DraftHeadFields(props: {
   const { draft, client } = view
   const { locale } = settings
   const foreign = draft.currency !== settings.currency
-  const terms = form.watch('termsDays')
+  const terms = useWatch({ control: form.control, name: 'termsDays' })
   const days = Number(terms)
   const dueOn = wrong.has('termsDays') ? undefined : addDays(today(), days)
   const [periodTouched, setPeriodTouched] = useState(false)

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useState } from 'react'
-import { Controller, type UseFormReturn } from 'react-hook-form'
+import { Controller, type UseFormReturn, useWatch } from 'react-hook-form'
 import { currencyExponent } from '../../core/currency.ts'
 import { parseCalendarDate } from '../../core/date.ts'
 import type { TaxRateId } from '../../core/ids.ts'
@@ -50,7 +50,7 @@ export function DraftLineItem(props: DraftLineItemProps) {
   const { settings, today } = useRuntime()
   const { locale } = settings
   const [open, setOpen] = useState(false)
-  const line = form.watch(`lines.${index}`)
+  const line = useWatch({ control: form.control, name: `lines.${index}` })
   const at = `lines.${index}` as const
   const number = index + 1
   const problems = [...wrong].filter((path) => path.startsWith(`${at}.`))

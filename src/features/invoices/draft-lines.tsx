@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { type UseFormReturn, useFieldArray } from 'react-hook-form'
+import { type UseFormReturn, useFieldArray, useWatch } from 'react-hook-form'
 import type { ProductId, TaxRateId } from '../../core/ids.ts'
 import type { Minor } from '../../core/money.ts'
 import { formatPrice } from '../../i18n/format-money.ts'
@@ -88,7 +88,7 @@ export function DraftLines({ view, form, wrong, amountAt, saveNow }: DraftLinesP
   const latest = useRef(view)
   latest.current = view
 
-  const taken = new Set(form.watch('lines').map(({ chargeId }) => chargeId))
+  const taken = new Set((useWatch({ control: form.control, name: 'lines' }) ?? []).map(({ chargeId }) => chargeId))
   const offered = openCharges.filter(({ id }) => !taken.has(id))
 
   return (

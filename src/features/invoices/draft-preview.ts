@@ -1,5 +1,6 @@
 // What the form would print now, and what stands in the way of issuing it. Pure.
 
+import type { CalendarDate } from '../../core/date.ts'
 import type { FrozenDocument } from '../../core/invoice/document.ts'
 import { composeDocument } from '../../core/invoice/draft-document.ts'
 import { finalizeProblem, missingFields } from '../../core/invoice/finalize-checks.ts'
@@ -18,7 +19,12 @@ export interface DraftPreview {
 }
 
 /** The document of the form as it stands, exact to the cent, and every reason against finalizing it. */
-export function previewDraft(values: DraftValues, view: DraftView, settings: AccountSettings): DraftPreview {
+export function previewDraft(
+  values: DraftValues,
+  view: DraftView,
+  settings: AccountSettings,
+  today: CalendarDate,
+): DraftPreview {
   const { draft, client, taxRateById } = view
   const read = readDraft(values, draft, { locale: settings.locale, currency: draft.currency })
   try {
@@ -32,7 +38,7 @@ export function previewDraft(values: DraftValues, view: DraftView, settings: Acc
     })
     if (!composed.ok) return { read, problem: composed.problem, missing: [] }
     const document = composed.value
-    const problem = finalizeProblem(document, settings)
+    const problem = finalizeProblem(document, settings) ?? dateProblem(view, settings, today)
     return {
       read,
       document,
@@ -43,4 +49,12 @@ export function previewDraft(values: DraftValues, view: DraftView, settings: Acc
     if (error instanceof RangeError) return { read, problem: { code: 'amount-too-large' }, missing: [] }
     throw error
   }
+}
+
+/** A day on which no invoice may be issued: in locked books, or before the last invoice. */
+function dateProblem(view: DraftView, settings: AccountSettings, today: CalendarDate): Problem | undefined {
+  const { lastIssuedOn: last } = view
+  if (last !== undefined && today < last) return { code: 'date-before-last', today, last }
+  const through = settings.booksLockedThrough
+  return through !== undefined && today <= through ? { code: 'books-locked', through, date: today } : undefined
 }

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { startTransition, useEffect, useMemo, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { discardDraft } from '../../commands/discard-draft.ts'
 import { duplicateInvoice } from '../../commands/duplicate-invoice.ts'
@@ -57,8 +57,17 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
   const { locale } = settings
   const form = useForm<DraftValues>({ defaultValues: valuesOf(draft, view.charges, locale) })
   const saving = useDraftSaving(view, form)
-  const values = form.watch()
-  const preview = useMemo(() => previewDraft(structuredClone(values), view, settings), [values, view, settings])
+  const [values, setValues] = useState(() => structuredClone(form.getValues()))
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true },
+        // Typing comes first: totals and paper follow when there is time.
+        callback: (state) => startTransition(() => setValues(structuredClone(state.values))),
+      }),
+    [form],
+  )
+  const preview = useMemo(() => previewDraft(values, view, settings, today()), [values, view, settings, today])
   const [showing, setShowing] = useState(false)
   const [busy, setBusy] = useState(false)
   const events = useRows((db) => listEventsOf(db, draft.id, 30), [draft.id])
@@ -104,6 +113,9 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
                 },
               ]}
             />
+            {settings.creditBalance === 'apply' && view.credit > 0 && (
+              <Text>{t('invoices.finalize-credit', { credit: formatMoney(view.credit, draft.currency, locale) })}</Text>
+            )}
             <Text tone="quiet">{t('invoices.finalize-locks')}</Text>
           </Stack>
         ),

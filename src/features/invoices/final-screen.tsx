@@ -1,8 +1,6 @@
 import { useState } from 'react'
-import { daysBetween } from '../../core/date.ts'
-import type { Minor } from '../../core/money.ts'
 import type { PrintOptions } from '../../documents/print-document.ts'
-import { formatDate, formatRelativeDays } from '../../i18n/format-date.ts'
+import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
 import { listEventsOf } from '../../queries/get-client.ts'
 import type { FinalView } from '../../queries/get-invoice.ts'
@@ -25,6 +23,7 @@ import { RecordPaymentDialog } from '../blocks/record-payment-dialog.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { sinceFinal } from './calm-events.ts'
+import { DuePanel } from './due-panel.tsx'
 import { InternalNotes } from './internal-notes.tsx'
 import { MarkPaidDialog } from './mark-paid-dialog.tsx'
 import { MoneySection } from './money-section.tsx'
@@ -164,13 +163,13 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
           <>
             <Section>
               <Stack gap={4}>
-                <DuePanel view={view} />
+                <DuePanel invoice={invoice} />
                 {state === 'open' && view.credit > 0 && (
                   <Row justify="apart" gap={2}>
                     <Text tone="quiet" as="span">
                       {t('invoices.credit-there')} <Amount amount={view.credit} currency={currency} />
                     </Text>
-                    <Button onClick={() => void acts.useCredit()}>{t('invoices.use-credit')}</Button>
+                    <Button onClick={() => void acts.putCredit()}>{t('invoices.use-credit')}</Button>
                   </Row>
                 )}
                 {handOut}
@@ -217,53 +216,5 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
       {open === 'write-off' && <WriteOffDialog invoice={invoice} onClose={close} />}
       {open === 'po' && <PoNumberDialog invoice={invoice} onClose={close} />}
     </Page>
-  )
-}
-
-/** The one figure that matters now, and when it is due. */
-function DuePanel({ view }: { readonly view: FinalView }) {
-  const { settings, today } = useRuntime()
-  const { invoice } = view
-  const { state, currency, amountDue } = invoice
-  const days = daysBetween(today(), invoice.dueOn)
-  if (state === 'void') {
-    return (
-      <div>
-        <Amount size={5} strong tone="struck" amount={invoice.payable} currency={currency} />
-        <Text tone="quiet">
-          {t('invoices.voided-on', { date: formatDate(invoice.voidedOn ?? invoice.issuedOn, settings.locale) })}
-        </Text>
-      </div>
-    )
-  }
-  if (state === 'paid') {
-    return (
-      <div>
-        <Amount size={5} strong tone="good" amount={invoice.payable} currency={currency} />
-        <Text tone="good">
-          {t('invoices.paid-on', { date: formatDate(invoice.paidOn ?? invoice.issuedOn, settings.locale) })}
-        </Text>
-      </div>
-    )
-  }
-  const paid = (invoice.payable - amountDue) as Minor
-  return (
-    <div>
-      <Amount size={5} strong amount={amountDue} currency={currency} />
-      {state === 'uncollectible' ? (
-        <Text tone="quiet">{t('invoices.written-off-rest')}</Text>
-      ) : (
-        <Text tone={days < 0 ? 'late' : 'quiet'}>
-          {days < 0
-            ? t('invoices.late-by', { days: -days })
-            : t('invoices.due-in', { relative: formatRelativeDays(days, settings.locale) })}
-        </Text>
-      )}
-      {paid > 0 && (
-        <Text tone="quiet">
-          {t('invoices.paid-so-far')} <Amount amount={paid} currency={currency} />
-        </Text>
-      )}
-    </div>
   )
 }

@@ -16,7 +16,7 @@ export function useFinalActs({ invoice }: FinalView) {
   const navigate = useNavigate()
   const refuse = (problem: Problem) => toast({ message: problemText(problem, settings.locale), tone: 'bad' })
   return {
-    useCredit: async () => {
+    putCredit: async () => {
       const result = await run(applyCreditBalance, { id: invoice.id, version: invoice.version })
       if (!result.ok) return refuse(result.problem)
       const applied = formatMoney(result.value.applied, invoice.currency, settings.locale)
