@@ -16,6 +16,7 @@ import {
   checkTimeZone,
   firstProblem,
 } from './check-fields.ts'
+import { repriceDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
 
@@ -26,10 +27,10 @@ export interface SettingsChange {
   readonly unset?: readonly ('booksLockedThrough' | 'cashUnit' | 'documentNotes' | 'lastBackupAt')[]
 }
 
-/** Changes settings. Issued documents keep what they froze (T-14). Problems: `stale`, `field-invalid`, `pattern-invalid`. */
+/** Changes settings. Issued documents keep what they froze (T-14), drafts follow the cash unit. Problems: `stale`, `field-invalid`, `pattern-invalid`. */
 export const changeSettings: Command<SettingsChange, { readonly version: number }> = {
   name: 'changeSettings',
-  tables: ['settings'],
+  tables: ['settings', 'invoices', 'charges', 'taxRates'],
   async run(books, input, envelope: Envelope): Promise<Result<{ version: number }, Problem>> {
     const found = expectRow<AccountSettings>('settings', await books.db.settings.get('account'), {
       id: 'account',
@@ -47,7 +48,11 @@ export const changeSettings: Command<SettingsChange, { readonly version: number 
     const problem = settingsProblem(next)
     if (problem !== undefined) return refused(problem)
     await books.putSettings(next)
-    books.record('settings.changed', [next.id], { fields: [...Object.keys(input.changes), ...(input.unset ?? [])] })
+    const cashMoved = next.cashUnit !== found.value.cashUnit || next.currency !== found.value.currency
+    const drafts = cashMoved ? await repriceDrafts(books) : []
+    books.record('settings.changed', [next.id, ...drafts], {
+      fields: [...Object.keys(input.changes), ...(input.unset ?? [])],
+    })
     return ok({ version: next.version })
   },
 }

@@ -1,12 +1,13 @@
 // Keeping a draft's row true to its charges: totals, words, versions.
+import { Dexie } from 'dexie'
 import type { Envelope } from '../core/envelope.ts'
 import type { InvoiceId } from '../core/ids.ts'
-import { priceDraft } from '../core/invoice/draft-document.ts'
-import type { Charge, Client, DraftInvoice } from '../core/model.ts'
+import { type PricedDraft, priceDraft } from '../core/invoice/draft-document.ts'
+import type { Charge, Client, DraftInvoice, Invoice } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
-import type { Books } from './books.ts'
+import type { Books, Change } from './books.ts'
 import { readSettings, readTaxRates } from './read-rows.ts'
 
 /** A draft without what follows from its charges. */
@@ -20,18 +21,52 @@ export async function completeDraft(
   envelope: Envelope,
 ): Promise<Result<DraftInvoice, Problem>> {
   const [settings, taxRateById] = await Promise.all([readSettings(books.db), readTaxRates(books.db)])
-  const priced = priceDraft(head, charges, taxRateById, settings)
-  if (!priced.ok) return priced
-  const { totals } = priced.value
+  const totals = priceDraft(head, charges, taxRateById, settings)
+  if (!totals.ok) return totals
   return ok({
     ...head,
     chargeIds: charges.map(({ id }) => id),
-    totals,
-    gross: totals.gross,
-    amountDue: totals.due,
+    ...figuresOf(totals.value),
     words: draftWords(head, charges),
     updatedAt: envelope.now,
   })
+}
+
+function figuresOf({ totals }: PricedDraft): Pick<DraftInvoice, 'totals' | 'gross' | 'amountDue'> {
+  return { totals, gross: totals.gross, amountDue: totals.due }
+}
+
+/**
+ * Prices drafts again after a tax or the cash unit changed, so that lists and sums show what the draft's own page shows.
+ * One that cannot be priced any more keeps its figures, and its page says why. Versions stay: nobody edited them.
+ * Answers the ids of those whose figures changed.
+ */
+export async function repriceDrafts(
+  books: Books,
+  concerns: (charge: Charge) => boolean = () => true,
+): Promise<InvoiceId[]> {
+  const rows = await books.db.invoices
+    .where('[state+listedOn+id]')
+    .between(['draft', Dexie.minKey], ['draft', Dexie.maxKey])
+    .toArray()
+  const drafts = rows.filter((row) => row.state === 'draft')
+  if (drafts.length === 0) return []
+  const charges = await books.db.charges
+    .where('invoiceId')
+    .anyOf(drafts.map(({ id }) => id))
+    .toArray()
+  const [settings, taxRateById] = await Promise.all([readSettings(books.db), readTaxRates(books.db)])
+  const byId = new Map(charges.map((charge) => [charge.id, charge]))
+  const changes: Change<Invoice>[] = []
+  for (const previous of drafts) {
+    const lines = previous.chargeIds.map((id) => byId.get(id)).filter((charge) => charge !== undefined)
+    if (!lines.some(concerns)) continue
+    const priced = priceDraft(previous, lines, taxRateById, settings)
+    if (!priced.ok || JSON.stringify(priced.value.totals) === JSON.stringify(previous.totals)) continue
+    changes.push({ next: { ...previous, ...figuresOf(priced.value) }, previous })
+  }
+  await books.invoices.putMany(changes)
+  return changes.map(({ next }) => next.id)
 }
 
 function draftWords(head: Pick<DraftInvoice, 'clientName' | 'poNumber'>, charges: readonly Charge[]): string[] {

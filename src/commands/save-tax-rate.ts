@@ -6,6 +6,7 @@ import type { TaxRate } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { checkDate, checkRequired, checkText, firstProblem } from './check-fields.ts'
+import { repriceDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
 
@@ -19,11 +20,12 @@ export interface SaveTaxRate {
 
 /**
  * Adds a tax or changes one; a new rate is a new row in `rates` with the day from which it holds (R-19), so what was
- * supplied before keeps its rate. Problems: `stale`, `field-invalid`.
+ * supplied before keeps its rate. Drafts are priced again, issued documents never (T-14).
+ * Problems: `not-found`, `stale`, `field-invalid`.
  */
 export const saveTaxRate: Command<SaveTaxRate, { readonly id: TaxRateId; readonly version: number }> = {
   name: 'saveTaxRate',
-  tables: ['taxRates'],
+  tables: ['taxRates', 'invoices', 'charges', 'settings'],
   async run(books, { seen, fields }, envelope: Envelope): Promise<Result<{ id: TaxRateId; version: number }, Problem>> {
     const problem = taxRateProblem(fields)
     if (problem !== undefined) return refused(problem)
@@ -39,8 +41,9 @@ export const saveTaxRate: Command<SaveTaxRate, { readonly id: TaxRateId; readonl
     if (!found.ok) return found
     const next: TaxRate = { ...fields, rates, id: seen.id, version: found.value.version + 1 }
     await books.taxRates.put(next, found.value)
+    const drafts = await repriceDrafts(books, ({ taxIds }) => taxIds.includes(seen.id))
     const archived = next.state === 'archived' && found.value.state === 'active'
-    books.record(archived ? 'tax-rate.archived' : 'tax-rate.changed', [seen.id], { name: fields.name })
+    books.record(archived ? 'tax-rate.archived' : 'tax-rate.changed', [seen.id, ...drafts], { name: fields.name })
     return ok({ id: seen.id, version: next.version })
   },
 }

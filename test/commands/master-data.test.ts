@@ -221,6 +221,33 @@ describe('a tax', () => {
   })
 })
 
+describe('drafts follow', () => {
+  it('a tax and the cash unit, with their sums; issued invoices and versions stay', async () => {
+    const books = await openTestBooks()
+    const { clientId, taxId } = await setUpPractice(books)
+    await charge(books, clientId, '10.01', { taxIds: [taxId] })
+    const issued = await draftAll(books, clientId)
+    await books.must(finalizeInvoice, { id: issued })
+    await charge(books, clientId, '10.01', { taxIds: [taxId] })
+    const id = await draftAll(books, clientId)
+    const save = (more: Partial<TaxRateFields>) =>
+      books.db.taxRates.get(taxId).then((tax) => {
+        if (tax === undefined) throw new Error('no tax')
+        const { id: _id, version, ...fields } = tax
+        return books.must(saveTaxRate, { seen: { id: taxId, version }, fields: { ...fields, ...more } })
+      })
+    await save({ rates: [{ from: calendarDate('2007-01-01'), percent: decimal('7') }] })
+    expect(await books.db.invoices.get(id)).toMatchObject({ gross: 1071, amountDue: 1071, version: 1 })
+    expect((await books.db.sums.get('account/EUR'))?.values).toMatchObject({ drafts: 1071, invoiced: 1191 })
+    await change(books, { cashUnit: 5 })
+    expect(await books.db.invoices.get(id)).toMatchObject({ gross: 1071, amountDue: 1070, version: 1 })
+    // From a day after the service on: the draft cannot be priced, and keeps its figures until somebody looks.
+    await save({ rates: [{ from: calendarDate('2026-04-01'), percent: decimal('8') }] })
+    expect(await books.db.invoices.get(id)).toMatchObject({ gross: 1071 })
+    expect(await books.db.invoices.get(issued)).toMatchObject({ gross: 1191, amountDue: 1191 })
+  })
+})
+
 describe('drafting gathers (R-7)', () => {
   it('by currency, kind of price and scope of tax, in the order of service', async () => {
     const books = await openTestBooks()
