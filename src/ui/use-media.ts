@@ -11,3 +11,6 @@ export function useMedia(query: string): boolean {
     () => window.matchMedia(query).matches,
   )
 }
+
+/** Below this width tables become cards and dialogs become sheets. */
+export const narrowQuery = '(max-width: 639px)'
