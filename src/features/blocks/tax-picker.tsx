@@ -55,6 +55,7 @@ export function TaxPicker(props: TaxPickerProps) {
     )
   }
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset draws a frame of its own and its legend cannot be hidden alike
     <div role="group" aria-labelledby={id}>
       <Stack gap={1}>
         <span id={id} className={props.labelHidden ? 'visually-hidden' : undefined}>
