@@ -67,7 +67,7 @@ export function Page(props: PageProps) {
             </h1>
             {props.badge}
           </div>
-          {props.subtitle !== undefined && <div>{props.subtitle}</div>}
+          {props.subtitle !== undefined && <div className={styles.subtitle}>{props.subtitle}</div>}
         </div>
         {(props.acts !== undefined || props.mainAct !== undefined) && (
           <div className={styles.acts}>
