@@ -65,8 +65,3 @@ export async function listClientCharges(db: AccountDb, id: ClientId, limit: numb
 export async function listEventsOf(db: AccountDb, subject: string, limit: number): Promise<BookEvent[]> {
   return db.events.where('subjects').equals(subject).reverse().limit(limit).toArray()
 }
-
-/** What happened lately in the whole account, newest first. */
-export async function listLatestEvents(db: AccountDb, limit: number): Promise<BookEvent[]> {
-  return db.events.reverse().limit(limit).toArray()
-}

@@ -8,7 +8,7 @@ import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { perform, type Step, setUpCast, step } from '../support/random-acts.ts'
 
 // Everything is read after each command, so a few sequences are enough by the day; `npm run soak` does many.
-const runs = Number(process.env.SOAK_RUNS ?? 3)
+const runs = Number(process.env.SOAK_RUNS ?? 2)
 const steps = fc.array(step, { minLength: 10, maxLength: 30 })
 
 // They need files or a database beside the books: test/commands/import.test.ts sends them twice.

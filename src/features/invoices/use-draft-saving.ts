@@ -16,6 +16,8 @@ export interface DraftSaving {
   readonly problem?: Problem
   /** Saves now; true when the books hold what the form shows. */
   readonly saveNow: () => Promise<boolean>
+  /** The version of the draft that the form shows: what finalizing acts on (G-2). */
+  readonly seenVersion: () => number
   /** G-2: someone else saved first. Their version stands in the books and comes as the view; mine is in the form. */
   readonly takeTheirs: () => void
   readonly keepMine: () => Promise<void>
@@ -193,6 +195,7 @@ export function useDraftSaving(view: DraftView, form: UseFormReturn<DraftValues>
     status,
     ...(problem === undefined ? {} : { problem }),
     saveNow,
+    seenVersion: () => base.current.draft.version,
     takeTheirs: () => {
       forgetFormValues(formKey)
       show(draft, charges)
