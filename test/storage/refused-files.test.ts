@@ -324,10 +324,9 @@ describe.skipIf(!present)('the hostile collections', () => {
       profile: { name: '<script>alert(1)</script>' },
       documentNotes: strings.slice(0, 50).join('\n'),
     })
-    await draftAll(
-      books,
-      await addClient(books, '${jndi:ldap://x}').then(async (id) => (await charge(books, id, '2'), id)),
-    )
+    const looker = await addClient(books, ['$', '{jndi:ldap://x}'].join(''))
+    await charge(books, looker, '2')
+    await draftAll(books, looker)
     const kept = await books.db.clients.count()
     expect(kept).toBeGreaterThan(240)
     const file = await backupOf(naughty)

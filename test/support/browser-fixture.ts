@@ -11,7 +11,8 @@ import { chromiumFlags, chromiumPath } from '../../scripts/chromium-path.mjs'
 import { listen } from '../../scripts/serve.mjs'
 import { appPort, recorderPort } from './test-ports.ts'
 
-export const distFolder = fileURLToPath(new URL('../../dist', import.meta.url))
+/** The build under test; BILLFOLD_TEST_DIST names another, so that several runs need not wait for each other. */
+export const distFolder = process.env.BILLFOLD_TEST_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url))
 
 export interface Guard {
   /** Errors of the console or page that this test provokes on purpose. */
