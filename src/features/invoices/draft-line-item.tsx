@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, memo, useMemo, useState } from 'react'
 import { Controller, type UseFormReturn, useWatch } from 'react-hook-form'
 import { currencyExponent } from '../../core/currency.ts'
 import { parseCalendarDate } from '../../core/date.ts'
@@ -23,38 +23,47 @@ import { TextField } from '../../ui/text-field.tsx'
 import { TaxPicker } from '../blocks/tax-picker.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { AdjustmentsField } from './adjustments-field.tsx'
-import type { DraftValues, WrongFields } from './draft-form.ts'
+import type { DraftValues } from './draft-form.ts'
 import styles from './draft-lines.module.css'
+
+/** What can be done with a line, by its place; the object stays the same while lines change. */
+export interface LineActs {
+  readonly move: (from: number, to: number) => void
+  readonly addAfter: (index: number) => void
+  readonly copy: (index: number) => void
+  readonly remove: (index: number, deleted: boolean) => void
+  readonly drag: (index: number) => void
+  readonly dragOver: (index: number) => void
+  readonly drop: () => void
+}
 
 export interface DraftLineItemProps {
   readonly index: number
-  readonly count: number
+  readonly last: boolean
   readonly form: UseFormReturn<DraftValues>
   readonly draft: DraftInvoice
-  readonly wrong: WrongFields
+  /** Places of this line that cannot be read, joined by spaces: `unitPrice adjustments.0.value`. */
+  readonly wrong: string
   readonly amount: Minor | undefined
   readonly moving: boolean
   readonly over: boolean
-  readonly onMove: (from: number, to: number) => void
-  readonly onEnter: () => void
-  readonly onCopy: () => void
-  readonly onRemove: (deleted: boolean) => void
-  readonly onDrag: (index: number) => void
-  readonly onDragOver: (index: number) => void
-  readonly onDrop: () => void
+  readonly acts: LineActs
 }
 
 /** One line of a draft. Enter in its description adds the next one; Alt with the arrows moves it. */
-export function DraftLineItem(props: DraftLineItemProps) {
-  const { index, form, draft, wrong } = props
+export const DraftLineItem = memo(function DraftLineItem(props: DraftLineItemProps) {
+  const { index, form, draft, acts } = props
   const { settings, today } = useRuntime()
   const { locale } = settings
   const [open, setOpen] = useState(false)
   const line = useWatch({ control: form.control, name: `lines.${index}` })
   const at = `lines.${index}` as const
   const number = index + 1
-  const problems = [...wrong].filter((path) => path.startsWith(`${at}.`))
-  const detailsWrong = problems.some((path) => /\.(servedOn|lastDay|adjustments)/.test(path))
+  const wrong = useMemo(
+    () => new Set(props.wrong === '' ? [] : props.wrong.split(' ').map((path) => `${at}.${path}`)),
+    [props.wrong, at],
+  )
+  const detailsWrong = /(^| )(servedOn|lastDay|adjustments)/.test(props.wrong)
   const shown = open || detailsWrong
   const started = line.description.trim() !== '' || line.unitPrice.trim() !== ''
 
@@ -71,7 +80,7 @@ export function DraftLineItem(props: DraftLineItemProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault()
-      props.onMove(index, index + (event.key === 'ArrowUp' ? -1 : 1))
+      acts.move(index, index + (event.key === 'ArrowUp' ? -1 : 1))
       return
     }
     const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.nativeEvent.isComposing
@@ -79,7 +88,7 @@ export function DraftLineItem(props: DraftLineItemProps) {
     if (event.key === 'Enter' && plain && inField && !event.defaultPrevented) {
       event.preventDefault()
       readQuick()
-      props.onEnter()
+      acts.addAfter(index)
     }
   }
 
@@ -99,11 +108,11 @@ export function DraftLineItem(props: DraftLineItemProps) {
       onKeyDown={onKeyDown}
       onDragOver={(event) => {
         event.preventDefault()
-        props.onDragOver(index)
+        acts.dragOver(index)
       }}
       onDrop={(event) => {
         event.preventDefault()
-        props.onDrop()
+        acts.drop()
       }}
     >
       <div className={styles.line}>
@@ -117,14 +126,14 @@ export function DraftLineItem(props: DraftLineItemProps) {
           onDragStart={(event) => {
             event.dataTransfer.effectAllowed = 'move'
             event.dataTransfer.setData('text/plain', String(index))
-            props.onDrag(index)
+            acts.drag(index)
           }}
-          onDragEnd={props.onDrop}
+          onDragEnd={acts.drop}
           onKeyDown={(event) => {
             if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
             event.preventDefault()
             event.stopPropagation()
-            props.onMove(index, index + (event.key === 'ArrowUp' ? -1 : 1))
+            acts.move(index, index + (event.key === 'ArrowUp' ? -1 : 1))
           }}
         >
           <Icon name="grip" size={16} />
@@ -226,27 +235,32 @@ export function DraftLineItem(props: DraftLineItemProps) {
                 icon: 'edit',
                 onSelect: () => setOpen(!shown),
               },
-              { label: t('invoices.copy-line'), icon: 'copy', onSelect: props.onCopy },
+              { label: t('invoices.copy-line'), icon: 'copy', onSelect: () => acts.copy(index) },
               {
                 label: t('invoices.move-up'),
                 icon: 'arrowUp',
                 disabled: index === 0,
-                onSelect: () => props.onMove(index, index - 1),
+                onSelect: () => acts.move(index, index - 1),
               },
               {
                 label: t('invoices.move-down'),
                 icon: 'arrowDown',
-                disabled: index === props.count - 1,
-                onSelect: () => props.onMove(index, index + 1),
+                disabled: props.last,
+                onSelect: () => acts.move(index, index + 1),
               },
               'separator',
               line.chargeId !== '' && {
                 label: t('invoices.release-line'),
                 icon: 'undo',
                 help: t('invoices.release-line-help'),
-                onSelect: () => props.onRemove(false),
+                onSelect: () => acts.remove(index, false),
               },
-              { label: t('invoices.delete-line'), icon: 'trash', danger: true, onSelect: () => props.onRemove(true) },
+              {
+                label: t('invoices.delete-line'),
+                icon: 'trash',
+                danger: true,
+                onSelect: () => acts.remove(index, true),
+              },
             ]}
           />
         </div>
@@ -309,7 +323,7 @@ export function DraftLineItem(props: DraftLineItemProps) {
       )}
     </li>
   )
-}
+})
 
 function priceError(
   line: { readonly description: string; readonly unitPrice: string },

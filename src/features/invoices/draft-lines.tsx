@@ -1,5 +1,5 @@
-import { useRef, useState } from 'react'
-import { type UseFormReturn, useFieldArray, useWatch } from 'react-hook-form'
+import { useMemo, useRef, useState } from 'react'
+import { type UseFormReturn, useFieldArray } from 'react-hook-form'
 import type { ProductId, TaxRateId } from '../../core/ids.ts'
 import type { Minor } from '../../core/money.ts'
 import { formatPrice } from '../../i18n/format-money.ts'
@@ -12,7 +12,7 @@ import { Section } from '../../ui/section.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { type DraftValues, emptyLine, isEmptyLine, type LineValues, lineOf, type WrongFields } from './draft-form.ts'
-import { DraftLineItem } from './draft-line-item.tsx'
+import { DraftLineItem, type LineActs } from './draft-line-item.tsx'
 import styles from './draft-lines.module.css'
 import { TakeOnDialog } from './take-on-dialog.tsx'
 
@@ -22,11 +22,14 @@ export interface DraftLinesProps {
   readonly wrong: WrongFields
   /** What each line comes to, by its place; missing while it cannot be read. */
   readonly amountAt: ReadonlyMap<number, Minor>
+  /** The charges that stand in the form now: the others can be taken on. */
+  readonly chargeIds: readonly string[]
   readonly saveNow: () => Promise<boolean>
 }
 
 /** The lines of a draft: typed, moved by hand or by keyboard, taken from the catalogue or from open charges. */
-export function DraftLines({ view, form, wrong, amountAt, saveNow }: DraftLinesProps) {
+export function DraftLines(props: DraftLinesProps) {
+  const { view, form, wrong, amountAt, saveNow } = props
   const { books, settings, today } = useRuntime()
   const { draft, client, openCharges } = view
   const lines = useFieldArray({ control: form.control, name: 'lines' })
@@ -88,7 +91,47 @@ export function DraftLines({ view, form, wrong, amountAt, saveNow }: DraftLinesP
   const latest = useRef(view)
   latest.current = view
 
-  const taken = new Set((useWatch({ control: form.control, name: 'lines' }) ?? []).map(({ chargeId }) => chargeId))
+  const latestActs = useRef<LineActs>(undefined)
+  latestActs.current = {
+    move,
+    addAfter: addEmpty,
+    copy: (index) => {
+      const line = form.getValues('lines')[index]
+      if (line) addLine({ ...structuredClone(line), ...freshKey(), chargeId: '', taken: false }, index + 1)
+    },
+    remove,
+    drag: setMoving,
+    dragOver: setOver,
+    drop: () => {
+      if (moving !== undefined && over !== undefined) move(moving, over)
+      setMoving(undefined)
+      setOver(undefined)
+    },
+  }
+  // One object for good, so that a key typed in one line draws no other line again.
+  const acts = useMemo<LineActs>(
+    () => ({
+      move: (from, to) => latestActs.current?.move(from, to),
+      addAfter: (index) => latestActs.current?.addAfter(index),
+      copy: (index) => latestActs.current?.copy(index),
+      remove: (index, deleted) => latestActs.current?.remove(index, deleted),
+      drag: (index) => latestActs.current?.drag(index),
+      dragOver: (index) => latestActs.current?.dragOver(index),
+      drop: () => latestActs.current?.drop(),
+    }),
+    [],
+  )
+  const wrongAt = useMemo(() => {
+    const byLine = new Map<number, string>()
+    for (const path of wrong) {
+      const [, place, rest] = /^lines\.(\d+)\.(.*)$/.exec(path) ?? []
+      if (place === undefined || rest === undefined) continue
+      const before = byLine.get(Number(place))
+      byLine.set(Number(place), before === undefined ? rest : `${before} ${rest}`)
+    }
+    return byLine
+  }, [wrong])
+  const taken = new Set(props.chargeIds)
   const offered = openCharges.filter(({ id }) => !taken.has(id))
 
   return (
@@ -99,27 +142,14 @@ export function DraftLines({ view, form, wrong, amountAt, saveNow }: DraftLinesP
             <DraftLineItem
               key={field.id}
               index={index}
-              count={lines.fields.length}
+              last={index === lines.fields.length - 1}
               form={form}
               draft={draft}
-              wrong={wrong}
+              wrong={wrongAt.get(index) ?? ''}
               amount={amountAt.get(index)}
               moving={moving === index}
               over={over === index && moving !== index}
-              onMove={move}
-              onEnter={() => addEmpty(index)}
-              onCopy={() => {
-                const line = form.getValues('lines')[index]
-                if (line) addLine({ ...structuredClone(line), ...freshKey(), chargeId: '', taken: false }, index + 1)
-              }}
-              onRemove={(deleted) => remove(index, deleted)}
-              onDrag={setMoving}
-              onDragOver={setOver}
-              onDrop={() => {
-                if (moving !== undefined && over !== undefined) move(moving, over)
-                setMoving(undefined)
-                setOver(undefined)
-              }}
+              acts={acts}
             />
           ))}
         </ol>

@@ -95,6 +95,7 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
     setBusy(true)
     try {
       if (!(await saving.saveNow())) return
+      const version = saving.seenVersion()
       const { number } = await getNextNumber(books, 'invoice', settings.numbering.invoice, today())
       const dueOn = addDays(today(), document.termsDays)
       const yes = await confirmAct({
@@ -122,7 +123,7 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
         confirm: t('invoices.finalize'),
       })
       if (!yes) return
-      const result = await run(finalizeInvoice, { id: draft.id }, newKey())
+      const result = await run(finalizeInvoice, { id: draft.id, version }, newKey())
       if (!result.ok) {
         toast({ message: problemText(result.problem, locale), tone: 'bad' })
         return
@@ -208,6 +209,7 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
               form={form}
               wrong={preview.read.wrong}
               amountAt={amountAt}
+              chargeIds={values.lines.map(({ chargeId }) => chargeId)}
               saveNow={saving.saveNow}
             />
             <Section title={t('invoices.document-adjustments')}>
