@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { t } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -8,6 +8,7 @@ import { Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { SampleOffer } from '../blocks/sample-offer.tsx'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
+import { useRuntime } from '../runtime.tsx'
 import { MoneyStep } from './money-step.tsx'
 import { PayStep } from './pay-step.tsx'
 import { ProfileStep } from './profile-step.tsx'
@@ -21,15 +22,20 @@ type StepName = (typeof steps)[number]
 export function WelcomeScreen() {
   const { get, set } = useUrlQuery()
   const navigate = useNavigate()
+  const { settings } = useRuntime()
   const finish = useFinishFirstRun()
   const [leaving, setLeaving] = useState(false)
   const current: StepName = steps.find((step) => step === get('step')) ?? 'profile'
   const place = steps.indexOf(current)
 
+  // Home sends whoever has not been through here back: leave only once the settings on screen say so.
+  const done = settings.firstRunDone === 1
+  useEffect(() => {
+    if (leaving && done) void navigate({ to: '/' })
+  }, [leaving, done, navigate])
   const leave = async (): Promise<void> => {
     setLeaving(true)
     await finish()
-    void navigate({ to: '/' })
   }
   const next = async (): Promise<void> => {
     const following = steps[place + 1]
