@@ -292,6 +292,7 @@ test('the catalogue fills a charge: price, unit and tax', async ({ page }) => {
   await form.getByLabel('Unit price').fill('0.0125')
   await form.getByLabel(/^Unit\s?optional/).fill('click')
   await form.getByRole('button', { name: /VAT/ }).click()
+  await expectSound(page, 'new product')
   await form.getByRole('button', { name: 'Add to catalogue' }).click()
   await expect(page.getByRole('row', { name: /Clicks.*VAT.*click.*0.0125/ })).toBeVisible()
   await expectSound(page, 'catalogue')

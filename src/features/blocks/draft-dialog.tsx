@@ -31,19 +31,23 @@ export function DraftDialog({ choices, onClose, onDone }: DraftDialogProps) {
   const { run, newKey, settings } = useRuntime()
   const navigate = useNavigate()
   const planned = useRows((books) => previewDrafts(books, choices), [JSON.stringify(choices)])
-  const [busy, setBusy] = useState(false)
+  // While drafts are made their charges leave the preview: what was confirmed stays on screen.
+  const [confirmed, setConfirmed] = useState<readonly PlannedDraft[]>()
   const [problem, setProblem] = useState<Problem>()
   const keys = useRef(new Map(choices.map(({ clientId }) => [clientId, newKey()])))
 
+  const busy = confirmed !== undefined
+  const drafts = confirmed ?? (planned?.ok ? planned.value : [])
+
   const make = async () => {
-    setBusy(true)
+    setConfirmed(drafts)
     setProblem(undefined)
     const made: InvoiceId[] = []
     for (const choice of choices) {
       // One act per client: what was made stays, and pressing again makes none twice.
       const drafted = await run(draftInvoices, choice, keys.current.get(choice.clientId))
       if (!drafted.ok) {
-        setBusy(false)
+        setConfirmed(undefined)
         setProblem(drafted.problem)
         return
       }
@@ -56,8 +60,7 @@ export function DraftDialog({ choices, onClose, onDone }: DraftDialogProps) {
     else await navigate({ to: '/invoices', search: { state: 'draft' } as never })
   }
 
-  const refusal = problem ?? (planned?.ok === false ? planned.problem : undefined)
-  const drafts = planned?.ok ? planned.value : []
+  const refusal = problem ?? (busy || planned?.ok !== false ? undefined : planned.problem)
   return (
     <Dialog
       open

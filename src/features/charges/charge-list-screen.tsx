@@ -20,7 +20,6 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
-import { Section } from '../../ui/section.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { Row, Stack } from '../../ui/stack.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
@@ -131,54 +130,52 @@ export function ChargeListScreen() {
             </Chips>
           </Row>
         </Row>
-        <Section flush={!none} plain={none}>
-          <DataTable
-            label={t('charges.list')}
-            columns={columns}
-            source={source}
-            rowKey={keyOf}
-            rowName={({ charge }) => charge.description}
-            onOpen={({ charge }) => url.set({ edit: charge.id, new: '' }, 'push')}
-            selection={selection}
-            bulkSum={<SelectionSum rows={selection.rows} />}
-            bulkActs={
-              <>
-                <Button kind="dangerQuiet" icon="trash" onClick={() => void deleteSelected()}>
-                  {t('charges.delete-selected')}
-                </Button>
-                <Button kind="main" onClick={invoiceSelected}>
-                  {t('charges.invoice-selected')}
-                </Button>
-              </>
-            }
-            empty={
-              filtered ? (
-                <EmptyState
-                  sentence={t('charges.none-found')}
-                  act={
-                    <Button
-                      onClick={() => {
-                        setTyped('')
-                        url.set({ client: '', held: '', q: '' })
-                      }}
-                    >
-                      {t('charges.show-all')}
-                    </Button>
-                  }
-                />
-              ) : (
-                <EmptyState
-                  sentence={t('charges.empty')}
-                  act={
-                    <Button kind="main" icon="plus" onClick={openNew}>
-                      {t('app.new-charge')}
-                    </Button>
-                  }
-                />
-              )
-            }
-          />
-        </Section>
+        <DataTable
+          label={t('charges.list')}
+          columns={columns}
+          source={source}
+          rowKey={keyOf}
+          rowName={({ charge }) => charge.description}
+          onOpen={({ charge }) => url.set({ edit: charge.id, new: '' }, 'push')}
+          selection={selection}
+          bulkSum={<SelectionSum rows={selection.rows} />}
+          bulkActs={
+            <>
+              <Button kind="dangerQuiet" icon="trash" onClick={() => void deleteSelected()}>
+                {t('charges.delete-selected')}
+              </Button>
+              <Button kind="main" onClick={invoiceSelected}>
+                {t('charges.invoice-selected')}
+              </Button>
+            </>
+          }
+          empty={
+            filtered ? (
+              <EmptyState
+                sentence={t('charges.none-found')}
+                act={
+                  <Button
+                    onClick={() => {
+                      setTyped('')
+                      url.set({ client: '', held: '', q: '' })
+                    }}
+                  >
+                    {t('charges.show-all')}
+                  </Button>
+                }
+              />
+            ) : (
+              <EmptyState
+                sentence={t('charges.empty')}
+                act={
+                  <Button kind="main" icon="plus" onClick={openNew}>
+                    {t('app.new-charge')}
+                  </Button>
+                }
+              />
+            )
+          }
+        />
       </Stack>
       <ChargeInUrl />
       {choices !== undefined && (

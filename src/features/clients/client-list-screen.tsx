@@ -15,12 +15,12 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
 import { arraySource, type RowSource } from '../../ui/row-source.ts'
 import { SearchField } from '../../ui/search-field.tsx'
-import { Section } from '../../ui/section.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Text } from '../../ui/text.tsx'
+import { narrowQuery, useMedia } from '../../ui/use-media.ts'
 import { placeOf } from '../blocks/client-picker.tsx'
-import { amountsOf, CurrencyAmounts } from '../blocks/currency-amounts.tsx'
+import { amountsOf, CurrencyAmounts, countOf } from '../blocks/currency-amounts.tsx'
 import { usePagedRows } from '../blocks/use-paged-rows.ts'
 import { useRows } from '../blocks/use-rows.ts'
 import { useTypedFilter } from '../blocks/use-typed-filter.ts'
@@ -31,7 +31,8 @@ const filters = ['current', 'trial', 'archived', 'all'] as const satisfies reado
 /** Every client by name, with what is open and due; found as you type. */
 export function ClientListScreen() {
   const url = useUrlQuery()
-  const columns = useMemo(clientColumns, [])
+  const narrow = useMedia(narrowQuery)
+  const columns = useMemo(() => clientColumns(narrow), [narrow])
   const filter = filters.find((one) => one === url.get('show')) ?? 'current'
   const [typed, setTyped] = useTypedFilter('q')
   const searching = typed.trim() !== ''
@@ -46,8 +47,6 @@ export function ClientListScreen() {
     () => (searching ? arraySource(found) : paged),
     [searching, found, paged],
   )
-
-  const none = source.complete && source.count === 0 && !source.loading
 
   return (
     <Page
@@ -73,17 +72,15 @@ export function ClientListScreen() {
             ))}
           </Chips>
         </Row>
-        <Section flush={!none} plain={none}>
-          <DataTable
-            label={t('clients.list')}
-            columns={columns}
-            source={source}
-            rowKey={keyOf}
-            rowName={({ client }) => client.name}
-            rowTo={({ client }) => `/clients/${client.id}`}
-            empty={<NoClients filter={filter} typed={typed} showAll={() => setTyped('')} />}
-          />
-        </Section>
+        <DataTable
+          label={t('clients.list')}
+          columns={columns}
+          source={source}
+          rowKey={keyOf}
+          rowName={({ client }) => client.name}
+          rowTo={({ client }) => `/clients/${client.id}`}
+          empty={<NoClients filter={filter} typed={typed} showAll={() => setTyped('')} />}
+        />
       </Stack>
     </Page>
   )
@@ -91,7 +88,7 @@ export function ClientListScreen() {
 
 const keyOf = ({ client }: ClientListRow) => client.id
 
-function clientColumns(): Column<ClientListRow>[] {
+function clientColumns(narrow: boolean): Column<ClientListRow>[] {
   return [
     {
       id: 'name',
@@ -106,7 +103,13 @@ function clientColumns(): Column<ClientListRow>[] {
       head: t('clients.column-open'),
       align: 'end',
       card: 'meta',
-      cell: ({ sums }) => <CurrencyAmounts amounts={amountsOf(sums, 'openCharges')} />,
+      // A card has no heading that would say what the figure is.
+      cell: ({ sums }) => (
+        <>
+          {narrow && countOf(sums, 'openChargeCount') > 0 && `${t('clients.column-open')} `}
+          <CurrencyAmounts amounts={amountsOf(sums, 'openCharges')} />
+        </>
+      ),
     },
     {
       id: 'due',

@@ -18,7 +18,6 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
 import { arraySource } from '../../ui/row-source.ts'
 import { SearchField } from '../../ui/search-field.tsx'
-import { Section } from '../../ui/section.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
@@ -51,7 +50,6 @@ export function ProductListScreen() {
   }, [settings.locale, taxes])
   const openNew = () => url.set({ new: '1', edit: '' }, 'push')
   useShortcut('n n', t('charges.new-product'), openNew)
-  const none = source.complete && source.count === 0 && !source.loading
 
   return (
     <Page
@@ -74,17 +72,15 @@ export function ProductListScreen() {
             />
           </Chips>
         </Row>
-        <Section flush={!none} plain={none}>
-          <DataTable
-            label={t('app.products')}
-            columns={columns}
-            source={source}
-            rowKey={keyOf}
-            rowName={({ name }) => name}
-            onOpen={(product) => url.set({ edit: product.id, new: '' }, 'push')}
-            empty={<NoProducts text={text} state={state} onNew={openNew} onShowAll={() => setTyped('')} />}
-          />
-        </Section>
+        <DataTable
+          label={t('app.products')}
+          columns={columns}
+          source={source}
+          rowKey={keyOf}
+          rowName={({ name }) => name}
+          onOpen={(product) => url.set({ edit: product.id, new: '' }, 'push')}
+          empty={<NoProducts text={text} state={state} onNew={openNew} onShowAll={() => setTyped('')} />}
+        />
       </Stack>
       <ProductInUrl />
     </Page>
