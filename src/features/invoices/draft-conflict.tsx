@@ -3,28 +3,48 @@ import { t } from '../../i18n/translate.ts'
 import type { DraftView } from '../../queries/get-invoice.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Facts } from '../../ui/facts.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Columns, Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
+import { useRuntime } from '../runtime.tsx'
+import { type DraftValues, valuesOf } from './draft-form.ts'
 import type { DraftPreview } from './draft-preview.ts'
 import type { DraftSaving } from './use-draft-saving.ts'
+
+/** What stands around the lines and may differ, with its name on screen. */
+const headNames = [
+  ['poNumber', 'invoices.po-number'],
+  ['termsDays', 'invoices.terms-days'],
+  ['firstDay', 'invoices.period-first-day'],
+  ['lastDay', 'invoices.period-last-day'],
+  ['prepaid', 'invoices.prepaid'],
+  ['rate', 'invoices.exchange-rate'],
+  ['intro', 'invoices.intro'],
+  ['notes', 'invoices.notes'],
+  ['internalNotes', 'invoices.internal-notes'],
+] as const
 
 interface Side {
   readonly lines: readonly { readonly description: string; readonly amount: Charge['amount'] | undefined }[]
   readonly total: DraftInvoice['gross'] | undefined
+  readonly values: DraftValues
 }
 
 /** G-2: the draft was saved elsewhere meanwhile. Both versions stand side by side; nothing is lost unasked. */
 export function DraftConflict(props: {
   readonly view: DraftView
   readonly mine: DraftPreview
+  readonly values: DraftValues
   readonly saving: DraftSaving
 }) {
-  const { view, mine, saving } = props
+  const { settings } = useRuntime()
+  const { view, mine, saving, values } = props
   const { currency } = view.draft
   const theirs: Side = {
     lines: view.charges.map(({ description, amount }) => ({ description, amount })),
     total: view.draft.amountDue,
+    values: valuesOf(view.draft, view.charges, settings.locale),
   }
   const own: Side = {
     lines: mine.read.lines.map(({ fields }, index) => ({
@@ -32,7 +52,12 @@ export function DraftConflict(props: {
       amount: mine.document?.totals.lines[index]?.amount,
     })),
     total: mine.document?.totals.due,
+    values,
   }
+  const differing = headNames.filter(([name]) => own.values[name] !== theirs.values[name])
+  const addressDiffers = own.values.addressId !== theirs.values.addressId
+  const addressIn = (side: Side) =>
+    view.client.addresses.find(({ id }) => id === (side.values.addressId || view.client.defaultAddressId))?.line1 ?? '–'
   const draw = (title: string, side: Side, act: React.ReactNode) => (
     <Stack gap={2}>
       <Text strong>{title}</Text>
@@ -49,6 +74,13 @@ export function DraftConflict(props: {
           <Amount strong amount={side.total} currency={currency} />
         </Row>
       )}
+      <Facts
+        start
+        facts={[
+          ...differing.map(([name, label]) => ({ label: t(label), value: side.values[name] || '–' })),
+          ...(addressDiffers ? [{ label: t('invoices.billing-address'), value: addressIn(side) }] : []),
+        ]}
+      />
       <div>{act}</div>
     </Stack>
   )

@@ -155,76 +155,78 @@ export const DraftLineItem = memo(function DraftLineItem(props: DraftLineItemPro
             }}
           />
         </div>
-        <div className={styles.quantity}>
-          <Controller
-            control={form.control}
-            name={`${at}.quantity`}
-            render={({ field }) => (
-              <DecimalField
-                {...field}
-                bare
-                labelHidden
-                places={6}
-                label={t('invoices.quantity-of', { number })}
-                error={line.quantity.trim() === '' ? t('invoices.quantity-missing') : undefined}
-                {...(line.unit !== '' && { unit: line.unit })}
-              />
-            )}
-          />
-        </div>
-        <span className={styles.times} aria-hidden="true">
-          ×
-        </span>
-        <div className={styles.price}>
-          <Controller
-            control={form.control}
-            name={`${at}.unitPrice`}
-            render={({ field }) => (
-              <MoneyField
-                {...field}
-                bare
-                labelHidden
-                currency={draft.currency}
-                places={currencyExponent(draft.currency) + 6}
-                label={t('invoices.price-of', { number })}
-                error={priceError(line, wrong.has(`${at}.unitPrice`), started)}
-              />
-            )}
-          />
-        </div>
-        <div className={styles.tax}>
-          <Controller
-            control={form.control}
-            name={`${at}.taxIds`}
-            render={({ field }) => (
-              <TaxPicker
-                compact
-                bare
-                labelHidden
-                label={t('invoices.tax-of', { number })}
-                value={field.value as TaxRateId[]}
-                onChange={field.onChange}
-                {...(served && { on: lastDay ?? served })}
-              />
-            )}
-          />
-        </div>
         <div className={styles.amount}>
           {props.amount !== undefined && <Amount bare amount={props.amount} currency={draft.currency} />}
         </div>
-        {started && (
-          <div className={styles.note}>
-            {dates && <span>{dates}</span>}
-            {line.adjustments.map((one) => (
-              <span key={`${one.sign} ${one.reason} ${one.value}`}>
-                {t(one.sign === 'allowance' ? 'invoices.less' : 'invoices.plus', {
-                  value: `${one.value}${one.kind === 'percent' ? '%' : ` ${draft.currency}`}`,
-                  reason: one.reason,
-                })}
-              </span>
-            ))}
+        <div className={styles.figures}>
+          <div className={styles.quantity}>
+            <Controller
+              control={form.control}
+              name={`${at}.quantity`}
+              render={({ field }) => (
+                <DecimalField
+                  {...field}
+                  bare
+                  labelHidden
+                  places={6}
+                  label={t('invoices.quantity-of', { number })}
+                  error={line.quantity.trim() === '' ? t('invoices.quantity-missing') : undefined}
+                  {...(line.unit !== '' && { unit: line.unit })}
+                />
+              )}
+            />
           </div>
-        )}
+          <span className={styles.times} aria-hidden="true">
+            ×
+          </span>
+          <div className={styles.price}>
+            <Controller
+              control={form.control}
+              name={`${at}.unitPrice`}
+              render={({ field }) => (
+                <MoneyField
+                  {...field}
+                  bare
+                  labelHidden
+                  currency={draft.currency}
+                  places={currencyExponent(draft.currency) + 6}
+                  label={t('invoices.price-of', { number })}
+                  error={priceError(line, wrong.has(`${at}.unitPrice`), started)}
+                />
+              )}
+            />
+          </div>
+          <div className={styles.tax}>
+            <Controller
+              control={form.control}
+              name={`${at}.taxIds`}
+              render={({ field }) => (
+                <TaxPicker
+                  compact
+                  bare
+                  labelHidden
+                  label={t('invoices.tax-of', { number })}
+                  value={field.value as TaxRateId[]}
+                  onChange={field.onChange}
+                  {...(served && { on: lastDay ?? served })}
+                />
+              )}
+            />
+          </div>
+          {started && (
+            <div className={styles.note}>
+              {dates && <span>{dates}</span>}
+              {line.adjustments.map((one) => (
+                <span key={`${one.sign} ${one.reason} ${one.value}`}>
+                  {t(one.sign === 'allowance' ? 'invoices.less' : 'invoices.plus', {
+                    value: `${one.value}${one.kind === 'percent' ? '%' : ` ${draft.currency}`}`,
+                    reason: one.reason,
+                  })}
+                </span>
+              ))}
+            </div>
+          )}
+        </div>
         <div className={styles.more}>
           <Menu
             align="end"

@@ -6,6 +6,7 @@ import { duplicateInvoice } from '../../commands/duplicate-invoice.ts'
 import { finalizeInvoice } from '../../commands/finalize-invoice.ts'
 import { addDays } from '../../core/date.ts'
 import type { Minor } from '../../core/money.ts'
+import { warmPdf } from '../../documents/pdf/pdf-client.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { formatMoney } from '../../i18n/format-money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
@@ -98,6 +99,8 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
       const version = saving.seenVersion()
       const { number } = await getNextNumber(books, 'invoice', settings.numbering.invoice, today())
       const dueOn = addDays(today(), document.termsDays)
+      // The PDF will be asked for next.
+      warmPdf().catch(() => undefined)
       const yes = await confirmAct({
         title: t('invoices.finalize-title', { clientName: client.name }),
         content: (
@@ -197,7 +200,7 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
         </Button>
       }
     >
-      {saving.status === 'conflict' && <DraftConflict view={view} mine={preview} saving={saving} />}
+      {saving.status === 'conflict' && <DraftConflict view={view} mine={preview} values={values} saving={saving} />}
       {saving.status === 'refused' && saving.problem && (
         <Notice tone="bad">{problemText(saving.problem, locale)}</Notice>
       )}
