@@ -95,6 +95,9 @@ export function ComboBox(props: ComboBoxProps) {
         event.preventDefault()
         take(active)
       } else shut()
+    } else if (event.key === 'Tab' && open && !freeText && typed !== '' && options?.[active] !== undefined) {
+      // Typing a name and going on means the name that is marked; a new one is only added by Enter or a press.
+      take(active)
     } else if (event.key === 'Escape' && open) {
       event.preventDefault()
       event.stopPropagation()

@@ -6,5 +6,3 @@ z.config({ jitless: true })
 
 /** zod as screens use it. */
 export const schema = z
-/** A form's text that may be left empty: absent then. */
-export const optionalText = z.string().transform((text) => (text.trim() === '' ? undefined : text.trim()))
