@@ -86,7 +86,15 @@ export async function fillBooks(invoices: number): Promise<number> {
   const clients = await addClients(db, Math.max(10, Math.min(2_000, invoices / 50)))
   const sums = new Map<string, { of: Contribution; values: Map<SumField, number> }>()
   for (let from = 1; from < invoices; from += batch) {
-    await addBatch(db, template, clients, from, Math.min(invoices, from + batch), sums)
+    await addBatch(
+      db,
+      template,
+      clients,
+      from,
+      Math.min(invoices, from + batch),
+      Math.max(1, Math.floor(invoices / 60)),
+      sums,
+    )
   }
   await writeSums(db, sums)
   const count = await db.invoices.count()
@@ -150,6 +158,7 @@ async function addBatch(
   clients: readonly Client[],
   from: number,
   to: number,
+  spread: number,
   sums: Map<string, { of: Contribution; values: Map<SumField, number> }>,
 ): Promise<void> {
   const invoices: FinalizedInvoice[] = []
@@ -163,8 +172,8 @@ async function addBatch(
     const number = `B-${String(at).padStart(6, '0')}`
     // Most are paid; the last few hundred are open, as in any practice.
     const paid = at % 25 !== 0
-    // One in a thousand has the rare word that a search looks for.
-    const description = at % 1_000 === 500 ? 'Zeppelin restoration' : `${work[at % 8]} ${issuedOn.slice(0, 7)}`
+    // The rare word stands in about sixty invoices, however many there are: the same hits in books of every size.
+    const description = at % spread === 0 ? 'Zeppelin restoration' : `${work[at % 8]} ${issuedOn.slice(0, 7)}`
     const invoice: FinalizedInvoice = {
       ...template.invoice,
       id,
