@@ -4,7 +4,7 @@ import type { DraftLine } from '../../commands/draft-lines.ts'
 import type { DraftHeadFields, SaveDraft } from '../../commands/save-draft.ts'
 import { currencyExponent } from '../../core/currency.ts'
 import { addDays, type CalendarDate, lastDayOf, parseCalendarDate } from '../../core/date.ts'
-import type { Decimal } from '../../core/decimal.ts'
+import { compareDecimals, type Decimal, decimal } from '../../core/decimal.ts'
 import type { AddressId, ChargeId, ProductId, TaxRateId } from '../../core/ids.ts'
 import { computeLine } from '../../core/invoice/compute-line.ts'
 import type { Charge, DraftInvoice, PriceAdjustment } from '../../core/model.ts'
@@ -35,6 +35,8 @@ export interface LineValues {
   servedOn: string
   /** The period's last day, inclusive; empty for a single day. */
   lastDay: string
+  /** Of a charge with a period: the day that the charge itself carries, kept as long as the first day is the same. */
+  ownDay: { firstDay: string; servedOn: string }
   productId: string
   adjustments: AdjustmentValues[]
 }
@@ -63,6 +65,7 @@ export interface FormPlace {
   readonly currency: CurrencyCode
 }
 
+const hundred = decimal('100')
 let lastKey = 0
 
 function nextKey(): string {
@@ -83,6 +86,7 @@ export function emptyLine(servedOn: CalendarDate, taxIds: readonly TaxRateId[]):
     taxIds: [...taxIds],
     servedOn,
     lastDay: '',
+    ownDay: { firstDay: '', servedOn: '' },
     productId: '',
     adjustments: [],
   }
@@ -105,6 +109,7 @@ export function lineOf(charge: Charge, { locale, currency }: FormPlace, taken = 
     taxIds: [...charge.taxIds],
     servedOn: charge.period?.start ?? charge.servedOn,
     lastDay: charge.period === undefined ? '' : lastDayOf(charge.period.end),
+    ownDay: { firstDay: charge.period?.start ?? '', servedOn: charge.servedOn },
     productId: charge.productId ?? '',
     adjustments: adjustmentsOf(charge, { locale, currency }),
   }
@@ -211,7 +216,8 @@ function readLine(
     ...adjustments,
     taxIds: line.taxIds as TaxRateId[],
     taxIncluded,
-    servedOn,
+    servedOn:
+      lastDay !== undefined && line.ownDay.firstDay === servedOn ? (line.ownDay.servedOn as CalendarDate) : servedOn,
     ...(lastDay === undefined ? {} : { period: { start: servedOn, end: addDays(lastDay, 1) } }),
     ...(line.productId === '' ? {} : { productId: line.productId as ProductId }),
   }
@@ -228,7 +234,7 @@ function readAdjustments(
   list.forEach((one, at) => {
     const parsed = one.kind === 'percent' ? parsePercent(one.value, locale) : parseAmount(one.value, locale, currency)
     if (!parsed.ok || parsed.value.startsWith('-')) wrong.add(`${path}.${at}.value`)
-    else if (one.kind === 'percent' && one.sign === 'allowance' && Number(parsed.value) > 100) {
+    else if (one.kind === 'percent' && one.sign === 'allowance' && compareDecimals(parsed.value, hundred) > 0) {
       wrong.add(`${path}.${at}.value`)
     }
     if (one.reason.trim() === '') wrong.add(`${path}.${at}.reason`)
