@@ -1,6 +1,6 @@
 // The filter of the list as it stands in the address, so that back, reload and links keep it.
 import { parseCalendarDate } from '../../core/date.ts'
-import { parseDecimal } from '../../core/decimal.ts'
+import { type Decimal, parseDecimal } from '../../core/decimal.ts'
 import type { ClientId } from '../../core/ids.ts'
 import type { InvoiceFilter, InvoiceSort } from '../../queries/invoice-filter.ts'
 
@@ -36,11 +36,17 @@ export function filterFromUrl(get: (name: string) => string, typed: string): Inv
     ...optional('clientId', get('client') as ClientId),
     ...optional('from', parseCalendarDate(get('from'))),
     ...optional('to', parseCalendarDate(get('to'))),
-    ...optional('min', parseDecimal(get('min'))),
-    ...optional('max', parseDecimal(get('max'))),
+    ...optional('min', boundOf(get('min'))),
+    ...optional('max', boundOf(get('max'))),
     ...optional('text', typed.trim()),
     ...optional('number', get('number')),
     ...optional('poNumber', get('po')),
     ...optional('line', get('line')),
   }
+}
+
+/** A bound in major units from the address; one that no amount can reach is no bound. */
+function boundOf(text: string): Decimal | undefined {
+  const value = parseDecimal(text)
+  return value !== undefined && /^-?\d{1,12}(\.|$)/.test(value) ? value : undefined
 }

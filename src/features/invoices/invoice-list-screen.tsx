@@ -196,6 +196,7 @@ function useColumns(filter: InvoiceFilter, sortBy: (sort: InvoiceSort) => void):
       id: 'issued',
       head: t('invoices.issued'),
       width: '104px',
+      card: 'meta',
       ...sorted('date'),
       cell: ({ listedOn }) => formatDate(listedOn, locale),
     },
