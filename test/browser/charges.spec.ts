@@ -276,7 +276,16 @@ test('a charge changed in two tabs shows both versions; one that left the list s
   await stale.getByRole('button', { name: 'Save the chosen version' }).click()
   await expect(page.getByRole('row', { name: /Poster.*2 × 350.00.*700.00/ })).toBeVisible()
 
-  await runInPage(page, [['draftInvoices', { clientId: meyer, chargeIds: 'all' }]])
+  // Drafted elsewhere while it is edited here: the dialog stays with what was typed, and saving says why not.
+  await page.getByRole('row', { name: /Poster/ }).click()
+  await page.getByLabel('Quantity').fill('5')
+  await runInPage(other, [['draftInvoices', { clientId: meyer, chargeIds: 'all' }]])
+  await expect(page.getByRole('row', { name: /Poster/ })).toHaveCount(0)
+  await expect(page.getByLabel('Quantity')).toHaveValue('5')
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.getByRole('dialog', { name: 'Edit charge' }).getByRole('alert')).toContainText('Poster')
+  await expect(page.getByLabel('Quantity')).toHaveValue('5')
+
   await openPlace(page, `/charges?edit=${id}`)
   await expect(page.getByText('This charge is on a draft. Edit it there.')).toBeVisible()
   await page.getByRole('link', { name: 'Open the draft' }).click()

@@ -13,6 +13,7 @@ import { listTaxRates } from '../../queries/get-settings.ts'
 import { listLatestCharges } from '../../queries/list-charges.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { keptFormValues } from '../../ui/dirty-forms.ts'
 import { Form } from '../../ui/form.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
@@ -62,7 +63,9 @@ export function ChargeDialog({ charge, clientId, onClose }: ChargeDialogProps) {
     resolver: zodResolver(chargeSchema(locale, kept)),
   })
   const { formState, handleSubmit, setValue, getValues, reset, setFocus } = form
-  const dirty = useDirtyForm(seen === undefined ? 'charge/new' : `charge/${seen.id}`, form)
+  const formKey = `charge/${seen?.id ?? `new/${clientId ?? ''}`}`
+  const [restored] = useState(() => keptFormValues(formKey) !== undefined)
+  const dirty = useDirtyForm(formKey, form)
   const [problem, setProblem] = useState<string>()
   const [theirs, setTheirs] = useState<Charge>()
   const key = useRef(newKey())
@@ -81,8 +84,9 @@ export function ChargeDialog({ charge, clientId, onClose }: ChargeDialogProps) {
     [books, settings, setValue],
   )
   useEffect(() => {
-    if (seen === undefined && clientId !== undefined) void getClient(books, clientId).then(followClient)
-  }, [books, seen, clientId, followClient])
+    // What comes back as it was typed has its currency and taxes already.
+    if (seen === undefined && clientId !== undefined && !restored) void getClient(books, clientId).then(followClient)
+  }, [books, seen, clientId, restored, followClient])
 
   // Where the client is known, typing begins with what it is for.
   useEffect(() => {
@@ -129,8 +133,15 @@ export function ChargeDialog({ charge, clientId, onClose }: ChargeDialogProps) {
       dirty.saved()
       toast({ message: t('charges.changed', { description: input.fields.description }) })
       onClose()
-    } else if (changed.problem.code === 'stale') setTheirs(changed.problem.current as Charge)
-    else setProblem(problemText(changed.problem, locale))
+      return
+    }
+    const current = changed.problem.code === 'stale' ? (changed.problem.current as Charge) : undefined
+    if (current === undefined) setProblem(problemText(changed.problem, locale))
+    else if (current.state === 'open') setTheirs(current)
+    else {
+      const { description, state } = current
+      setProblem(problemText({ code: 'charge-not-open', description, state }, locale))
+    }
   }
   const save = async (input: AddCharge) => {
     setProblem(undefined)

@@ -59,9 +59,7 @@ export function TaxPicker(props: TaxPickerProps) {
     <div role="group" aria-labelledby={id}>
       <Stack gap={1}>
         <span id={id} className={props.labelHidden ? 'visually-hidden' : undefined}>
-          <Text as="span" size={1} tone="quiet">
-            {label}
-          </Text>
+          <Text as="span">{label}</Text>
         </span>
         {rows !== undefined && taxes.length === 0 ? (
           <Text tone="quiet">

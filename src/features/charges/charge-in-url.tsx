@@ -1,4 +1,6 @@
+import { useRef } from 'react'
 import type { ChargeId, ClientId } from '../../core/ids.ts'
+import type { Charge } from '../../core/model.ts'
 import { t } from '../../i18n/translate.ts'
 import { getCharge } from '../../queries/list-charges.ts'
 import { ButtonLink } from '../../ui/button.tsx'
@@ -24,7 +26,13 @@ export function ChargeInUrl() {
     async (books) => (editId === '' ? undefined : { id: editId, charge: await getCharge(books, editId) }),
     [editId],
   )
-  const close = () => url.set({ new: '', edit: '' })
+  // A dialog that was opened on an open charge stays, whatever another tab does to the charge: what is typed in it is
+  // not taken away, and saving says what happened.
+  const opened = useRef<Charge>(undefined)
+  const close = () => {
+    opened.current = undefined
+    url.set({ new: '', edit: '' })
+  }
 
   if (editId === '') {
     if (url.get('new') === '') return null
@@ -32,7 +40,8 @@ export function ChargeInUrl() {
   }
   if (found === undefined || found.id !== editId) return null
   const { charge } = found
-  if (charge?.state === 'open') return <ChargeDialog key={editId} charge={charge} onClose={close} />
+  if (charge?.state === 'open' && opened.current?.id !== editId) opened.current = charge
+  if (opened.current?.id === editId) return <ChargeDialog key={editId} charge={opened.current} onClose={close} />
   // On a draft, invoiced or deleted meanwhile: say so, with the way to where it is now.
   return (
     <Dialog
