@@ -16,6 +16,8 @@ export type BackupProblem =
   | { readonly code: 'backup-format-newer'; readonly found: number; readonly known: number }
   | { readonly code: 'backup-schema-newer'; readonly found: number; readonly known: number; readonly app: string }
   | { readonly code: 'row-invalid'; readonly table: string; readonly row: number; readonly path: string }
+  /** A row of the books holds what a backup cannot: a fault of the program. */
+  | { readonly code: 'row-unwritable'; readonly table: string; readonly path: string }
   | { readonly code: 'counts-differ'; readonly table: string; readonly said: number; readonly found: number }
   | { readonly code: 'reference-missing'; readonly table: string; readonly id: string; readonly target: string }
   | { readonly code: 'number-doubled'; readonly number: string }

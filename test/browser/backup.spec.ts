@@ -111,7 +111,7 @@ test('one file out and in: proven, compared, restored over the books with a way 
   // The way back: the books as they were before the restore.
   await openPlace(page, '/data')
   const points = page.getByRole('region', { name: 'Restore points' })
-  await expect(points.getByText('A restore', { exact: true })).toBeVisible()
+  await expect(points.getByText('Before a restore')).toBeVisible()
   await points
     .getByRole('button', { name: /^Acts for the restore point/ })
     .first()

@@ -29,8 +29,8 @@ describe('one file out, one file in (G-4)', () => {
     const db = await booksOf(other, id)
     const after = await wholeBooks(db)
     const events = after.events as { id: string; type: string }[]
-    expect(events.find((event) => event.id === 'cmd_restore/0')?.type).toBe('account.restored')
-    expect({ ...after, events: events.filter((event) => event.id !== 'cmd_restore/0'), settings: [] }).toEqual({
+    expect(events.find((event) => event.id === 'cmd_restore/00000')?.type).toBe('account.restored')
+    expect({ ...after, events: events.filter((event) => event.id !== 'cmd_restore/00000'), settings: [] }).toEqual({
       ...before,
       settings: [],
     })
@@ -84,6 +84,19 @@ describe('one file out, one file in (G-4)', () => {
     if (!made.ok) throw new Error(made.problem.code)
     expect(await made.value.file.text()).toContain('"sha256":"meanwhile"')
     expect(await inspectBackup(made.value.file)).toMatchObject({ ok: true })
+  })
+
+  it('names a row that cannot be written instead of leaving it out', async () => {
+    const device = await openTestDevice()
+    await device.books.db.importMappings.add({ signature: 'x', mapping: new Date(0) })
+    const made = await makeBackup({
+      books: device.books.db,
+      account: device.entry,
+      purpose: 'backup',
+      now: device.books.envelope().now,
+      gzip: true,
+    })
+    expect(made).toMatchObject({ ok: false, problem: { code: 'row-unwritable', table: 'importMappings' } })
   })
 
   it('can be cancelled on the way out and on the way in, and leaves nothing', async () => {

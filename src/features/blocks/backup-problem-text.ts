@@ -14,6 +14,8 @@ export function backupProblemText(problem: BackupProblem): string {
         row: problem.row,
         path: problem.path === '' ? '–' : problem.path,
       })
+    case 'row-unwritable':
+      return t('data.problem-row-unwritable', { table: tableName(problem.table), path: problem.path })
     case 'counts-differ':
       return t('data.problem-counts-differ', { ...problem, table: tableName(problem.table) })
     case 'reference-missing':

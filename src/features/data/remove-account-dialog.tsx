@@ -113,12 +113,14 @@ export function RemoveAccountDialog(props: {
             <ProgressBar label={t('data.reading')} part={reading.part} onStop={reading.stop} />
           )}
           {reading.problem !== undefined && <Notice tone="bad">{backupProblemText(reading.problem)}</Notice>}
-          <TextField
-            label={t('ui.type-to-confirm', { name: entry.name })}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            autoComplete="off"
-          />
+          {entry.name !== '' && (
+            <TextField
+              label={t('ui.type-to-confirm', { name: entry.name })}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoComplete="off"
+            />
+          )}
         </Stack>
       </form>
     </Dialog>

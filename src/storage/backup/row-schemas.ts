@@ -1,5 +1,4 @@
-// What a row of each table must look like to be taken from a file. Strict: a field that we do not know is refused,
-// since dropping it in silence would lose what somebody wrote.
+// What a row of each table must look like to be taken from a file.
 import type { EventId } from '../../core/ids.ts'
 import type { BackupTable } from './backup-format.ts'
 import { frozenDocumentSchema, imageMime, taxCategory, taxKind, totalsSchema } from './document-schemas.ts'
@@ -377,9 +376,14 @@ export const rowSchemas = {
   importMappings: importMapping,
 } as const satisfies Record<BackupTable, z.ZodType>
 
-/** Where in a row the first thing is that does not belong, as a path; undefined when all of it is good. */
-export function rowProblem(table: BackupTable, row: unknown): string | undefined {
+/**
+ * Where in a row the first thing is that does not belong, as a path; undefined when all of it is good.
+ * Fields that no schema knows are kept as they are: refusing them would lock an owner out of a backup for the sake of a
+ * stray key, dropping them would lose what somebody wrote. Tests refuse them, so that none comes from this program.
+ */
+export function rowProblem(table: BackupTable, row: unknown, unknown: 'kept' | 'refused' = 'kept'): string | undefined {
   const result = rowSchemas[table].safeParse(row)
   if (result.success) return undefined
-  return result.error.issues[0]?.path.map(String).join('.') ?? ''
+  const issue = result.error.issues.find(({ code }) => unknown === 'refused' || code !== 'unrecognized_keys')
+  return issue?.path.map(String).join('.')
 }

@@ -5,6 +5,7 @@ import { appVersion } from '../../core/app-version.ts'
 import type { Instant } from '../../core/date.ts'
 import { rowsOf } from '../rows-of.ts'
 import { type BackupAccount, type BackupHeader, type BackupPurpose, backupFormat } from './backup-format.ts'
+import { BackupRefusal } from './backup-refusal.ts'
 import { encodeRow } from './encode-row.ts'
 
 export interface BackupOrder {
@@ -61,7 +62,8 @@ export async function* backupChunks(
     for await (const batch of rowsOf(db, name)) {
       order.signal?.throwIfAborted()
       for (const row of batch) {
-        pending += first ? encodeRow(row) : `,\n${encodeRow(row)}`
+        const line = lineOf(row, name)
+        pending += first ? line : `,\n${line}`
         first = false
         rows += 1
         if (pending.length > chunkLength) yield flush()
@@ -77,6 +79,16 @@ export async function* backupChunks(
   const end = encoder.encode(`},"end":{"sha256":"${digest}"}}\n`)
   yield end
   return { header, sha256: digest, rows, bytes: bytes + end.length }
+}
+
+/** A row that JSON cannot keep is a fault of this program: the backup fails by name rather than leaving it out. */
+function lineOf(row: object, table: string): string {
+  try {
+    return encodeRow(row)
+  } catch (error) {
+    const path = error instanceof Error ? error.message : String(error)
+    throw new BackupRefusal({ code: 'row-unwritable', table, path })
+  }
 }
 
 async function makeHeader(db: Dexie, names: readonly string[], order: BackupOrder): Promise<BackupHeader> {
