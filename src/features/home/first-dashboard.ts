@@ -14,3 +14,8 @@ export async function readFirstDashboard(books: Books, day: CalendarDate): Promi
 export function firstDashboard(books: Books, day: CalendarDate): Dashboard | undefined {
   return first?.books === books && first.day === day ? first.dashboard : undefined
 }
+
+/** Lets it go once live rows are there: coming back to the dashboard must not show old figures. */
+export function forgetFirstDashboard(): void {
+  first = undefined
+}

@@ -1,14 +1,15 @@
 import { Navigate } from '@tanstack/react-router'
-import { lazy } from 'react'
+import { lazy, useEffect } from 'react'
 import { t } from '../../i18n/translate.ts'
 import { getDashboard } from '../../queries/get-dashboard.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Section } from '../../ui/section.tsx'
+import { useReady } from '../../ui/use-ready.ts'
 import { EventList } from '../blocks/event-list.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
-import { firstDashboard } from './first-dashboard.ts'
+import { firstDashboard, forgetFirstDashboard } from './first-dashboard.ts'
 import { ForYou } from './for-you.tsx'
 import { HomeFigures } from './home-figures.tsx'
 import { LaterChart } from './later-chart.tsx'
@@ -19,7 +20,15 @@ const ExpectedIncome = lazy(() => import('./expected-income.tsx').then((it) => (
 export function HomeScreen() {
   const { books, settings, today } = useRuntime()
   const day = today()
-  const dashboard = useRows((live) => getDashboard(live, day), [day]) ?? firstDashboard(books, day)
+  // What was read ahead is drawn as it is; the rows are read again, and watched, once it is on screen.
+  const first = firstDashboard(books, day)
+  const ready = useReady()
+  const readAhead = !ready && first !== undefined
+  const live = useRows(async (books) => (readAhead ? undefined : getDashboard(books, day)), [day, readAhead])
+  const dashboard = live ?? first
+  useEffect(() => {
+    if (live !== undefined) forgetFirstDashboard()
+  }, [live])
   if (settings.firstRunDone === 0) return <Navigate to={'/welcome' as '/'} replace />
   if (dashboard === undefined) return <Page title={t('home.title')} loading />
   const canBill = dashboard.figures.some((figures) => figures.openChargeCount > 0)
