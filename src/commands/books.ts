@@ -1,8 +1,7 @@
 // The only hands that write: every row goes through here, so that its sums and its events are written with it.
 
 import type { Envelope } from '../core/envelope.ts'
-import type { BookEvent, EventType } from '../core/event.ts'
-import type { EventId } from '../core/ids.ts'
+import { type BookEvent, type EventType, eventIdOf } from '../core/event.ts'
 import type {
   Allocation,
   Asset,
@@ -201,7 +200,7 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
       await db.events.bulkAdd(
         pending.map((event, index) => ({
           ...event,
-          id: `${envelope.commandId}/${index}` as EventId,
+          id: eventIdOf(envelope.commandId, index),
           ...(index === 0 ? { result } : {}),
         })),
       )

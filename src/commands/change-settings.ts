@@ -27,7 +27,7 @@ export interface SettingsChange {
   readonly unset?: readonly ('booksLockedThrough' | 'cashUnit' | 'documentNotes' | 'lastBackupAt')[]
 }
 
-/** Changes settings. Issued documents keep what they froze (T-14), drafts follow the cash unit. Problems: `stale`, `field-invalid`, `pattern-invalid`. */
+/** Changes settings. Issued documents keep what they froze (T-14), drafts follow the cash unit. Problems: `stale`, `field-invalid`, `pattern-invalid`, `date-in-future`. */
 export const changeSettings: Command<SettingsChange, { readonly version: number }> = {
   name: 'changeSettings',
   tables: ['settings', 'invoices', 'charges', 'taxRates'],
@@ -45,7 +45,7 @@ export const changeSettings: Command<SettingsChange, { readonly version: number 
       version: found.value.version + 1,
       updatedAt: envelope.now,
     } as AccountSettings
-    const problem = settingsProblem(next)
+    const problem = settingsProblem(next) ?? lockProblem(next, envelope)
     if (problem !== undefined) return refused(problem)
     await books.putSettings(next)
     const cashMoved = next.cashUnit !== found.value.cashUnit || next.currency !== found.value.currency
@@ -66,6 +66,11 @@ function inNewCurrency(
   const { allowed, minimum } = before.partialPayments
   const figure = minorToDecimal(minimum, currencyExponent(before.currency))
   return { partialPayments: { allowed, minimum: roundToMinor(figure, currencyExponent(currency)) } }
+}
+
+/** A lock beyond today would stop every document until that day comes (R-5). */
+function lockProblem({ booksLockedThrough: date }: AccountSettings, { today }: Envelope): Problem | undefined {
+  return date !== undefined && date > today ? { code: 'date-in-future', date, today } : undefined
 }
 
 function settingsProblem(settings: AccountSettings): Problem | undefined {

@@ -1,6 +1,6 @@
 // One command = one transaction = rows + events (design.md section 6).
 import type { Envelope } from '../core/envelope.ts'
-import type { EventId } from '../core/ids.ts'
+import { eventIdOf } from '../core/event.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { type AccountDb, schemaVersion, type TableName } from '../storage/account-db.ts'
@@ -42,7 +42,7 @@ export async function execute<Input, Value>(
   const names = [...new Set([...always, ...command.tables])]
   try {
     return await db.transaction('rw', names, async () => {
-      const [meta, before] = await Promise.all([db.meta.toArray(), db.events.get(firstEventId(envelope))])
+      const [meta, before] = await Promise.all([db.meta.toArray(), db.events.get(eventIdOf(envelope.commandId, 0))])
       if (before !== undefined) return ok(before.result as Value)
       const facts = new Map(meta.map(({ key, value }) => [key, value]))
       const found = Number(facts.get('schema') ?? schemaVersion)
@@ -60,11 +60,6 @@ export async function execute<Input, Value>(
     if (refusal !== undefined) return refused(refusal.problem)
     throw error
   }
-}
-
-/** The key that makes a command happen once. */
-export function firstEventId(envelope: Pick<Envelope, 'commandId'>): EventId {
-  return `${envelope.commandId}/0` as EventId
 }
 
 /** Dexie may wrap what a transaction threw, more than once. */

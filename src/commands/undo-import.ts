@@ -1,4 +1,5 @@
 import { Dexie } from 'dexie'
+import { eventIdOf } from '../core/event.ts'
 import type { CommandId } from '../core/ids.ts'
 import type { Client, Product } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
@@ -6,7 +7,7 @@ import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import type { Books } from './books.ts'
 import { renameDrafts } from './draft-row.ts'
-import { type Command, firstEventId } from './execute.ts'
+import type { Command } from './execute.ts'
 import { inBatches } from './in-batches.ts'
 
 export interface UndoImport {
@@ -37,7 +38,7 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
   name: 'undoImport',
   tables: ['clients', 'billingGroups', 'products', 'charges', 'invoices', 'payments', 'creditEntries'],
   async run(books, { importId }, envelope): Promise<Result<UndoImportResult, Problem>> {
-    const done = await books.db.events.get(firstEventId({ commandId: importId }))
+    const done = await books.db.events.get(eventIdOf(importId, 0))
     if (done?.type !== 'import.done') return refused({ code: 'not-found', entity: 'import', id: importId })
     const kept: KeptRow[] = []
     const removed = (await removeClients(books, importId, kept)) + (await removeProducts(books, importId, kept))

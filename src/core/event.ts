@@ -4,7 +4,7 @@ import type { CommandId, EventId } from './ids.ts'
 
 /** One fact that happened; append-only (R-23). */
 export interface BookEvent {
-  /** `<commandId>/<n>`: commands are done once because their first event exists once. */
+  /** `<commandId>/<nnnnn>` (`eventIdOf`): commands are done once because their first event exists once. */
   readonly id: EventId
   readonly commandId: CommandId
   /** noun.past, e.g. `invoice.finalized`. */
@@ -65,3 +65,11 @@ export type EventType =
   | 'import.undone'
   | 'backup.made'
   | 'account.restored'
+
+/**
+ * The key of the nth event of a command, counted from 0; keys sort in the order of what happened. The first one makes
+ * the command happen once.
+ */
+export function eventIdOf(commandId: CommandId, index: number): EventId {
+  return `${commandId}/${String(index).padStart(5, '0')}` as EventId
+}

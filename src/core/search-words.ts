@@ -13,12 +13,12 @@ export function foldText(text: string): string {
     .trim()
 }
 
-/** The distinct folded words of some texts; a word is a run of letters and digits, at most 40 characters are kept. */
+/** The distinct folded words of some texts; a word is a run of letters and digits, at most 40 characters of it are kept, and 200 words. */
 export function searchWords(...texts: readonly (string | undefined)[]): string[] {
   const words = new Set<string>()
   for (const text of texts) {
     if (text === undefined) continue
     for (const word of foldText(text).match(/[\p{L}\p{N}]+/gu) ?? []) words.add(word.slice(0, 40))
   }
-  return [...words].slice(0, 60)
+  return [...words].slice(0, 200)
 }

@@ -5,7 +5,6 @@ import type { Invoice } from '../core/model.ts'
 import { roundToMinor } from '../core/money.ts'
 import { searchWords } from '../core/search-words.ts'
 import type { Books } from './account-entries.ts'
-import { listAccountSums } from './client-sums.ts'
 import { fitsInvoiceFilter, type InvoiceFilter } from './invoice-filter.ts'
 import { lanesOf, walkLane } from './list-invoices.ts'
 
@@ -96,7 +95,9 @@ async function rarestKeys(
 
 /** Bounds in minor units wide enough for every currency of the books; each row is compared in its own. */
 async function amountRange(books: Books, { min, max }: InvoiceFilter) {
-  const exponents = (await listAccountSums(books)).map(({ currency }) => currencyExponent(currency))
+  // Every invoice counts in the sum of its state, voided ones included.
+  const states = await books.sums.where('scope').equals('state').toArray()
+  const exponents = states.map(({ currency }) => currencyExponent(currency))
   const bounds = (value: NonNullable<typeof min>) => exponents.map((exponent) => roundToMinor(value, exponent))
   const lower = min === undefined || exponents.length === 0 ? Dexie.minKey : Math.min(...bounds(min))
   const upper = max === undefined || exponents.length === 0 ? Dexie.maxKey : Math.max(...bounds(max))

@@ -250,8 +250,8 @@ describe('finalize & lock (P-4, R-13, R-17..R-20, R-28)', () => {
       last: '2026-03-02',
     })
     books.today = '2026-03-05'
-    await change(books, { booksLockedThrough: calendarDate('2026-03-31') })
-    expect(await books.refusal(finalizeInvoice, { id })).toMatchObject({ code: 'books-locked', through: '2026-03-31' })
+    await change(books, { booksLockedThrough: calendarDate('2026-03-05') })
+    expect(await books.refusal(finalizeInvoice, { id })).toMatchObject({ code: 'books-locked', through: '2026-03-05' })
   })
 
   it('starts every year at 1, and the first series where the owner says', async () => {

@@ -21,7 +21,7 @@ function eventTypes(): EventType[] {
 }
 
 function event(type: EventType, data: Record<string, unknown>): BookEvent {
-  const base = { id: 'cmd_1/0', commandId: 'cmd_1', at: '2026-03-01T10:00:00Z', on: '2026-03-01', actor: 'user' }
+  const base = { id: 'cmd_1/00000', commandId: 'cmd_1', at: '2026-03-01T10:00:00Z', on: '2026-03-01', actor: 'user' }
   return { ...base, device: 'test', subjects: [], type, data } as unknown as BookEvent
 }
 

@@ -35,7 +35,8 @@ export function missingFields(document: FrozenDocument, settings: Pick<AccountSe
     ),
   )
   if (unexplained) missing.push('exemption-reason')
-  if (document.currency !== settings.currency && document.accountCurrency === undefined) missing.push('exchange-rate')
+  const foreign = document.currency !== settings.currency
+  if (foreign && isBlank(document.accountCurrency?.source)) missing.push('exchange-rate')
   return missing
 }
 
