@@ -3,13 +3,11 @@ import type { BackupProblem } from '../core/backup-problem.ts'
 import type { InvoiceId } from '../core/ids.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
-import type { BackupHeader } from '../storage/backup/backup-format.ts'
 import * as reading from '../storage/build-books.ts'
 import type { AccountEntry } from '../storage/directory-db.ts'
 import { rowsOf } from '../storage/rows-of.ts'
 
 export type InspectedBackup = reading.InspectedBackup
-export type BackupFacts = BackupHeader
 
 /** Reads a backup to its end and proves it; writes nothing. Problems: everything that can be wrong with a file. */
 export function inspectBackup(
