@@ -168,7 +168,7 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
   }
 
   useShortcut('mod+s', t('invoices.save-now'), () => void saving.saveNow())
-  useShortcut('mod+enter', t('invoices.finalize'), () => void finalize())
+  useShortcut('mod+Enter', t('invoices.finalize'), () => void finalize())
 
   return (
     <Page
