@@ -1,13 +1,14 @@
 import { Dexie } from 'dexie'
 import type { ChargeId, ClientId } from '../core/ids.ts'
 import type { Charge, Client } from '../core/model.ts'
-import { searchWords } from '../core/search-words.ts'
+import { foldText, searchWords } from '../core/search-words.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import { type CurrencySums, listAccountSums } from './client-sums.ts'
+import { suggestClients } from './list-clients.ts'
 
 export interface ChargeFilter {
   readonly clientId?: ClientId
-  /** Every typed word begins a word of the description. */
+  /** Every typed word begins a word of the description, or all of them find the client. */
   readonly text?: string
   /** Only those that a discarded draft or a void released (R-9). */
   readonly held?: boolean
@@ -33,12 +34,15 @@ export async function listOpenCharges(
   after: ChargeCursor | undefined,
   limit: number,
 ): Promise<ChargePage> {
-  const found = await (filter.clientId === undefined
-    ? openBefore(db, after)
-        .filter(fitsFilter(filter))
-        .limit(limit + 1)
-        .toArray()
-    : ofClient(db, filter.clientId, filter, after, limit + 1))
+  const fits = await fitsFilter(db, filter)
+  const found = await (filter.clientId !== undefined
+    ? ofClient(db, filter.clientId, fits, after, limit + 1)
+    : filter.text === undefined && filter.held !== true
+      ? openBefore(db, after)
+          .reverse()
+          .limit(limit + 1)
+          .toArray()
+      : matching(db, fits, after, limit + 1))
   const last = found.length > limit ? found[limit - 1] : undefined
   const rows = await withNames(db, found.slice(0, limit))
   return last === undefined ? { rows } : { rows, next: [last.servedOn, last.id] }
@@ -83,22 +87,45 @@ export async function listLatestCharges(db: AccountDb, clientId: ClientId, limit
 
 function openBefore(db: AccountDb, after: ChargeCursor | undefined) {
   const upper = after === undefined ? ['open', Dexie.maxKey, Dexie.maxKey] : ['open', ...after]
-  return db.charges
-    .where('[state+servedOn+id]')
-    .between(['open', Dexie.minKey, Dexie.minKey], upper, true, false)
-    .reverse()
+  return db.charges.where('[state+servedOn+id]').between(['open', Dexie.minKey, Dexie.minKey], upper, true, false)
+}
+
+/** So many rows are read at once where all must be looked at: a cursor would take them one by one. */
+const CHUNK = 2000
+
+// Open charges wait to be billed: they are seldom many, and no index holds their words.
+async function matching(
+  db: AccountDb,
+  fits: (charge: Charge) => boolean,
+  after: ChargeCursor | undefined,
+  limit: number,
+): Promise<Charge[]> {
+  const found: Charge[] = []
+  const upper = after === undefined ? ['open', Dexie.maxKey, Dexie.maxKey] : ['open', ...after]
+  let lower: unknown[] = ['open', Dexie.minKey, Dexie.minKey]
+  for (;;) {
+    const chunk = await db.charges
+      .where('[state+servedOn+id]')
+      .between(lower, upper, false, false)
+      .limit(CHUNK)
+      .toArray()
+    found.push(...chunk.filter(fits))
+    const last = chunk.at(-1)
+    if (chunk.length < CHUNK || last === undefined) break
+    lower = ['open', last.servedOn, last.id]
+  }
+  return found.reverse().slice(0, limit)
 }
 
 // One client's open charges are few: sorted in memory.
 async function ofClient(
   db: AccountDb,
   clientId: ClientId,
-  filter: ChargeFilter,
+  fits: (charge: Charge) => boolean,
   after: ChargeCursor | undefined,
   limit: number,
 ): Promise<Charge[]> {
   const rows = await db.charges.where('[clientId+state]').equals([clientId, 'open']).toArray()
-  const fits = fitsFilter(filter)
   return rows
     .filter((row) => fits(row) && (after === undefined || orderKey(row) < after.join(' ')))
     .sort((left, right) => (orderKey(left) < orderKey(right) ? 1 : -1))
@@ -109,13 +136,15 @@ function orderKey({ servedOn, id }: Charge): string {
   return `${servedOn} ${id}`
 }
 
-function fitsFilter({ text, held }: ChargeFilter): (charge: Charge) => boolean {
+async function fitsFilter(db: AccountDb, { text = '', held }: ChargeFilter): Promise<(charge: Charge) => boolean> {
   const wanted = searchWords(text)
+  const clients = wanted.length === 0 ? [] : await suggestClients(db, text, 50)
+  const ofClients = new Set(clients.map(({ id }) => id))
   return (charge) => {
     if (held === true && charge.held === undefined) return false
-    if (wanted.length === 0) return true
-    const own = searchWords(charge.description)
-    return wanted.every((word) => own.some((one) => one.startsWith(word)))
+    if (wanted.length === 0 || ofClients.has(charge.clientId)) return true
+    const own = ` ${foldText(charge.description).replace(/[^\p{L}\p{N}]+/gu, ' ')}`
+    return wanted.every((word) => own.includes(` ${word}`))
   }
 }
 

@@ -143,6 +143,9 @@ describe('open charges', () => {
       (await allOpenCharges(books.db, filter)).map(({ charge: row, clientName }) => `${row.description} ${clientName}`)
     expect(await shown({ clientId: other })).toEqual(['Work 3 Okafor'])
     expect(await shown({ text: 'wor 2' })).toEqual(['Work 2 Meyer Studio'])
+    expect(await shown({ text: 'okaf' })).toEqual(['Work 3 Okafor'])
+    expect(await shown({ text: 'work meyer' })).toEqual([])
+    expect(await shown({ text: '"work"-2' })).toEqual(['Work 2 Meyer Studio'])
     expect(await shown({ held: true })).toEqual([])
     expect((await listLatestCharges(books.db, clientId, 2)).map(({ description }) => description)).toEqual([
       'Work 2',
