@@ -69,7 +69,7 @@ function adjustment(
     amount: formats.amount(amount),
     reason,
   }
-  return words.say(`${word}-percent`, values)
+  return words.say(word === 'allowance' ? 'allowance-percent' : 'surcharge-percent', values)
 }
 
 /** One row per tax category and rate (BG-23), with the reason where no tax is charged. */

@@ -15,8 +15,11 @@ import { ProfileStep } from './profile-step.tsx'
 import { useFinishFirstRun } from './use-finish-first-run.ts'
 import styles from './welcome-screen.module.css'
 
-const steps = ['profile', 'pay', 'money'] as const
-type StepName = (typeof steps)[number]
+const steps = [
+  { name: 'profile', title: 'welcome.step-profile', help: 'welcome.step-profile-help', Content: ProfileStep },
+  { name: 'pay', title: 'welcome.step-pay', help: 'welcome.step-pay-help', Content: PayStep },
+  { name: 'money', title: 'welcome.step-money', help: 'welcome.step-money-help', Content: MoneyStep },
+] as const
 
 /** The first minute: three short steps, each of which can wait, or a look at a business that is already running. */
 export function WelcomeScreen() {
@@ -25,7 +28,7 @@ export function WelcomeScreen() {
   const { settings } = useRuntime()
   const finish = useFinishFirstRun()
   const [leaving, setLeaving] = useState(false)
-  const current: StepName = steps.find((step) => step === get('step')) ?? 'profile'
+  const current = steps.find(({ name }) => name === get('step')) ?? steps[0]
   const place = steps.indexOf(current)
 
   // Home sends whoever has not been through here back: leave only once the settings on screen say so.
@@ -40,9 +43,8 @@ export function WelcomeScreen() {
   const next = async (): Promise<void> => {
     const following = steps[place + 1]
     if (following === undefined) await leave()
-    else set({ step: following })
+    else set({ step: following.name })
   }
-  const Step = { profile: ProfileStep, pay: PayStep, money: MoneyStep }[current]
   return (
     <Page
       narrow
@@ -55,25 +57,25 @@ export function WelcomeScreen() {
       }
     >
       <Stack gap={5}>
-        {current === 'profile' && <SampleOffer />}
+        {place === 0 && <SampleOffer />}
         <ol className={styles.steps} aria-label={t('welcome.steps')}>
           {steps.map((step, index) => (
             <li
-              key={step}
+              key={step.name}
               className={styles.step}
               aria-current={step === current ? 'step' : undefined}
               data-done={index < place || undefined}
             >
-              {t(`welcome.step-${step}`)}
+              {t(step.title)}
             </li>
           ))}
         </ol>
-        <Section title={t(`welcome.step-${current}`)} help={t(`welcome.step-${current}-help`)}>
-          <Step key={current} onDone={next} last={place === steps.length - 1} />
+        <Section title={t(current.title)} help={t(current.help)}>
+          <current.Content key={current.name} onDone={next} last={place === steps.length - 1} />
         </Section>
         <Row justify="apart">
           {place > 0 ? (
-            <Button kind="plain" icon="back" onClick={() => set({ step: steps[place - 1] ?? '' })}>
+            <Button kind="plain" icon="back" onClick={() => set({ step: steps[place - 1]?.name ?? '' })}>
               {t('welcome.step-back')}
             </Button>
           ) : (
