@@ -106,8 +106,8 @@ export function isDear(entry: Pick<AccountEntry, 'kind' | 'state'>): boolean {
 
 /** "Move to another computer": the books stay here to be read, and nothing can be written in them any more. */
 export async function retireAccount(directory: DirectoryDb, books: AccountDb, id: AccountId): Promise<void> {
-  await books.meta.put({ key: 'readOnly', value: true })
   await directory.accounts.update(id, { state: 'retired' })
+  await books.meta.put({ key: 'readOnly', value: true })
 }
 
 /** The move did not happen: the account is used here again. */

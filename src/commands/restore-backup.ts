@@ -7,7 +7,7 @@ import { ok, type Result, refused } from '../core/result.ts'
 import { AccountDb, accountDbName, schemaVersion } from '../storage/account-db.ts'
 import { BackupRefusal, refusing } from '../storage/backup/backup-refusal.ts'
 import { type BuiltBooks, buildBooks, type InspectedBackup, type ReadingOptions } from '../storage/build-books.ts'
-import { databaseOf, withRestoreLock } from '../storage/databases.ts'
+import { databaseOf, freezeBooks, thawBooks, withRestoreLock } from '../storage/databases.ts'
 import type { AccountEntry, DirectoryDb } from '../storage/directory-db.ts'
 import { keepRestorePoint } from '../storage/restore-points.ts'
 import { type Command, execute } from './execute.ts'
@@ -97,7 +97,7 @@ async function restoreOver(
   const name = `${accountDbName(into.id)}-${envelope.commandId}`
   // From here on no window may add to the old books: it would be lost with them.
   const wasReadOnly = (await old.meta.get('readOnly'))?.value === true
-  await old.meta.put({ key: 'readOnly', value: true })
+  if (!wasReadOnly) await freezeBooks(directory, old)
   try {
     const missing = await documentsMissingIn(backup, old)
     if (missing.length > 0 && into.documentsMayGo !== true) {
@@ -116,13 +116,14 @@ async function restoreOver(
     await directory.transaction('rw', directory.accounts, directory.facts, async () => {
       await directory.accounts.update(entry.id, { database: name, state: 'active', schemaVersion })
       await directory.facts.delete(`building/${name}`)
+      await directory.facts.delete(`frozen/${oldName}`)
       await directory.facts.put({ key: `obsolete/${oldName}`, value: envelope.now })
     })
     built.db.close()
     old.close()
     return ok({ accountId: entry.id, rows: backup.rows, sumsCorrected: built.sumsCorrected })
   } catch (error) {
-    if (!wasReadOnly) await old.meta.delete('readOnly')
+    if (!wasReadOnly) await thawBooks(directory, old)
     old.close()
     throw error
   }

@@ -32,18 +32,34 @@ export async function deleteDatabase(name: string, host: DatabaseHost | undefine
   await new Dexie(name, { ...host, autoOpen: false }).delete()
 }
 
+/** Takes no command into books that are about to be replaced; a restore that is cut off leaves the note for the sweep. */
+export async function freezeBooks(directory: DirectoryDb, books: Dexie): Promise<void> {
+  await directory.facts.put({ key: `frozen/${books.name}`, value: books.name })
+  await books.table('meta').put({ key: 'readOnly', value: true })
+}
+
+/** Lets books take commands again. */
+export async function thawBooks(directory: DirectoryDb, books: Dexie): Promise<void> {
+  await books.table('meta').delete('readOnly')
+  await directory.facts.delete(`frozen/${books.name}`)
+}
+
 /**
- * Deletes databases that nothing points to any more: half-built ones of a restore that was cut off, and replaced ones.
- * Never while a restore runs in another window.
+ * Puts right what a restore left that was cut off: books that still stand frozen take commands again, half-built and
+ * replaced databases go. Never while a restore runs in another window.
  */
 export async function sweepDatabases(directory: DirectoryDb): Promise<void> {
   await withRestoreLock(async () => {
     const facts = await directory.facts.toArray()
     const used = new Set((await directory.accounts.toArray()).map(databaseOf))
     for (const { key } of facts) {
-      const name = /^(?:building|obsolete)\/(.+)$/s.exec(key)?.[1]
+      const [, why, name] = /^(building|obsolete|frozen)\/(.+)$/s.exec(key) ?? []
       if (name === undefined) continue
-      if (!used.has(name)) await deleteDatabase(name, directory.host)
+      if (why === 'frozen') {
+        const books = used.has(name) ? await openAsItStands(name, directory.host) : undefined
+        await books?.table('meta').delete('readOnly')
+        books?.close()
+      } else if (!used.has(name)) await deleteDatabase(name, directory.host)
       await directory.facts.delete(key)
     }
   })

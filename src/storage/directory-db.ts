@@ -58,7 +58,13 @@ export interface RestorePointBytes {
 
 /** Small facts of the device: which account is open, who this device is. */
 export interface DeviceFact {
-  readonly key: 'currentAccount' | 'device' | 'persistAsked' | `building/${string}` | `obsolete/${string}`
+  readonly key:
+    | 'currentAccount'
+    | 'device'
+    | 'persistAsked'
+    | `building/${string}`
+    | `obsolete/${string}`
+    | `frozen/${string}`
   readonly value: string
 }
 
