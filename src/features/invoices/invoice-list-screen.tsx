@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import { daysBetween } from '../../core/date.ts'
 import type { ClientId } from '../../core/ids.ts'
+import { sumPerCurrency } from '../../core/invoice/sum-per-currency.ts'
 import type { Invoice } from '../../core/model.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { formatDecimal } from '../../i18n/format-money.ts'
@@ -18,6 +19,8 @@ import { Page } from '../../ui/page.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
+import { useRowSelection } from '../../ui/use-row-selection.ts'
+import { CurrencyAmounts } from '../blocks/currency-amounts.tsx'
 import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useTypedFilter } from '../blocks/use-typed-filter.ts'
@@ -26,6 +29,7 @@ import { useRuntime } from '../runtime.tsx'
 import { AdvancedSearchDialog } from './advanced-search-dialog.tsx'
 import { advancedNames, defaultSort, filterFromUrl, listStates } from './invoice-filter-url.ts'
 import { NewInvoiceDialog } from './new-invoice-dialog.tsx'
+import { payableOf, useBulkPaid } from './use-bulk-paid.ts'
 import { useInvoiceSource } from './use-invoice-source.ts'
 
 const keyOf = (invoice: Invoice) => invoice.id
@@ -39,6 +43,10 @@ export function InvoiceListScreen() {
   const [searching, setSearching] = useState(false)
   const filter = useMemo(() => filterFromUrl(url.get, typed), [url.get, typed])
   const { source, stoppedAfter, goOn } = useInvoiceSource(filter)
+  const selection = useRowSelection<Invoice>(keyOf)
+  const payable = payableOf(selection.rows)
+  const sums = sumPerCurrency(selection.rows.map(({ currency, gross }) => ({ currency, amount: gross })))
+  const markPaid = useBulkPaid(selection.clear)
   const counts = useRows((books) => summarizeInvoices(books, today()), [today()])
   const columns = useColumns(filter, (sort) => {
     const standard = defaultSort(filter.state)
@@ -107,6 +115,15 @@ export function InvoiceListScreen() {
             invoice.state === 'draft' ? t('invoices.draft-title', { clientName: invoice.clientName }) : invoice.number
           }
           rowTo={(invoice) => `/invoices/${invoice.id}`}
+          selection={selection}
+          bulkSum={<CurrencyAmounts strong amounts={[...sums].map(([currency, amount]) => ({ currency, amount }))} />}
+          bulkActs={
+            payable.length > 0 && (
+              <Button icon="check" onClick={() => void markPaid(payable)}>
+                {t('invoices.bulk-paid', { count: payable.length })}
+              </Button>
+            )
+          }
           empty={
             narrowed ? (
               <EmptyState
