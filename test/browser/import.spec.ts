@@ -53,7 +53,7 @@ test('a list becomes clients as one act, and is taken back as one', async ({ pag
   await page.getByRole('button', { name: 'Choose another file' }).click()
 
   await openPlace(page, '/data')
-  await expect(page.getByText('Before an import')).toBeVisible()
+  await expect(page.getByRole('gridcell', { name: 'Before an import' })).toBeVisible()
   await openPlace(page, '/clients')
   await expect(page.getByText('Okafor')).toBeVisible()
 })
