@@ -35,7 +35,7 @@ test('from the first client to a paid invoice and a void one, with the server st
   ownServer,
   guard,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   await openPlace(page, ownServer.url)
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await ownServer.stop()
