@@ -79,7 +79,7 @@ export function boundaryAt(anchor: Anchor, cadence: Cadence, k: number): Calenda
 export function boundaryIndex(anchor: Anchor, cadence: Cadence, date: CalendarDate): number {
   if (!isCadence(cadence)) throw new RangeError(`not a cadence: ${cadence.every} ${cadence.unit}`)
   if (cadence.unit === 'day' || cadence.unit === 'week') {
-    return Math.floor(daysBetween(anchor.origin, date) / (cadence.unit === 'week' ? 7 : 1) / cadence.every)
+    return Math.floor(daysBetween(anchor.origin, date) / (cadence.every * (cadence.unit === 'week' ? 7 : 1)))
   }
   const months = (cadence.unit === 'year' ? 12 : 1) * cadence.every
   // This boundary lies in the date's month or in an earlier one, the next one in a later month.
