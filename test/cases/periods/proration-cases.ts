@@ -46,7 +46,7 @@ function prorationFactorCase(fields: JsonObject): Outcome {
 
 /**
  * The full period around a part. The cases state its length, sometimes its anchor; otherwise it is the calendar's, or
- * begins or ends where the part does: the first of these that holds the part and has the stated length.
+ * begins or ends where the part does: of these that have the stated length, one that holds the part, else the first.
  */
 function fullPeriodOf(fields: JsonObject, period: Period): Period {
   const cadence: Cadence = cadenceAt(fields)
@@ -55,7 +55,8 @@ function fullPeriodOf(fields: JsonObject, period: Period): Period {
   const stated = countAt(fields, 'fullPeriodDays')
   const anchors: Anchor[] = [calendarAnchor(cadence, period.start), { origin: period.start }, { origin: period.end }]
   const around = anchors.map((anchor) => fullPeriodAround(anchor, cadence, period.start))
-  const full = around.find((each) => daysIn(each) === stated && period.end <= each.end)
+  const long = around.filter((each) => daysIn(each) === stated)
+  const full = long.find((each) => period.end <= each.end) ?? long[0]
   if (full === undefined) throw new CaseProblem(`no ${stated}-day period around ${period.start} to ${period.end}`)
   return full
 }
