@@ -1,6 +1,6 @@
 // proration-factor, proration-amount, unused-credit, plan-change, cancellation: what a part of a period costs.
 import { addDays, type CalendarDate } from '../../../src/core/date.ts'
-import { subtractDecimals } from '../../../src/core/decimal.ts'
+import { divideDecimals, multiplyDecimals, subtractDecimals } from '../../../src/core/decimal.ts'
 import { addMinor, type Minor, minor, minorToDecimal, percentOf, subtractMinor } from '../../../src/core/money.ts'
 import { boundary, type Cadence, daysIn, type Period } from '../../../src/core/period.ts'
 import { type Anchor, calendarAnchor, fullPeriodAround } from '../../../src/core/period-chain.ts'
@@ -24,6 +24,7 @@ import {
   type Outcome,
   onlyCaseFields,
   textAt,
+  toDecimal,
 } from '../case.ts'
 import { cadenceAt, dateAt, flagAt, optionalDateAt, periodAt, timingAt } from './read-period.ts'
 
@@ -143,7 +144,8 @@ function changeByFraction(fields: JsonObject): Outcome {
   const newPrice = decimalAt(fields, 'newPrice')
   const ours = subtractMinor(proratePrice(newPrice, factor, EXPONENT), proratePrice(oldPrice, factor, EXPONENT))
   const outcome = compared(decimalAt(fields, 'expectedCharge'), inMajor(ours))
-  const theirs = inMajor(proratePrice(subtractDecimals(newPrice, oldPrice), factor, EXPONENT))
+  const share = multiplyDecimals(subtractDecimals(newPrice, oldPrice), toDecimal(factor.part, 'remainingFraction'))
+  const theirs = divideDecimals(share, toDecimal(factor.whole, 'remainingFraction'), EXPONENT)
   if (outcome.status === 'passed' || theirs !== outcome.expected) return outcome
   return { ...outcome, status: 'not-applicable', code: 'seconds-of-a-period' }
 }
