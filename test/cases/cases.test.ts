@@ -351,6 +351,33 @@ describe('the cases of periods', () => {
     ])
   })
 
+  it('read a termination at midnight of a period as its last day or as the end date', () => {
+    const ended: JsonObject = {
+      ...boundary,
+      query: 'from_datetime',
+      anchorMode: 'anniversary',
+      asOf: '2022-03-03',
+      timezone: 'UTC',
+      terminatedAt: '2022-03-02',
+    }
+    const from = (date: string) => ({
+      ...ended,
+      expectedUtc: `${date}T00:00:00Z`,
+      expectedLocalDate: date,
+      expectedEdge: 'start-of-day',
+    })
+    expect(
+      codesOf(
+        from('2022-03-02'),
+        from('2022-02-02'),
+        from('2022-01-02'),
+        { ...from('2022-02-02'), terminatedAt: '2022-03-03' },
+        { ...from('2022-03-02'), terminatedAt: '2022-03-02T00:00:01Z' },
+        { ...from('2022-02-02'), terminatedAt: '2022-03-02T00:00:01Z' },
+      ),
+    ).toEqual(['passed', 'passed', 'failed', 'failed', 'passed', 'failed'])
+  })
+
   it('name what they do not know', () => {
     const due = { id: 'f', kind: 'due-date', invoiceDate: '2020-02-15', expectedDate: '2020-03-01' }
     const actual = outcomesOf(

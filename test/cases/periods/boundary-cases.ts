@@ -1,6 +1,6 @@
 // period-boundary: what a subscription's billing covers on a day, asked query by query. The source writes instants in
 // UTC of days in the customer's time zone, and a period's last second; both become our half-open days here.
-import { addDays, type CalendarDate, calendarDate } from '../../../src/core/date.ts'
+import { addDays, type CalendarDate } from '../../../src/core/date.ts'
 import { type Cadence, daysIn, type Period } from '../../../src/core/period.ts'
 import {
   type Anchor,
@@ -13,28 +13,17 @@ import {
 import {
   type CaseKind,
   CaseProblem,
-  compared,
-  decimalAt,
   hasValue,
-  type Json,
   type JsonObject,
   type Outcome,
   objectAt,
   onlyCaseFields,
   textAt,
 } from '../case.ts'
+import { type Answer, compareAnswer, EXPECTED_FIELDS } from './boundary-answer.ts'
 import { anchorByMode, cadenceAt, endForSource, flagAt, isInclusive, timingAt } from './read-period.ts'
-import { edgeOf, type Moment, momentAt } from './zoned-day.ts'
+import { type Moment, momentAt } from './zoned-day.ts'
 
-const EXPECTED = [
-  'expected',
-  'expectedUtc',
-  'expectedLocalDate',
-  'expectedEdge',
-  'expectedIs',
-  'expectedDailyPriceDivisor',
-  'expectedValue',
-]
 const FIELDS = [
   'query',
   'startDate',
@@ -58,28 +47,33 @@ interface Item {
   /** Undefined: not started. */
   readonly start: CalendarDate | undefined
   /** The end date, where it has ended by the day of the question; a running day is billed to its end. */
-  readonly end: { readonly on: CalendarDate; readonly atMidnight: boolean } | undefined
+  readonly end: { readonly on: CalendarDate; readonly atMidnight: boolean; readonly reading: EndReading } | undefined
   readonly timing: BillingTiming
   /** The question is about the period that runs, not about the one that bills. */
   readonly running: boolean
   readonly asOf: CalendarDate
 }
 
-type Answer =
-  | { readonly edge: 'start' | 'last-day'; readonly day: CalendarDate }
-  | { readonly edge: 'end-date'; readonly day: CalendarDate }
-  | { readonly days: number }
-  | null
+/**
+ * How a termination at midnight of a period's first day is read: the source mostly takes the day as the last one that is
+ * billed, sometimes as our end date, of which nothing is billed.
+ */
+type EndReading = 'last-day' | 'end-date'
 
 function periodBoundary(fields: JsonObject): Outcome {
-  onlyCaseFields(fields, [...FIELDS, ...EXPECTED])
+  onlyCaseFields(fields, [...FIELDS, ...EXPECTED_FIELDS])
   if (!isInclusive(fields)) throw new CaseProblem('"convention.toDate" is not inclusive')
   const zone = textAt(fields, 'timezone')
-  return compareAnswer(fields, zone, answer(fields, textAt(fields, 'query'), zone))
+  const outcomeOf = (reading: EndReading) =>
+    compareAnswer(fields, zone, answer(fields, textAt(fields, 'query'), zone, reading))
+  const byDay = outcomeOf('last-day')
+  if (byDay.status === 'passed') return byDay
+  const byDate = outcomeOf('end-date')
+  return byDate.status === 'passed' ? byDate : byDay
 }
 
-function answer(fields: JsonObject, query: string, zone: string): Answer {
-  const fee = itemAt(fields, zone)
+function answer(fields: JsonObject, query: string, zone: string, reading: EndReading): Answer {
+  const fee = itemAt(fields, zone, reading)
   switch (query) {
     case 'from_datetime':
       return fromOf(fee)
@@ -110,7 +104,7 @@ function answer(fields: JsonObject, query: string, zone: string): Answer {
   }
 }
 
-function itemAt(fields: JsonObject, zone: string): Item {
+function itemAt(fields: JsonObject, zone: string, reading: EndReading): Item {
   const cadence = cadenceAt(fields)
   const asOf = momentAt(fields, 'asOf', zone)
   const origin = momentAt(fields, 'anchor', zone)
@@ -120,7 +114,7 @@ function itemAt(fields: JsonObject, zone: string): Item {
     anchor: anchorByMode(fields, cadence, origin.day),
     cadence,
     start: momentAt(fields, 'startDate', zone)?.day,
-    end: terminated !== undefined && terminated.instant <= asOf.instant ? endDateOf(terminated) : undefined,
+    end: terminated !== undefined && terminated.instant <= asOf.instant ? endDateOf(terminated, reading) : undefined,
     timing: timingAt(fields),
     running: flagAt(fields, 'currentUsage'),
     asOf: asOf.day,
@@ -128,8 +122,8 @@ function itemAt(fields: JsonObject, zone: string): Item {
 }
 
 /** The end date is not billed (M-19): an end at midnight is that day, a later one the day after. */
-function endDateOf({ day, atMidnight }: Moment): Item['end'] {
-  return { on: atMidnight ? day : addDays(day, 1), atMidnight }
+function endDateOf({ day, atMidnight }: Moment, reading: EndReading): Item['end'] {
+  return { on: atMidnight ? day : addDays(day, 1), atMidnight, reading }
 }
 
 /** Which items have a monthly cadence of their own; where the field is missing, the name of the source's test says it. */
@@ -171,9 +165,10 @@ function coveredBy(item: Item): Period {
   return item.running || runsToEnd(item) || item.timing === 'advance' ? around(item) : before(item)
 }
 
-/** After its end an item bills the period that ran, unless it ended with the one before (at midnight of its start). */
+/** After its end an item bills the period that ran, unless it ended with the one before. */
 function runsToEnd(item: Item): boolean {
-  return item.end !== undefined && !(item.end.atMidnight && item.end.on === around(item).start)
+  if (item.end === undefined) return false
+  return !(item.end.reading === 'end-date' && item.end.atMidnight && item.end.on === around(item).start)
 }
 
 function chainOf(item: Item): Chain | undefined {
@@ -204,6 +199,7 @@ function toOf(item: Item): Answer {
   const chain = chainOf(item)
   if (item.start === undefined || chain === undefined) return null
   if (item.end !== undefined) {
+    if (item.end.on <= item.start) return { edge: 'start', day: item.start }
     const last = duePeriods({ ...chain, end: item.end.on }, 'arrears', addDays(item.end.on, 1)).at(-1)
     const end = last?.period.end ?? item.start
     return { edge: 'end-date', day: item.end.atMidnight ? end : addDays(end, -1) }
@@ -212,43 +208,6 @@ function toOf(item: Item): Answer {
   return billed === undefined
     ? { edge: 'start', day: item.start }
     : { edge: 'last-day', day: endForSource(billed.period.end, true) }
-}
-
-function compareAnswer(fields: JsonObject, zone: string, given: Answer): Outcome {
-  if (hasValue(fields, 'expectedDailyPriceDivisor')) return compareDays(fields, 'expectedDailyPriceDivisor', given)
-  if (hasValue(fields, 'expectedValue')) return compareDays(fields, 'expectedValue', given)
-  if (!hasValue(fields, 'expectedUtc')) {
-    if (fields.expected !== null) throw new CaseProblem('no expected figure')
-    return compared(null, given === null ? null : shown(given))
-  }
-  if (given === null || 'days' in given)
-    return compared(textAt(fields, 'expectedUtc'), given === null ? null : shown(given))
-  const edge = textAt(fields, 'expectedEdge')
-  const expectedDay = momentAt(fields, 'expectedUtc', zone)?.day ?? null
-  if (edge === 'instant') return compared(expectedDay, given.day)
-  if (edge !== 'start-of-day' && edge !== 'end-of-day') throw new CaseProblem(`unknown expectedEdge "${edge}"`)
-  const localDay = hasValue(fields, 'expectedLocalDate') ? calendarDate(textAt(fields, 'expectedLocalDate')) : null
-  return compared(
-    { localDay, utc: textAt(fields, 'expectedUtc'), edge },
-    {
-      localDay: given.day,
-      utc: edgeOf(given.day, zone, given.edge === 'start' ? 'start' : 'end'),
-      edge: edgeName(given),
-    },
-  )
-}
-
-function edgeName(given: { readonly edge: 'start' | 'last-day' | 'end-date' }): Json {
-  return given.edge === 'start' ? 'start-of-day' : 'end-of-day'
-}
-
-function compareDays(fields: JsonObject, name: string, given: Answer): Outcome {
-  const actual: Json = given !== null && 'days' in given ? String(given.days) : shown(given)
-  return compared(decimalAt(fields, name), actual)
-}
-
-function shown(given: Answer): Json {
-  return given === null ? null : { ...given }
 }
 
 export const boundaryCases: readonly CaseKind[] = [{ area: 'periods', kind: 'period-boundary', run: periodBoundary }]
