@@ -20,6 +20,9 @@ export type ConventionCode =
   | 'inclusive-each-from-gross'
   | 'source-decimals'
   | 'negative-split-by-floor'
+  | 'fixed-length-months'
+  | 'full-period-from-clamped-day'
+  | 'seconds-of-a-period'
 
 export interface CaseKind {
   /** The name of the shared file that the kind belongs to, without `.json`. */

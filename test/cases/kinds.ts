@@ -4,11 +4,24 @@ import { allocationCases } from './money/allocation-cases.ts'
 import { operationCases } from './money/operation-cases.ts'
 import { roundingCases } from './money/rounding-cases.ts'
 import { textCases } from './money/text-cases.ts'
+import { boundaryCases } from './periods/boundary-cases.ts'
+import { chainCases } from './periods/chain-cases.ts'
+import { dateCases } from './periods/date-cases.ts'
+import { prorationCases } from './periods/proration-cases.ts'
 import { documentCases } from './totals/document-cases.ts'
 import { ruleCheckCases } from './totals/rule-check-cases.ts'
 
 export const caseKinds: ReadonlyMap<string, CaseKind> = new Map(
-  [...documentCases, ...ruleCheckCases, ...allocationCases, ...roundingCases, ...textCases, ...operationCases].map(
-    (kind) => [kind.kind, kind],
-  ),
+  [
+    ...documentCases,
+    ...ruleCheckCases,
+    ...allocationCases,
+    ...roundingCases,
+    ...textCases,
+    ...operationCases,
+    ...chainCases,
+    ...dateCases,
+    ...prorationCases,
+    ...boundaryCases,
+  ].map((kind) => [kind.kind, kind]),
 )
