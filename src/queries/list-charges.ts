@@ -34,7 +34,9 @@ export async function listOpenCharges(
   after: ChargeCursor | undefined,
   limit: number,
 ): Promise<ChargePage> {
-  const fits = await fitsFilter(db, filter)
+  // Only promises of the database may be awaited here: after any other, a live query would no longer notice changes.
+  const clients = filter.text === undefined ? [] : await suggestClients(db, filter.text, 50)
+  const fits = fitsFilter(filter, new Set(clients.map(({ id }) => id)))
   const found = await (filter.clientId !== undefined
     ? ofClient(db, filter.clientId, fits, after, limit + 1)
     : filter.text === undefined && filter.held !== true
@@ -136,10 +138,8 @@ function orderKey({ servedOn, id }: Charge): string {
   return `${servedOn} ${id}`
 }
 
-async function fitsFilter(db: AccountDb, { text = '', held }: ChargeFilter): Promise<(charge: Charge) => boolean> {
+function fitsFilter({ text, held }: ChargeFilter, ofClients: ReadonlySet<ClientId>): (charge: Charge) => boolean {
   const wanted = searchWords(text)
-  const clients = wanted.length === 0 ? [] : await suggestClients(db, text, 50)
-  const ofClients = new Set(clients.map(({ id }) => id))
   return (charge) => {
     if (held === true && charge.held === undefined) return false
     if (wanted.length === 0 || ofClients.has(charge.clientId)) return true

@@ -1,6 +1,6 @@
 // What browser tests of screens do again and again.
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 
 /** Opens a place of the app and waits until its rows are on screen. */
 export async function openPlace(page: Page, path: string): Promise<void> {
@@ -21,6 +21,8 @@ const sizes = [
 
 /** No violation that axe knows and nothing wider than the window, in both themes and at both sizes, down to 360 px. */
 export async function expectSound(page: Page, what: string): Promise<void> {
+  // Four readings of a whole page by axe: seconds on a busy machine.
+  test.setTimeout(test.info().timeout + 30_000)
   for (const size of sizes) {
     await page.setViewportSize(size)
     for (const colorScheme of ['light', 'dark'] as const) {
