@@ -1,4 +1,5 @@
-// Takes the README's screenshots from the built app with the sample business in it: `node scripts/take-screenshots.mjs`.
+// Takes the screenshots of the README and of the manifest (shown before installing) from the built app with the sample
+// business in it: `node scripts/take-screenshots.mjs`.
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
@@ -7,7 +8,7 @@ import { chromiumFlags, chromiumPath } from './chromium-path.mjs'
 import { listen } from './serve.mjs'
 
 const root = fileURLToPath(new URL('../dist/', import.meta.url))
-const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url))
+const project = fileURLToPath(new URL('..', import.meta.url))
 
 /** Opens the sample business in a fresh context and answers its page. */
 async function openSample(browser, origin, options) {
@@ -21,39 +22,42 @@ async function openSample(browser, origin, options) {
 
 async function shoot(page, name) {
   await page.waitForTimeout(600) // let fonts and charts settle
-  await page.screenshot({ path: `${folder}${name}.png` })
-  console.log(`docs/screenshots/${name}.png`)
+  await page.screenshot({ path: `${project}${name}.png` })
+  console.log(`${name}.png`)
 }
 
 async function main() {
-  await mkdir(folder, { recursive: true })
+  for (const folder of ['docs/screenshots', 'public/screenshots']) await mkdir(project + folder, { recursive: true })
   await buildIfStale()
   const { server, url } = await listen({ root, port: 0 })
   const origin = url.replace(/\/$/, '')
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags })
   try {
     const wide = await openSample(browser, origin, { viewport: { width: 1280, height: 800 } })
-    await shoot(wide, 'home')
+    await shoot(wide, 'docs/screenshots/home')
+    await shoot(wide, 'public/screenshots/wide')
     await wide.goto(`${origin}/invoices`)
-    await shoot(wide, 'invoices')
+    await shoot(wide, 'docs/screenshots/invoices')
     await wide
       .getByRole('link', { name: /^20\d\d-\d{4}/ })
       .first()
       .click()
-    await shoot(wide, 'invoice')
+    await shoot(wide, 'docs/screenshots/invoice')
     await wide.goto(`${origin}/invoices?state=draft`)
     await wide.getByRole('link', { name: /draft/i }).first().click()
-    await shoot(wide, 'draft')
+    await shoot(wide, 'docs/screenshots/draft')
     const dark = await openSample(browser, origin, { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' })
-    await shoot(dark, 'home-dark')
+    await shoot(dark, 'docs/screenshots/home-dark')
     const narrow = await openSample(browser, origin, {
       viewport: { width: 390, height: 844 },
       deviceScaleFactor: 2,
       hasTouch: true,
     })
-    await shoot(narrow, 'home-narrow')
+    await shoot(narrow, 'docs/screenshots/home-narrow')
     await narrow.goto(`${origin}/invoices`)
-    await shoot(narrow, 'invoices-narrow')
+    await shoot(narrow, 'docs/screenshots/invoices-narrow')
+    const phone = await openSample(browser, origin, { viewport: { width: 412, height: 892 }, hasTouch: true })
+    await shoot(phone, 'public/screenshots/narrow')
   } finally {
     await browser.close()
     server.close()
