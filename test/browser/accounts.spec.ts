@@ -48,6 +48,7 @@ test('accounts never mix, and can be named and switched (I-7)', async ({ page })
   await expect(section(page).getByText('Evening Practice')).toBeVisible()
 
   await act(page, 'Unnamed business', 'Open it')
+  await expect(page.getByRole('banner').getByText('Unnamed business')).toBeVisible()
   await openPlace(page, '/clients')
   await expect(page.getByText('Meyer Studio')).toBeVisible()
   await expect(page.getByText('Okafor')).toHaveCount(0)
