@@ -216,7 +216,7 @@ function openListInPage(): Promise<number> {
 
 /**
  * In the page: types into the search field and resolves with the time until the last change of the rows was painted.
- * "Last" is known after a second of quiet.
+ * "Last" is known after half a second of quiet.
  */
 function typeInPage(text: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -254,8 +254,8 @@ function typeInPage(text: string): Promise<number> {
         return
       }
       before = painted
-      setTimeout(wait, 1_000)
+      setTimeout(wait, 500)
     }
-    setTimeout(wait, 1_000)
+    setTimeout(wait, 500)
   })
 }
