@@ -11,6 +11,7 @@ const inputs = [
   'package-lock.json',
   'scripts/compile-catalog-plugin.ts',
   'scripts/content-security-policy.ts',
+  'scripts/head-order-plugin.ts',
 ]
 
 /** @param {string} root @returns {string} hex SHA-256 of names and contents */
