@@ -6,7 +6,6 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { compileCatalogPlugin } from './scripts/compile-catalog-plugin.ts'
 import { contentSecurityPolicyPlugin } from './scripts/content-security-policy.ts'
 import { headOrderPlugin } from './scripts/head-order-plugin.ts'
-import { preloadEnglishPlugin } from './scripts/preload-english-plugin.ts'
 import { sourceHash } from './scripts/source-hash.mjs'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
@@ -33,7 +32,6 @@ export default defineConfig(({ command }) => {
       compileCatalogPlugin(),
       react(),
       contentSecurityPolicyPlugin(nonce),
-      preloadEnglishPlugin(),
       headOrderPlugin(),
       VitePWA({
         strategies: 'injectManifest',

@@ -2,7 +2,10 @@
 let done = false
 let tell: () => void = () => undefined
 
-/** Resolves once the first screen stands with its data. */
+// The first touch or key finds a quiet page: what may come later waits this long after the screen stands.
+const quietMs = 150
+
+/** Resolves once the first screen stands with its data and has been quiet for a moment. */
 export const whenReady: Promise<void> = new Promise((resolve) => {
   tell = resolve
 })
@@ -14,7 +17,7 @@ export function markReady(): void {
   requestAnimationFrame(() =>
     setTimeout(() => {
       performance.mark('ready')
-      tell()
+      setTimeout(tell, quietMs)
     }),
   )
 }
