@@ -33,7 +33,8 @@ export async function openCurrentAccount(): Promise<OpenedAccount> {
   if (known !== undefined) {
     // It is the current one already: writing that down again can wait until the first screen stands.
     const opened = await showBooks(directory, known)
-    void whenReady.then(() => remember(opened)).catch(() => undefined)
+    // By then the owner may have switched to another account, which must stay the current one.
+    void whenReady.then(() => (shown === opened.db ? remember(opened) : undefined)).catch(() => undefined)
     return opened
   }
   const entry =

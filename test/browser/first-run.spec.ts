@@ -46,10 +46,21 @@ test('the sample business is an account of its own and goes away with one click'
   await page.goto('/')
   await page.getByRole('button', { name: 'Remove the sample' }).click()
   await expect(page.getByText('This is the sample business')).toBeHidden()
+  await expect
+    .poll(() =>
+      page.evaluate(
+        async () => (await indexedDB.databases()).filter(({ name }) => /^billfold-acc_/.test(name ?? '')).length,
+      ),
+    )
+    .toBe(1)
   await page.goto('/invoices')
+  await expect(
+    page
+      .getByText('No invoices yet')
+      .or(page.getByText(/invoice/i))
+      .first(),
+  ).toBeVisible()
   await expect(page.getByText('Meyer Studio')).toHaveCount(0)
-  const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
-  expect(databases.filter((name) => name?.startsWith('billfold-acc_'))).toHaveLength(1)
 })
 
 test('every section of the settings is clean for assistive technology, light and dark', async ({ page }) => {
