@@ -11,6 +11,17 @@ import { sourceHash } from './scripts/source-hash.mjs'
 const root = fileURLToPath(new URL('.', import.meta.url))
 const brotliStub = fileURLToPath(new URL('./scripts/stubs/brotli-decompress.js', import.meta.url))
 
+// Small modules that every screen needs travel in one file: each file more is a round through the service worker.
+const everyScreen = new RegExp(
+  [
+    'src/core/(date|decimal|money|currency|result)\\.ts',
+    'src/i18n/(translate|number-symbols|format-money|format-date)\\.ts',
+    'src/ui/(button|class-names|icon|link)\\.tsx?',
+    'node_modules/(react|scheduler|dexie)/',
+    'vite/preload-helper',
+  ].join('|'),
+)
+
 export default defineConfig(({ command }) => {
   // The same sources give the same nonce, so that equal sources build to equal bytes.
   const nonce =
@@ -27,7 +38,13 @@ export default defineConfig(({ command }) => {
     html: { cspNonce: nonce },
     resolve: { alias: aliases },
     worker: { format: 'es', plugins: () => [compileCatalogPlugin()] },
-    build: { manifest: true, sourcemap: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },
+    build: {
+      manifest: true,
+      sourcemap: true,
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 700,
+      rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: everyScreen }] } } },
+    },
     plugins: [
       compileCatalogPlugin(),
       react(),
