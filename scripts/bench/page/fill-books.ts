@@ -92,7 +92,7 @@ export async function fillBooks(invoices: number): Promise<number> {
       clients,
       from,
       Math.min(invoices, from + batch),
-      Math.max(1, Math.floor(invoices / 60)),
+      Math.max(2, Math.ceil(invoices / 60)),
       sums,
     )
   }
@@ -172,8 +172,9 @@ async function addBatch(
     const number = `B-${String(at).padStart(6, '0')}`
     // Most are paid; the last few hundred are open, as in any practice.
     const paid = at % 25 !== 0
-    // The rare word stands in about sixty invoices, however many there are: the same hits in books of every size.
-    const description = at % spread === 0 ? 'Zeppelin restoration' : `${work[at % 8]} ${issuedOn.slice(0, 7)}`
+    // The rare word stands in about sixty invoices, however many there are: the same hits in books of every size, and
+    // never in all of them, or a search for it would change nothing.
+    const description = at % spread === 0 ? 'Zeppelin restoration' : `${work[Math.floor(at / 10) % 8]} ${issuedOn.slice(0, 7)}`
     const invoice: FinalizedInvoice = {
       ...template.invoice,
       id,
