@@ -99,7 +99,7 @@ export async function measureSearch(run: BenchRun): Promise<BenchResult[]> {
   for (const [kind, text] of [
     ['rare prefix', 'zeppel'],
     ['common prefix', 'cons'],
-    ['two words', 'design lindqvist'],
+    ['two words', 'b zeppel'],
   ] as const) {
     const { small, large } = await inTurn(run, async ({ page }) => {
       await page.evaluate(typeInPage, '')

@@ -1,11 +1,13 @@
 // The only hands that write: every row goes through here, so that its sums and its events are written with it.
-
+import type { BillingGroup } from '../core/contract/billing-group.ts'
+import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from '../core/contract/contract.ts'
+import { type CalendarDate, earlierOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import { type BookEvent, type EventType, eventIdOf } from '../core/event.ts'
+import type { BillingGroupId, ClientId } from '../core/ids.ts'
 import type {
   Allocation,
   Asset,
-  BillingGroup,
   Charge,
   Client,
   CreditEntry,
@@ -32,7 +34,7 @@ import {
   paymentContributions,
   sumKey,
 } from '../core/settlement/contributions.ts'
-import type { AccountDb } from '../storage/account-db.ts'
+import type { AccountDb, WakeupRow } from '../storage/account-db.ts'
 
 /** A row as it is replaced: `previous` is what was read in this transaction, absent for a new row. */
 interface Writer<Row> {
@@ -68,6 +70,11 @@ export interface Books {
   readonly allocations: Writer<Allocation>
   readonly clients: Writer<Client> & { remove(row: Client): Promise<void> }
   readonly billingGroups: Writer<BillingGroup> & { remove(row: BillingGroup): Promise<void> }
+  readonly contracts: Writer<Contract> & { remove(row: Contract): Promise<void> }
+  readonly contractItems: Writer<ContractItem> & { remove(row: ContractItem): Promise<void> }
+  readonly amendments: Pick<Writer<Amendment>, 'add' | 'addMany'>
+  readonly corrections: Writer<Correction>
+  readonly usageRecords: Writer<UsageRecord> & { remove(row: UsageRecord): Promise<void> }
   readonly products: Writer<Product> & { remove(row: Product): Promise<void> }
   readonly taxRates: Writer<TaxRate>
   readonly documents: Pick<Writer<IssuedDocument>, 'add'>
@@ -78,6 +85,13 @@ export interface Books {
   discardDraft(draft: Extract<Invoice, { state: 'draft' }>): Promise<void>
   putSettings(settings: AccountSettings): Promise<void>
   putSequence(sequence: Sequence): Promise<void>
+  /**
+   * When the group has to be planned again, as its plan says; absent: not before somebody touches it. Without this word
+   * every group whose rows this command wrote is planned again at the next run.
+   */
+  sleepUntil(group: BillingGroupId, on: CalendarDate | undefined): void
+  /** Something changed that every group depends on: all are planned again at the next run. */
+  wakeAll(): Promise<void>
   /** Notes one fact; the first of a command carries its answer. */
   record(type: EventType, subjects: readonly (string | undefined)[], data?: Readonly<Record<string, unknown>>): void
   /** Writes sums and events; called once by execute(). Problem: `amount-too-large` when a sum would not be exact. */
@@ -87,6 +101,9 @@ export interface Books {
 /** Opens the books inside a running transaction. */
 export function openBooks(db: AccountDb, envelope: Envelope): Books {
   const pending: Omit<BookEvent, 'id' | 'result'>[] = []
+  const touched = new Set<BillingGroupId>()
+  const touchedClients = new Set<ClientId>()
+  const sleeping = new Map<BillingGroupId, CalendarDate | undefined>()
   const deltas = new Map<string, { readonly of: Contribution; readonly values: Map<SumField, number> }>()
 
   function count(contributions: readonly Contribution[], sign: 1 | -1): void {
@@ -100,13 +117,20 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
     }
   }
 
-  function counted<Row>(table: RowTable<Row>, contributions: (row: Row) => readonly Contribution[]): Writer<Row> {
+  function counted<Row>(
+    table: RowTable<Row>,
+    contributions: (row: Row) => readonly Contribution[],
+    touch: (row: Row) => void = () => undefined,
+  ): Writer<Row> {
     const replace = ({ next, previous }: Change<Row>) => {
+      touch(previous)
+      touch(next)
       count(contributions(previous), -1)
       count(contributions(next), 1)
     }
     return {
       async add(row) {
+        touch(row)
         count(contributions(row), 1)
         await table.add(row)
       },
@@ -115,7 +139,10 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
         await table.put(next)
       },
       async addMany(rows) {
-        for (const row of rows) count(contributions(row), 1)
+        for (const row of rows) {
+          touch(row)
+          count(contributions(row), 1)
+        }
         if (rows.length > 0) await table.bulkAdd(rows)
       },
       async putMany(changes) {
@@ -125,8 +152,35 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
     }
   }
 
-  function plain<Row>(table: RowTable<Row>): Writer<Row> {
-    return counted(table, () => [])
+  function plain<Row>(table: RowTable<Row>, touch?: (row: Row) => void): Writer<Row> {
+    return counted(table, () => [], touch)
+  }
+
+  const ofGroup = (row: { readonly billingGroupId: BillingGroupId }) => touched.add(row.billingGroupId)
+
+  /** Groups whose rows were written are planned again at the next run, unless the command has planned them itself. */
+  async function writeWakeups(): Promise<void> {
+    if (touchedClients.size > 0) {
+      const groups = await db.billingGroups
+        .where('clientId')
+        .anyOf([...touchedClients])
+        .primaryKeys()
+      for (const id of groups) touched.add(id)
+    }
+    const ids = [...new Set([...touched, ...sleeping.keys()])]
+    if (ids.length === 0) return
+    const before = await db.wakeups.bulkGet(ids)
+    const put: WakeupRow[] = []
+    const gone: BillingGroupId[] = []
+    ids.forEach((id, index) => {
+      const row = before[index]
+      const wakeOn = sleeping.has(id) ? sleeping.get(id) : earlierOf(row?.wakeOn ?? envelope.today, envelope.today)
+      if (wakeOn === undefined) {
+        if (row !== undefined) gone.push(id)
+      } else if (row?.wakeOn !== wakeOn) put.push({ id, kind: 'group', wakeOn })
+    })
+    if (put.length > 0) await db.wakeups.bulkPut(put)
+    if (gone.length > 0) await db.wakeups.bulkDelete(gone)
   }
 
   async function writeSums(): Promise<Problem | undefined> {
@@ -156,14 +210,34 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
 
   return {
     db,
-    charges: counted(db.charges, chargeContributions),
+    charges: counted<Charge>(db.charges, chargeContributions, ofGroup),
     invoices: counted(db.invoices, invoiceContributions),
     creditNotes: counted(db.creditNotes, creditNoteContributions),
     payments: counted(db.payments, paymentContributions),
     creditEntries: counted(db.creditEntries, creditEntryContributions),
     allocations: plain(db.allocations),
-    clients: { ...plain(db.clients), remove: async (row) => db.clients.delete(row.id) },
-    billingGroups: { ...plain(db.billingGroups), remove: async (row) => db.billingGroups.delete(row.id) },
+    clients: {
+      ...plain<Client>(db.clients, ({ id }) => touchedClients.add(id)),
+      remove: async (row) => db.clients.delete(row.id),
+    },
+    billingGroups: {
+      ...plain<BillingGroup>(db.billingGroups, ({ id }) => touched.add(id)),
+      async remove(row) {
+        sleeping.set(row.id, undefined)
+        await db.billingGroups.delete(row.id)
+      },
+    },
+    contracts: { ...plain<Contract>(db.contracts, ofGroup), remove: async (row) => db.contracts.delete(row.id) },
+    contractItems: {
+      ...plain<ContractItem>(db.contractItems, ofGroup),
+      remove: async (row) => db.contractItems.delete(row.id),
+    },
+    amendments: plain(db.amendments),
+    corrections: plain(db.corrections),
+    usageRecords: {
+      ...plain<UsageRecord>(db.usageRecords, ofGroup),
+      remove: async (row) => db.usageRecords.delete(row.id),
+    },
     products: { ...plain(db.products), remove: async (row) => db.products.delete(row.id) },
     taxRates: plain(db.taxRates),
     documents: plain(db.documents),
@@ -181,6 +255,12 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
     async putSequence(sequence) {
       await db.sequences.put(sequence)
     },
+    sleepUntil(group, on) {
+      sleeping.set(group, on)
+    },
+    async wakeAll() {
+      for (const id of await db.billingGroups.toCollection().primaryKeys()) touched.add(id)
+    },
     record(type, subjects, data = {}) {
       pending.push({
         commandId: envelope.commandId,
@@ -197,6 +277,7 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
       if (pending.length === 0) throw new Error('A command wrote no event')
       const problem = await writeSums()
       if (problem !== undefined) return problem
+      await writeWakeups()
       await db.events.bulkAdd(
         pending.map((event, index) => ({
           ...event,

@@ -48,6 +48,10 @@ export const changeSettings: Command<SettingsChange, { readonly version: number 
     const problem = settingsProblem(next) ?? lockProblem(next, envelope)
     if (problem !== undefined) return refused(problem)
     await books.putSettings(next)
+    // What every billing plan depends on.
+    if (next.billing !== found.value.billing || next.booksLockedThrough !== found.value.booksLockedThrough) {
+      await books.wakeAll()
+    }
     const cashMoved = next.cashUnit !== found.value.cashUnit || next.currency !== found.value.currency
     const drafts = cashMoved ? await repriceDrafts(books) : []
     books.record('settings.changed', [next.id, ...drafts], {

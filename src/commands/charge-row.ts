@@ -78,38 +78,17 @@ export function newCharge(owner: NewChargeOwner, fields: ChargeFields, envelope:
 
 /** The same charge with new fields, one version on; a charge that a person touched is no longer held. */
 export function changedCharge(before: Charge, fields: ChargeFields, envelope: Envelope): Result<Charge, Problem> {
-  const { id, clientId, billingGroupId, currency, source, state, invoiceId, createdAt } = before
-  return withFields(
-    {
-      id,
-      version: before.version + 1,
-      clientId,
-      billingGroupId,
-      currency,
-      source,
-      state,
-      ...(invoiceId === undefined ? {} : { invoiceId }),
-      createdAt,
-      updatedAt: envelope.now,
-    },
-    fields,
-  )
+  const { description, quantity, unit, unitPrice, allowances, surcharges, taxIds, taxIncluded, ...rest } = before
+  const { amount, servedOn, period, productId, held, rating, version, ...owner } = rest
+  const next = withFields({ ...owner, version: version + 1, updatedAt: envelope.now }, fields)
+  if (!next.ok || rating === undefined) return next
+  // How the amount came to be is still true where a person changed only words.
+  const same = next.value.quantity === quantity && next.value.unitPrice === unitPrice && next.value.amount === amount
+  return same ? ok({ ...next.value, rating }) : next
 }
 
 function withFields(
-  base: Pick<
-    Charge,
-    | 'id'
-    | 'version'
-    | 'clientId'
-    | 'billingGroupId'
-    | 'currency'
-    | 'source'
-    | 'state'
-    | 'invoiceId'
-    | 'createdAt'
-    | 'updatedAt'
-  >,
+  base: Omit<Charge, keyof ChargeFields | 'amount' | 'held' | 'rating'>,
   fields: ChargeFields,
 ): Result<Charge, Problem> {
   const problem = chargeProblem(fields, base.currency)

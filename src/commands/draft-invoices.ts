@@ -67,7 +67,10 @@ async function chosenCharges(books: Books, input: DraftInvoices): Promise<Result
   return ok(charges)
 }
 
-/** Writes one draft over open charges of one client, currency and mode of prices; the charges become drafted. */
+/**
+ * Writes one draft over open charges of one client, currency and mode of prices; the charges become drafted. Address,
+ * terms and order number are the billing group's where it has its own (M-6).
+ */
 export async function makeDraft(
   books: Books,
   client: Client,
@@ -75,16 +78,17 @@ export async function makeDraft(
   charges: readonly Charge[],
   envelope: Envelope,
   extra: Partial<
-    Pick<DraftInvoice, 'allowances' | 'surcharges' | 'notes' | 'intro' | 'poNumber' | 'editedByUser'>
+    Pick<DraftInvoice, 'allowances' | 'surcharges' | 'notes' | 'intro' | 'poNumber' | 'editedByUser' | 'billsOn'>
   > = {},
 ): Promise<Result<DraftInvoice, Problem>> {
   const first = charges[0]
   if (first === undefined) return refused({ code: 'nothing-selected' })
+  const group = await books.db.billingGroups.get(first.billingGroupId)
   const id = envelope.newId('inv')
   const changes = charges.map((previous) => ({ next: draftedCharge(previous, id, envelope), previous }))
   const drafted = changes.map(({ next }) => next)
   const notes = extra.notes ?? settings.documentNotes
-  const poNumber = extra.poNumber ?? client.poNumber
+  const poNumber = extra.poNumber ?? group?.poNumber ?? client.poNumber
   const draft = await completeDraft(
     books,
     {
@@ -102,7 +106,9 @@ export async function makeDraft(
       ...(poNumber === undefined ? {} : { poNumber }),
       ...(extra.intro === undefined ? {} : { intro: extra.intro }),
       ...(notes === undefined ? {} : { notes }),
-      termsDays: client.termsDays ?? settings.termsDays,
+      ...(group?.addressId === undefined ? {} : { addressId: group.addressId }),
+      ...(extra.billsOn === undefined ? {} : { billsOn: extra.billsOn }),
+      termsDays: group?.termsDays ?? client.termsDays ?? settings.termsDays,
       prepaid: ZERO,
       editedByUser: extra.editedByUser ?? (envelope.actor === 'user' ? 1 : 0),
       createdAt: envelope.now,

@@ -9,7 +9,7 @@ import { type Books, openBooks } from './books.ts'
 export interface Command<Input, Value> {
   /** verb-noun, as the file is called. */
   readonly name: string
-  /** What it touches besides events, sums and meta. */
+  /** What it touches besides events, sums, wakeups, billing groups and meta. */
   readonly tables: readonly TableName[]
   /**
    * Reads, decides and writes through `books`, awaiting nothing but IndexedDB. A returned problem undoes every write.
@@ -26,7 +26,7 @@ class Refusal extends Error {
   }
 }
 
-const always: readonly TableName[] = ['events', 'sums', 'meta']
+const always: readonly TableName[] = ['events', 'sums', 'meta', 'wakeups', 'billingGroups']
 
 /**
  * Runs a command once: the same `commandId` again answers what it answered before and writes nothing.

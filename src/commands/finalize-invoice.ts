@@ -1,4 +1,4 @@
-import { addDays } from '../core/date.ts'
+import { addDays, laterOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { InvoiceId } from '../core/ids.ts'
 import { composeDocument } from '../core/invoice/draft-document.ts'
@@ -62,7 +62,8 @@ export const finalizeInvoice: Command<{ readonly id: InvoiceId; readonly version
     const { number, series, sequence } = taken.value
     if ((await db.invoices.where('number').equals(number).count()) > 0) return refused({ code: 'number-taken', number })
     const issuedOn = envelope.today
-    const dueOn = addDays(issuedOn, draft.termsDays)
+    // made ahead of its billing date, the terms run from that day.
+    const dueOn = addDays(laterOf(issuedOn, draft.billsOn ?? issuedOn), draft.termsDays)
     const document = composeDocument(context, { number, issuedOn, dueOn })
     if (!document.ok) return document
     await keepDocument(books, draft.id, document.value)

@@ -1,3 +1,4 @@
+import { defaultGroup } from '../core/contract/billing-group.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { ClientId, CommandId } from '../core/ids.ts'
 import type { Address, Client } from '../core/model.ts'
@@ -67,14 +68,9 @@ export async function addClientRow(
     createdAt: envelope.now,
   }
   await books.clients.add(client)
-  await books.billingGroups.add({
-    id: envelope.newId('grp'),
-    version: 1,
-    clientId: id,
-    name: client.name,
-    isDefault: 1,
-    state: 'active',
-  })
+  await books.billingGroups.add(
+    defaultGroup({ id: envelope.newId('grp'), clientId: id, name: client.name, isDefault: 1 }),
+  )
   return client
 }
 

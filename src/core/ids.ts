@@ -13,6 +13,11 @@ export type PaymentId = Brand<string, 'PaymentId'>
 export type AllocationId = Brand<string, 'AllocationId'>
 export type CreditEntryId = Brand<string, 'CreditEntryId'>
 export type AddressId = Brand<string, 'AddressId'>
+export type ContractId = Brand<string, 'ContractId'>
+export type ContractItemId = Brand<string, 'ContractItemId'>
+export type AmendmentId = Brand<string, 'AmendmentId'>
+export type CorrectionId = Brand<string, 'CorrectionId'>
+export type UsageRecordId = Brand<string, 'UsageRecordId'>
 export type EventId = Brand<string, 'EventId'>
 export type CommandId = Brand<string, 'CommandId'>
 
@@ -30,6 +35,10 @@ export interface IdByPrefix {
   readonly all: AllocationId
   readonly cre: CreditEntryId
   readonly adr: AddressId
+  readonly con: ContractId
+  readonly itm: ContractItemId
+  readonly amd: AmendmentId
+  readonly usg: UsageRecordId
   readonly cmd: CommandId
 }
 

@@ -1,5 +1,6 @@
 // The rows of the books. Amounts are integer minor units of the row's one currency; quantities, prices
 // and rates are exact decimals held as strings; `version` counts every change of a row (G-2).
+import type { BillingCycle } from './contract/billing-group.ts'
 import type { CalendarDate, Instant } from './date.ts'
 import type { Decimal } from './decimal.ts'
 import type {
@@ -9,6 +10,8 @@ import type {
   ChargeId,
   ClientId,
   CommandId,
+  ContractId,
+  ContractItemId,
   CreditEntryId,
   CreditNoteId,
   InvoiceId,
@@ -19,6 +22,9 @@ import type {
 import type { FrozenDocument } from './invoice/document.ts'
 import type { DocumentTotals } from './invoice/totals.ts'
 import type { CurrencyCode, Minor } from './money.ts'
+import type { Period } from './period.ts'
+import type { ProrationFactor } from './proration.ts'
+import type { RatedSegment } from './rating/pricing.ts'
 
 export interface Address {
   readonly id: AddressId
@@ -66,6 +72,8 @@ export interface Client {
   readonly termsDays?: number
   readonly taxIds?: readonly TaxRateId[]
   readonly poNumber?: string
+  /** The cycle of its billing groups that have none of their own (R-7); manual where absent. */
+  readonly billingCycle?: BillingCycle
   readonly notes?: string
   /** Words for search: folded, each once (W-19). Written by commands only. */
   readonly words: readonly string[]
@@ -75,15 +83,6 @@ export interface Client {
   readonly importId?: CommandId
   readonly createdAt: Instant
   readonly updatedAt: Instant
-}
-
-export interface BillingGroup {
-  readonly id: BillingGroupId
-  readonly version: number
-  readonly clientId: ClientId
-  readonly name: string
-  readonly isDefault: 0 | 1
-  readonly state: 'active' | 'inactive'
 }
 
 export type TaxCategory = 'S' | 'Z' | 'E' | 'AE' | 'K' | 'G' | 'O'
@@ -117,6 +116,8 @@ export interface Product {
   readonly currency: CurrencyCode
   readonly taxIds: readonly TaxRateId[]
   readonly taxIncluded: boolean
+  /** Excluded from proration: every period costs the whole price (W-5). */
+  readonly notProrated?: 1
   readonly state: 'active' | 'archived'
   readonly words: readonly string[]
   readonly sortName: string
@@ -146,6 +147,19 @@ export type ChargeSource =
 
 export type ChargeState = 'open' | 'drafted' | 'invoiced' | 'waived'
 
+/** The part of a period under one agreement: what a whole period costs, and the share of it. */
+export interface RatedPart {
+  readonly period: Period
+  /** Its prices, in major units; units of usage are counted over the whole period. */
+  readonly segments: readonly RatedSegment[]
+  /** Absent: a whole period. */
+  readonly share?: ProrationFactor
+}
+
+export interface ChargeRating {
+  readonly parts: readonly RatedPart[]
+}
+
 /** What is owed. Every invoice is made from charges and from nothing else (design.md section 4). */
 export interface Charge {
   readonly id: ChargeId
@@ -169,7 +183,18 @@ export interface Charge {
   /** The day of the service (R-7); with a period, its last day counts as supply date (R-19). */
   readonly servedOn: CalendarDate
   readonly period?: { readonly start: CalendarDate; readonly end: CalendarDate }
+  /** Made by an item of a contract: its id is the item's period's (`contractChargeId`). */
+  readonly contractId?: ContractId
+  readonly contractItemId?: ContractItemId
+  /** When a contract charge bills, before its group's offset and cycle (design.md section 4). */
+  readonly billsOn?: CalendarDate
+  /** What made it beside the period's own charge: `amd_...`, `late_n`, `cn_...` (R-15). */
+  readonly cause?: string
+  /** How a contract charge's amount came to be: printed below the line and explained on screen. */
+  readonly rating?: ChargeRating
   readonly state: ChargeState
+  /** Why a contract charge was never billed; a person waived it where absent (R-2, R-3, M-8). */
+  readonly waivedFor?: 'nothing-to-bill' | 'skipped' | 'sent-elsewhere'
   readonly invoiceId?: InvoiceId
   /** Released by discard or void: automation leaves it alone until a person touches it (R-9). */
   readonly held?: 'held-after-void'
@@ -217,6 +242,10 @@ export interface DraftInvoice extends InvoiceRow {
   /** For foreign currencies (R-28): how many account-currency units one unit of this currency is. */
   readonly exchangeRate?: { readonly rate: Decimal; readonly on: CalendarDate; readonly source: string }
   readonly totals: DocumentTotals
+  /** Made ahead of its billing date: the due date counts from that day (R-6). */
+  readonly billsOn?: CalendarDate
+  /** An amendment changed lines of it since a person last looked (R-14). */
+  readonly amendedAt?: Instant
   /** A person changed it: automation makes a new draft beside it (R-8). */
   readonly editedByUser: 0 | 1
 }

@@ -5,7 +5,20 @@ import type { InvoiceAct } from './invoice/states.ts'
 import type { ChargeState, InvoiceState } from './model.ts'
 import type { CurrencyCode, Minor } from './money.ts'
 
-export type EntityKind = 'client' | 'product' | 'taxRate' | 'charge' | 'invoice' | 'payment' | 'settings' | 'import'
+export type EntityKind =
+  | 'contract'
+  | 'contractItem'
+  | 'billingGroup'
+  | 'usage'
+  | 'correction'
+  | 'client'
+  | 'product'
+  | 'taxRate'
+  | 'charge'
+  | 'invoice'
+  | 'payment'
+  | 'settings'
+  | 'import'
 
 /** What R-18 asks for before a document may be issued. */
 export type MissingField =
@@ -37,6 +50,9 @@ export type FieldReason =
   | 'too-many'
   | 'end-before-start'
   | 'not-sorted'
+  | 'last-open'
+  | 'missing'
+  | 'duplicate'
 
 export type Problem =
   | { readonly code: 'not-found'; readonly entity: EntityKind; readonly id: string }
@@ -98,6 +114,34 @@ export type Problem =
     }
   | { readonly code: 'amount-too-large' }
   | { readonly code: 'no-credit'; readonly clientName: string }
+  /** Another row has the key of this period: planted or damaged, never overwritten (design.md section 5). */
+  | { readonly code: 'charge-key-taken'; readonly id: string }
+  | { readonly code: 'contract-ended'; readonly name: string; readonly endOn: CalendarDate }
+  | { readonly code: 'contract-renewed'; readonly name: string }
+  | { readonly code: 'contract-cancelled'; readonly name: string }
+  | { readonly code: 'item-ended'; readonly description: string; readonly endOn: CalendarDate }
+  | { readonly code: 'item-not-ended'; readonly description: string }
+  /** M-21. */
+  | { readonly code: 'item-fixed'; readonly description: string; readonly field: 'cadence' | 'timing' }
+  | { readonly code: 'before-start'; readonly date: CalendarDate; readonly start: CalendarDate }
+  | { readonly code: 'amends-nothing' }
+  | { readonly code: 'not-renewable'; readonly name: string }
+  | { readonly code: 'usage-duplicate'; readonly sourceKey: string }
+  | { readonly code: 'usage-billed'; readonly sourceKey: string }
+  | {
+      readonly code: 'usage-outside'
+      readonly on: CalendarDate
+      readonly start: CalendarDate
+      readonly end?: CalendarDate
+    }
+  | { readonly code: 'not-usage-item'; readonly description: string }
+  /** what is served is billed after it, early or not. */
+  | { readonly code: 'period-not-ended'; readonly description: string; readonly end: CalendarDate }
+  | { readonly code: 'nothing-to-bill'; readonly reasonCode: string }
+  | { readonly code: 'group-in-use'; readonly name: string; readonly contracts: number; readonly charges: number }
+  | { readonly code: 'group-default'; readonly name: string }
+  | { readonly code: 'group-not-active'; readonly name: string }
+  | { readonly code: 'correction-resolved' }
   | { readonly code: 'import-changed-since'; readonly kept: number }
   /** G-10: newer code has been here; the older one must not write. */
   | { readonly code: 'schema-newer'; readonly found: number; readonly known: number }

@@ -1,8 +1,11 @@
 // What the owner decides once for a whole account, with the defaults of requirements.md section F.
+import type { CorrectionWay } from './contract/contract.ts'
 import type { CalendarDate, Instant } from './date.ts'
 import type { CommandId, TaxRateId } from './ids.ts'
 import type { DocumentLook, FrozenAddress, PaymentInstructions } from './invoice/document.ts'
 import { type CurrencyCode, type Minor, minor } from './money.ts'
+import type { FirstStub } from './period-chain.ts'
+import type { ProrationMode } from './proration.ts'
 
 export interface SellerProfile {
   readonly name: string
@@ -20,6 +23,41 @@ export interface NumberSeries {
   readonly pattern: string
   /** The first number to give when the series is new (coming from another system). */
   readonly startAt: number
+}
+
+/** How contracts become invoices (requirements.md section F). */
+export interface BillingSettings {
+  /** M-2; `manual`: nothing is made by itself. */
+  readonly mode: 'automatic' | 'manual'
+  /** M-3, R-11: a contract in advance is billed when it starts, or when its schedule says so. */
+  readonly firstInvoice: 'at-once' | 'by-schedule'
+  /** Proposed for new items (M-19). */
+  readonly proration: ProrationMode
+  /** W-4, proposed for new items. */
+  readonly firstStub: FirstStub
+  readonly missedPeriods: 'combined' | 'per-period'
+  /** I-10: a cycle's invoice holds only what was served before the month in which it is made. */
+  readonly endedMonthsOnly: 0 | 1
+  /** What becomes of an invoiced period that should have cost less (R-14). */
+  readonly corrections: CorrectionWay | 'ask'
+  /** R-12: checks that judge credit and plan purchases, switched on for every automatic invoice. Absent: off. */
+  readonly judgeAll: {
+    readonly trialClients?: 1
+    /** Minor units of the account's currency. */
+    readonly minimum?: Minor
+    readonly outstandingCap?: number
+  }
+}
+
+export const defaultBilling: BillingSettings = {
+  mode: 'automatic',
+  firstInvoice: 'at-once',
+  proration: 'actual-days',
+  firstStub: 'at-once',
+  missedPeriods: 'combined',
+  endedMonthsOnly: 0,
+  corrections: 'credit-note',
+  judgeAll: {},
 }
 
 export interface AccountSettings {
@@ -48,6 +86,7 @@ export interface AccountSettings {
   readonly cashUnit?: number
   readonly creditBalance: 'apply' | 'ask' | 'off'
   readonly afterVoid: 'ask' | 'bill-again' | 'drop'
+  readonly billing: BillingSettings
   /** A released invoice may be voided by status alone where the country allows it (R-21). */
   readonly plainVoid: boolean
   /** Document and payment dates up to and including this day are closed (R-5). */
@@ -89,6 +128,7 @@ export function defaultSettings(
     partialPayments: { allowed: true, minimum: minimumPayment ?? minor(500) },
     creditBalance: 'apply',
     afterVoid: 'ask',
+    billing: defaultBilling,
     plainVoid: false,
     retentionYears: 10,
     firstRunDone: 0,

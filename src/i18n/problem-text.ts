@@ -74,6 +74,48 @@ export function problemText(problem: Problem, locale: string): string {
       return t('problems.import-changed-since', { kept: problem.kept })
     case 'schema-newer':
       return t('problems.schema-newer', { found: problem.found, known: problem.known })
+    case 'charge-key-taken':
+      return t('problems.charge-key-taken', { id: problem.id })
+    case 'contract-ended':
+      return t('problems.contract-ended', { name: problem.name, endOn: formatDate(problem.endOn, locale) })
+    case 'contract-renewed':
+    case 'contract-cancelled':
+    case 'not-renewable':
+    case 'group-default':
+    case 'group-not-active':
+      return t(`problems.${problem.code}`, { name: problem.name })
+    case 'group-in-use':
+      return t('problems.group-in-use', problem)
+    case 'item-ended':
+      return t('problems.item-ended', {
+        description: problem.description,
+        endOn: formatDate(problem.endOn, locale),
+      })
+    case 'item-not-ended':
+    case 'not-usage-item':
+      return t(`problems.${problem.code}`, { description: problem.description })
+    case 'item-fixed':
+      return t(`problems.item-fixed-${problem.field}`, { description: problem.description })
+    case 'before-start':
+      return t('problems.before-start', {
+        date: formatDate(problem.date, locale),
+        start: formatDate(problem.start, locale),
+      })
+    case 'usage-duplicate':
+    case 'usage-billed':
+      return t(`problems.${problem.code}`, { sourceKey: problem.sourceKey })
+    case 'usage-outside': {
+      const on = formatDate(problem.on, locale)
+      const start = formatDate(problem.start, locale)
+      return problem.end === undefined
+        ? t('problems.usage-outside-start', { on, start })
+        : t('problems.usage-outside', { on, start, end: formatDate(problem.end, locale) })
+    }
+    case 'period-not-ended':
+      return t('problems.period-not-ended', {
+        description: problem.description,
+        end: formatDate(problem.end, locale),
+      })
     default:
       return t(`problems.${problem.code}`)
   }

@@ -13,6 +13,8 @@ import { checkBooks } from './check-books.ts'
 import { deleteDatabase } from './databases.ts'
 import type { DirectoryDb } from './directory-db.ts'
 import { differingSums, recomputeSums } from './recompute-sums.ts'
+import { upgradedRow } from './upgrade-rows.ts'
+import { wakeGroups } from './wake-groups.ts'
 
 export interface ReadingOptions {
   readonly signal?: AbortSignal
@@ -57,11 +59,10 @@ async function inspect(file: Blob, { signal, onProgress }: ReadingOptions): Prom
     else {
       part.rows.forEach((row, index) => {
         // Rows of an earlier schema are judged after they were brought to this one.
-        if (header?.schema === schemaVersion) {
-          const path = rowProblem(part.table as BackupTable, row)
-          if (path !== undefined) {
-            throw new BackupRefusal({ code: 'row-invalid', table: part.table, row: part.first + index, path })
-          }
+        const now = upgradedRow(part.table, row, header?.schema ?? schemaVersion, schemaVersion)
+        const path = rowProblem(part.table as BackupTable, now)
+        if (path !== undefined) {
+          throw new BackupRefusal({ code: 'row-invalid', table: part.table, row: part.first + index, path })
         }
         if (part.table === 'documents') documentIds.add(String(row.id))
         if (part.table === 'events') eventIds.add(String(row.id))
@@ -72,7 +73,7 @@ async function inspect(file: Blob, { signal, onProgress }: ReadingOptions): Prom
     }
   }
   if (header === undefined) throw new BackupRefusal({ code: 'backup-truncated' })
-  if (header.schema === schemaVersion && header.counts.settings !== 1) {
+  if (header.counts.settings !== 1) {
     throw new BackupRefusal({
       code: 'counts-differ',
       table: 'settings',
@@ -110,6 +111,7 @@ export async function buildBooks(
       if (found !== said) throw new BackupRefusal({ code: 'counts-differ', table, said, found })
     }
     await checkBooks(db)
+    await wakeGroups(db)
     return { db, sumsCorrected: await correctSums(db) }
   } catch (error) {
     db.close()
@@ -128,7 +130,9 @@ async function fill(
   for await (const part of readBackup(backup.file, signal)) {
     if (part.kind === 'rows') {
       try {
-        await db.table(part.table).bulkAdd([...part.rows])
+        await db
+          .table(part.table)
+          .bulkAdd(part.rows.map((row) => upgradedRow(part.table, row, backup.header.schema, schemaVersion)))
       } catch (error) {
         throw doubledNumber(error, part.rows) ?? error
       }

@@ -21,6 +21,7 @@ function eventValues({ data }: BookEvent, locale: string): Record<string, string
     ...texts(data, ['name', 'clientName', 'description', 'number', 'invoiceNumber', 'poNumber', 'cancellation']),
     ...texts(data, ['how', 'reason', 'file']),
     charges: count(data['charges']),
+    count: count(data['count']),
     added: count(data['added']),
     updated: count(data['updated']),
     fields: list(data['fields']).map(fieldText).join(', '),

@@ -1,7 +1,7 @@
 // The values that fields of rows may hold.
 import { type CalendarDate, type Instant, parseCalendarDate } from '../../core/date.ts'
 import { type Decimal, parseDecimal } from '../../core/decimal.ts'
-import type { IdByPrefix } from '../../core/ids.ts'
+import type { ChargeId, CorrectionId, IdByPrefix } from '../../core/ids.ts'
 import type { CurrencyCode, Minor } from '../../core/money.ts'
 import { z } from './zod.ts'
 
@@ -36,6 +36,15 @@ export function id<Prefix extends keyof IdByPrefix>(prefix: Prefix) {
     (value) => typeof value === 'string' && value.startsWith(`${prefix}_`) && value.length <= 200,
   )
 }
+
+// Keys that are made from an item, a period's start and what else made the row (design.md section 5).
+const itemKey = /^itm_[^/]+\/\d{4}-\d\d-\d\d(\/[^/]+)?$/
+
+export const chargeId = z.custom<ChargeId>(
+  (value) => typeof value === 'string' && value.length <= 200 && (value.startsWith('chg_') || itemKey.test(value)),
+)
+
+export const correctionKey = z.custom<CorrectionId>((value) => typeof value === 'string' && itemKey.test(value))
 
 export const documentId = z.union([id('inv'), id('cn')])
 

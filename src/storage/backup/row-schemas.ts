@@ -1,9 +1,20 @@
 // What a row of each table must look like to be taken from a file.
 import type { EventId } from '../../core/ids.ts'
 import type { BackupTable } from './backup-format.ts'
+import {
+  amendmentSchema,
+  billingCycleSchema,
+  billingGroupSchema,
+  chargeRatingSchema,
+  contractItemSchema,
+  contractSchema,
+  correctionSchema,
+  usageRecordSchema,
+} from './contract-schemas.ts'
 import { frozenDocumentSchema, imageMime, taxCategory, taxKind, totalsSchema } from './document-schemas.ts'
 import {
   bytes,
+  chargeId,
   count,
   currency,
   date,
@@ -56,21 +67,13 @@ const client = z.strictObject({
   termsDays: count.exactOptional(),
   taxIds: z.array(id('tax')).exactOptional(),
   poNumber: text.exactOptional(),
+  billingCycle: billingCycleSchema.exactOptional(),
   notes: text.exactOptional(),
   words: z.array(text),
   sortName: text,
   importId: id('cmd').exactOptional(),
   createdAt: instant,
   updatedAt: instant,
-})
-
-const billingGroup = z.strictObject({
-  id: id('grp'),
-  version,
-  clientId: id('cli'),
-  name: text,
-  isDefault: flag,
-  state: z.enum(['active', 'inactive']),
 })
 
 const taxRate = z.strictObject({
@@ -97,6 +100,7 @@ const product = z.strictObject({
   currency,
   taxIds: z.array(id('tax')),
   taxIncluded: z.boolean(),
+  notProrated: z.literal(1).exactOptional(),
   state: z.enum(['active', 'archived']),
   words: z.array(text),
   sortName: text,
@@ -106,7 +110,7 @@ const product = z.strictObject({
 })
 
 const charge = z.strictObject({
-  id: id('chg'),
+  id: chargeId,
   version,
   clientId: id('cli'),
   billingGroupId: id('grp'),
@@ -125,6 +129,12 @@ const charge = z.strictObject({
   servedOn: date,
   period: period.exactOptional(),
   state: z.enum(['open', 'drafted', 'invoiced', 'waived']),
+  contractId: id('con').exactOptional(),
+  contractItemId: id('itm').exactOptional(),
+  billsOn: date.exactOptional(),
+  cause: text.exactOptional(),
+  rating: chargeRatingSchema.exactOptional(),
+  waivedFor: z.enum(['nothing-to-bill', 'skipped', 'sent-elsewhere']).exactOptional(),
   invoiceId: id('inv').exactOptional(),
   held: z.literal('held-after-void').exactOptional(),
   createdAt: instant,
@@ -150,7 +160,7 @@ const invoiceRow = {
 const draftInvoice = z.strictObject({
   ...invoiceRow,
   state: z.literal('draft'),
-  chargeIds: z.array(id('chg')),
+  chargeIds: z.array(chargeId),
   taxIncluded: z.boolean(),
   addressId: id('adr').exactOptional(),
   allowances: z.array(priceAdjustment),
@@ -163,6 +173,8 @@ const draftInvoice = z.strictObject({
   prepaid: minor,
   exchangeRate: z.strictObject({ rate: exact, on: date, source: text }).exactOptional(),
   totals: totalsSchema,
+  billsOn: date.exactOptional(),
+  amendedAt: instant.exactOptional(),
   editedByUser: flag,
 })
 
@@ -330,6 +342,29 @@ const eventTypes = [
   'payment.recorded',
   'payment.changed',
   'payment.undone',
+  'group.added',
+  'group.changed',
+  'group.deactivated',
+  'group.cancelled',
+  'group.activated',
+  'group.parked',
+  'group.unparked',
+  'group.removed',
+  'group.billed',
+  'contract.added',
+  'contract.changed',
+  'contract.amended',
+  'contract.cancelled',
+  'contract.renewed',
+  'contract.held',
+  'contract.resumed',
+  'item.held',
+  'item.resumed',
+  'correction.made',
+  'correction.resolved',
+  'correction.withdrawn',
+  'usage.recorded',
+  'usage.removed',
   'credit.deposited',
   'credit.applied',
   'credit.returned',
@@ -358,7 +393,12 @@ const importMapping = z.strictObject({ signature: text, mapping: z.unknown() })
 export const rowSchemas = {
   settings: settingsSchema,
   clients: client,
-  billingGroups: billingGroup,
+  billingGroups: billingGroupSchema,
+  contracts: contractSchema,
+  contractItems: contractItemSchema,
+  amendments: amendmentSchema,
+  corrections: correctionSchema,
+  usageRecords: usageRecordSchema,
   taxRates: taxRate,
   products: product,
   charges: charge,

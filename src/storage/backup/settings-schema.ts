@@ -1,3 +1,4 @@
+import { firstStub, prorationMode } from './contract-schemas.ts'
 import { lookSchema, paymentInstructionsSchema, sellerSchema } from './document-schemas.ts'
 import { count, currency, date, flag, id, instant, minor, text, version } from './field-schemas.ts'
 import { z } from './zod.ts'
@@ -23,6 +24,20 @@ export const settingsSchema = z.strictObject({
   cashUnit: z.int().min(1).exactOptional(),
   creditBalance: z.enum(['apply', 'ask', 'off']),
   afterVoid: z.enum(['ask', 'bill-again', 'drop']),
+  billing: z.strictObject({
+    mode: z.enum(['automatic', 'manual']),
+    firstInvoice: z.enum(['at-once', 'by-schedule']),
+    proration: prorationMode,
+    firstStub,
+    missedPeriods: z.enum(['combined', 'per-period']),
+    endedMonthsOnly: flag,
+    corrections: z.enum(['credit-note', 'next-invoice', 'nothing', 'ask']),
+    judgeAll: z.strictObject({
+      trialClients: z.literal(1).exactOptional(),
+      minimum: minor.exactOptional(),
+      outstandingCap: count.exactOptional(),
+    }),
+  }),
   plainVoid: z.boolean(),
   booksLockedThrough: date.exactOptional(),
   retentionYears: count,

@@ -41,7 +41,7 @@ export async function* backupChunks(
   db: Dexie,
   order: BackupOrder,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, BackupSummary> {
-  const names = db.tables.map(({ name }) => name).filter((name) => name !== 'meta')
+  const names = db.tables.map(({ name }) => name).filter((name) => name !== 'meta' && name !== 'wakeups')
   const header = await makeHeader(db, names, order)
   const total = Object.values(header.counts).reduce((sum, count) => sum + count, 0)
   const hash = sha256.create()
