@@ -1,5 +1,6 @@
 // One JSON file per area; the build compiles each ICU message to lingui's token form (scripts/compile-catalog-plugin.ts).
 import app from './app.json'
+import billing from './billing.json'
 import charges from './charges.json'
 import clients from './clients.json'
 import data from './data.json'
@@ -10,12 +11,14 @@ import importing from './import.json'
 import invoices from './invoices.json'
 import payments from './payments.json'
 import problems from './problems.json'
+import reasons from './reasons.json'
 import settings from './settings.json'
 import ui from './ui.json'
 import welcome from './welcome.json'
 
 export const messages = {
   ...app,
+  ...billing,
   ...charges,
   ...clients,
   ...data,
@@ -26,6 +29,7 @@ export const messages = {
   ...invoices,
   ...payments,
   ...problems,
+  ...reasons,
   ...settings,
   ...ui,
   ...welcome,
