@@ -3,6 +3,7 @@ import type { ComponentType } from 'react'
 import { t } from '../../i18n/translate.ts'
 import { Page } from '../../ui/page.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { BillingSection } from './billing-section.tsx'
 import { DocumentsSection } from './documents-section.tsx'
 import { NumbersSection } from './numbers-section.tsx'
 import { PaymentsSection } from './payments-section.tsx'
@@ -10,11 +11,12 @@ import { PlaceSection } from './place-section.tsx'
 import { ProfileSection } from './profile-section.tsx'
 import { TaxesSection } from './taxes-section.tsx'
 
-type SectionName = 'profile' | 'payments' | 'taxes' | 'numbers' | 'documents' | 'place'
+type SectionName = 'profile' | 'payments' | 'billing' | 'taxes' | 'numbers' | 'documents' | 'place'
 
 const sections: readonly (readonly [SectionName, ComponentType])[] = [
   ['profile', ProfileSection],
   ['payments', PaymentsSection],
+  ['billing', BillingSection],
   ['taxes', TaxesSection],
   ['numbers', NumbersSection],
   ['documents', DocumentsSection],
