@@ -45,6 +45,12 @@ export function formatMonth(month: string, locale: string, style: 'short' | 'lon
   )
 }
 
+/** The name of a weekday, 1 Monday to 7 Sunday. */
+export function formatWeekday(day: number, locale: string): string {
+  // 1 January 2001 was a Monday.
+  return dateFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2001, 0, day))
+}
+
 /** A moment in the device's time zone, or in the one given: "22 Nov 2026, 14:05". */
 export function formatInstant(instant: Instant, locale: string, timeZone?: string): string {
   return dateFormat(locale, {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import type { z } from 'zod'
 import { type ClientFields, saveClient } from '../../src/commands/save-client.ts'
+import { calendarDate } from '../../src/core/date.ts'
 import type { AddressId } from '../../src/core/ids.ts'
 import { clientDifferences, mergedClient } from '../../src/features/clients/client-differences.ts'
 import {
@@ -15,9 +16,10 @@ import { openTestBooks } from '../support/open-test-books.ts'
 beforeAll(() => loadLanguage('en'))
 
 const place = { country: 'DE' }
+const today = calendarDate('2026-11-22')
 
 function typed(changes: Partial<ClientValues>): ClientValues {
-  return { ...clientValues(undefined, place), name: 'Meyer', ...changes }
+  return { ...clientValues(undefined, place, today), name: 'Meyer', ...changes }
 }
 
 function problems(values: ClientValues): string[] {
@@ -75,6 +77,7 @@ describe('the client form', () => {
       locale: 'de-AT',
       termsDays: '0',
       notes: 'Ask for Ada',
+      cycle: { ...clientValues(undefined, place, today).cycle, kind: 'monthly', day: '31' },
       addresses: [
         { ...blankAddress('DE', false), line1: 'First 1', city: 'Ulm' },
         { ...blankAddress('FR', true), line1: 'Second 2', city: 'Lyon', label: 'Branch', recipient: 'Ada' },
@@ -83,7 +86,7 @@ describe('the client form', () => {
     })
     const { id } = await books.must(saveClient, { fields: clientSchema.parse(values) })
     const row = await books.db.clients.get(id)
-    const shown = clientValues(row, place)
+    const shown = clientValues(row, place, today)
     expect(shown).toEqual({
       ...values,
       addresses: values.addresses.map((address, index) => ({ ...address, addressId: row?.addresses[index]?.id })),

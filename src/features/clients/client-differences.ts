@@ -2,6 +2,8 @@
 import type { TaxRateId } from '../../core/ids.ts'
 import { countryName } from '../../i18n/country-names.ts'
 import { type MessageKey, t } from '../../i18n/translate.ts'
+import { cycleText } from '../blocks/cycle-text.ts'
+import { cycleOf } from '../blocks/cycle-values.ts'
 import type { StaleField } from '../blocks/stale-dialog.tsx'
 import type { ClientValues } from './client-schema.ts'
 
@@ -24,6 +26,7 @@ const labels: Readonly<Record<keyof ClientValues, MessageKey>> = {
   termsDays: 'clients.terms',
   taxIds: 'clients.taxes',
   poNumber: 'clients.po-number',
+  cycle: 'billing.cycle',
   vatId: 'clients.vat-id',
   taxNumber: 'clients.tax-number',
   notes: 'clients.notes',
@@ -82,6 +85,10 @@ function inWords(values: ClientValues, name: keyof ClientValues, words: WordsOfC
       return values.taxIds.map(words.taxName).join(', ')
     case 'trial':
       return t(values.trial ? 'clients.yes' : 'clients.no')
+    case 'cycle': {
+      const read = cycleOf(values.cycle)
+      return 'cycle' in read ? cycleText(read.cycle, words.locale) : ''
+    }
     case 'termsDays':
       return values.termsDays === '' ? '' : t('clients.terms-days', { days: Number(values.termsDays) })
     default:

@@ -20,6 +20,7 @@ import { toast } from '../../ui/toast.tsx'
 import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
 import { fieldError } from '../blocks/address-fields.tsx'
 import { CurrencyField } from '../blocks/currency-field.tsx'
+import { CycleFields } from '../blocks/cycle-fields.tsx'
 import { LanguageField } from '../blocks/language-field.tsx'
 import { StaleDialog } from '../blocks/stale-dialog.tsx'
 import { TaxPicker } from '../blocks/tax-picker.tsx'
@@ -43,13 +44,13 @@ export function ClientFormScreen() {
 }
 
 function ClientForm({ client }: { readonly client: Client | undefined }) {
-  const { settings, run, newKey } = useRuntime()
+  const { settings, run, newKey, today } = useRuntime()
   const navigate = useNavigate()
   const taxes = useRows((books) => listTaxRates(books, { archived: true }), [])
   // What was on screen when typing began: a later version arrives as "changed elsewhere", never under the hands.
   const [seen, setSeen] = useState(client)
   const proposedName = useUrlQuery().get('name')
-  const base = useMemo(() => clientValues(seen, settings), [seen, settings])
+  const base = useMemo(() => clientValues(seen, settings, today()), [seen, settings, today])
   const form = useForm<ClientValues, unknown, ClientFields>({
     defaultValues: seen === undefined ? { ...base, name: proposedName } : base,
     resolver: zodResolver(clientSchema),
@@ -89,11 +90,11 @@ function ClientForm({ client }: { readonly client: Client | undefined }) {
   const takeTheirs = (row: Client) => {
     dirty.saved()
     setSeen(row)
-    form.reset(clientValues(row, settings))
+    form.reset(clientValues(row, settings, today()))
     setTheirs(undefined)
   }
   const saveOver = async (row: Client, fromTheirs: readonly string[]) => {
-    const merged = mergedClient(form.getValues(), clientValues(row, settings), fromTheirs)
+    const merged = mergedClient(form.getValues(), clientValues(row, settings, today()), fromTheirs)
     form.reset(merged, { keepDefaultValues: true })
     setTheirs(undefined)
     await handleSubmit((fields) => send(fields, row.version))()
@@ -230,6 +231,11 @@ function ClientForm({ client }: { readonly client: Client | undefined }) {
               />
             </Columns>
             <Controller
+              name="cycle"
+              control={control}
+              render={({ field }) => <CycleFields value={field.value} onChange={field.onChange} today={today()} />}
+            />
+            <Controller
               name="taxIds"
               control={control}
               render={({ field }) => (
@@ -252,7 +258,7 @@ function ClientForm({ client }: { readonly client: Client | undefined }) {
       {theirs !== undefined && (
         <StaleDialog
           what={theirs.name}
-          fields={clientDifferences(form.getValues(), clientValues(theirs, settings), base, {
+          fields={clientDifferences(form.getValues(), clientValues(theirs, settings, today()), base, {
             locale: settings.locale,
             taxName: (taxId) => taxes?.find((tax) => tax.id === taxId)?.name ?? taxId,
           })}

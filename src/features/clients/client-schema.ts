@@ -3,11 +3,13 @@ import type { UseFormReturn } from 'react-hook-form'
 import type { ClientFields } from '../../commands/save-client.ts'
 import { isCountry } from '../../core/country.ts'
 import { isCurrency } from '../../core/currency.ts'
+import type { CalendarDate } from '../../core/date.ts'
 import type { AddressId, TaxRateId } from '../../core/ids.ts'
 import type { Address, Client, Contact } from '../../core/model.ts'
 import type { CurrencyCode } from '../../core/money.ts'
 import type { AccountSettings } from '../../core/settings.ts'
 import type { MessageKey } from '../../i18n/translate.ts'
+import { type CycleValues, cycleOf, cycleValues } from '../blocks/cycle-values.ts'
 import { schema } from '../blocks/schema.ts'
 
 export interface AddressValues {
@@ -45,6 +47,7 @@ export interface ClientValues {
   termsDays: string
   taxIds: TaxRateId[]
   poNumber: string
+  cycle: CycleValues
   vatId: string
   taxNumber: string
   notes: string
@@ -124,6 +127,10 @@ export const clientSchema = schema
       .refine((text) => text === '' || (/^\d{1,3}$/.test(text) && Number(text) <= 180), says('clients.terms-wrong')),
     taxIds: schema.array(schema.custom<TaxRateId>((id) => typeof id === 'string')),
     poNumber: short(60),
+    cycle: schema.custom<CycleValues>(
+      (values) => typeof values === 'object' && values !== null && 'cycle' in cycleOf(values as CycleValues),
+      says('clients.cycle-wrong'),
+    ),
     vatId: short(40),
     taxNumber: short(40),
     notes: schema.string().max(10_000, says('clients.too-long')),
@@ -132,6 +139,7 @@ export const clientSchema = schema
     const typed = values.addresses.filter((address) => !isBlankAddress(address))
     const chosen = typed.find(({ isDefault }) => isDefault)
     // One that is new has no id to name it by, but the newest added becomes the default by itself (T-11): it goes last.
+    const cycle = cycleOf(values.cycle)
     const addresses = chosen?.addressId === '' ? [...typed.filter((one) => one !== chosen), chosen] : typed
     return {
       name: values.name,
@@ -148,6 +156,8 @@ export const clientSchema = schema
       ...(values.termsDays === '' ? {} : { termsDays: Number(values.termsDays) }),
       ...(values.taxIds.length === 0 ? {} : { taxIds: values.taxIds }),
       ...given('poNumber', values.poNumber),
+      // By hand is what holds without a cycle.
+      ...('cycle' in cycle && cycle.cycle?.kind === 'every' ? { billingCycle: cycle.cycle } : {}),
       ...given('vatId', values.vatId),
       ...given('taxNumber', values.taxNumber),
       ...given('notes', values.notes.trim()),
@@ -155,7 +165,11 @@ export const clientSchema = schema
   })
 
 /** An empty form, or one filled from a client. A new client has one address, in the owner's country, ready to be typed. */
-export function clientValues(client: Client | undefined, settings: Pick<AccountSettings, 'country'>): ClientValues {
+export function clientValues(
+  client: Client | undefined,
+  settings: Pick<AccountSettings, 'country'>,
+  today: CalendarDate,
+): ClientValues {
   return {
     name: client?.name ?? '',
     trial: client?.status === 'trial',
@@ -171,6 +185,7 @@ export function clientValues(client: Client | undefined, settings: Pick<AccountS
     termsDays: client?.termsDays === undefined ? '' : String(client.termsDays),
     taxIds: [...(client?.taxIds ?? [])],
     poNumber: client?.poNumber ?? '',
+    cycle: cycleValues(client?.billingCycle, today),
     vatId: client?.vatId ?? '',
     taxNumber: client?.taxNumber ?? '',
     notes: client?.notes ?? '',
