@@ -1,9 +1,9 @@
+import { checkRequired, checkText } from '../core/check-fields.ts'
 import type { InvoiceId } from '../core/ids.ts'
 import type { FinalizedInvoice } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
-import { checkRequired, checkText } from './check-fields.ts'
 import type { Command } from './execute.ts'
 import { expectFinalized } from './read-rows.ts'
 

@@ -1,3 +1,4 @@
+import { checkDate, checkText, firstProblem } from '../core/check-fields.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { PaymentId } from '../core/ids.ts'
 import type { Payment, PaymentMethod } from '../core/model.ts'
@@ -6,7 +7,6 @@ import { ok, type Result, refused } from '../core/result.ts'
 import { settle } from '../core/settlement/settle.ts'
 import { liveAllocationsOf } from './allocate-money.ts'
 import type { Books } from './books.ts'
-import { checkDate, checkText, firstProblem } from './check-fields.ts'
 import type { Command } from './execute.ts'
 import { expectRow, lockedProblem, readSettings } from './read-rows.ts'
 

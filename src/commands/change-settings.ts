@@ -1,3 +1,4 @@
+import { checkCountry, checkCurrency, checkDate, checkDays, checkText, firstProblem } from '../core/check-fields.ts'
 import { currencyExponent, isCurrency } from '../core/currency.ts'
 import type { CalendarDate } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
@@ -6,16 +7,7 @@ import { isMinor, minorToDecimal, roundToMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountSettings } from '../core/settings.ts'
-import {
-  checkCountry,
-  checkCurrency,
-  checkDate,
-  checkDays,
-  checkLocale,
-  checkText,
-  checkTimeZone,
-  firstProblem,
-} from './check-fields.ts'
+import { checkLocale, checkTimeZone } from './check-host-names.ts'
 import { repriceDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'

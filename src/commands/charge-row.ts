@@ -1,4 +1,14 @@
 // How a charge row comes to be, whoever writes it: the quick form, a draft's line, an import, a copy.
+
+import {
+  checkAdjustments,
+  checkDate,
+  checkPrice,
+  checkQuantity,
+  checkRequired,
+  checkText,
+  firstProblem,
+} from '../core/check-fields.ts'
 import { currencyExponent } from '../core/currency.ts'
 import { decimal } from '../core/decimal.ts'
 import type { Envelope } from '../core/envelope.ts'
@@ -10,15 +20,6 @@ import type { Period } from '../core/period.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
-import {
-  checkAdjustments,
-  checkDate,
-  checkPrice,
-  checkQuantity,
-  checkRequired,
-  checkText,
-  firstProblem,
-} from './check-fields.ts'
 
 /** What a person enters about a charge: a service charge (quantity x price) or an adjustment (quantity -1 or 1), P-8. */
 export interface ChargeFields {

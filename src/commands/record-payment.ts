@@ -1,3 +1,4 @@
+import { checkDate, checkText, firstProblem } from '../core/check-fields.ts'
 import { currencyExponent, isCurrency } from '../core/currency.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { BillingGroupId, ClientId, CreditEntryId, InvoiceId, PaymentId } from '../core/ids.ts'
@@ -18,7 +19,6 @@ import { allocateOldestFirst, type Share } from '../core/settlement/allocate.ts'
 import { addAllocations } from './allocate-money.ts'
 import type { Books } from './books.ts'
 import { defaultGroupId } from './charge-row.ts'
-import { checkDate, checkText, firstProblem } from './check-fields.ts'
 import type { Command } from './execute.ts'
 import { lockedProblem, readSettings } from './read-rows.ts'
 

@@ -1,3 +1,4 @@
+import { checkDate, checkPrice, checkQuantity, checkRequired, checkText, firstProblem } from '../core/check-fields.ts'
 import type { Contract, ContractItem, UsageRecord } from '../core/contract/contract.ts'
 import { billedDays } from '../core/contract/usage-window.ts'
 import { currencyExponent } from '../core/currency.ts'
@@ -10,7 +11,6 @@ import type { Problem } from '../core/problem.ts'
 import { rateToMinor } from '../core/rating/pricing.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
-import { checkDate, checkPrice, checkQuantity, checkRequired, checkText, firstProblem } from './check-fields.ts'
 import type { Command } from './execute.ts'
 
 /** What is entered about something used (M-29). */

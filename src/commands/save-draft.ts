@@ -1,9 +1,16 @@
+import {
+  checkAdjustments,
+  checkDate,
+  checkDays,
+  checkExchangeRate,
+  checkText,
+  firstProblem,
+} from '../core/check-fields.ts'
 import type { ChargeId, InvoiceId } from '../core/ids.ts'
 import type { DraftInvoice } from '../core/model.ts'
 import { isMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import { checkAdjustments, checkDate, checkDays, checkExchangeRate, checkText, firstProblem } from './check-fields.ts'
 import { type DraftLine, planLines, writeLines } from './draft-lines.ts'
 import { chargesInOrder, completeDraft, type DraftHead } from './draft-row.ts'
 import type { Command } from './execute.ts'

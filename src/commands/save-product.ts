@@ -1,3 +1,4 @@
+import { checkCurrency, checkPrice, checkRequired, checkText, firstProblem } from '../core/check-fields.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { CommandId, ProductId } from '../core/ids.ts'
 import type { Product } from '../core/model.ts'
@@ -5,7 +6,6 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { foldText, searchWords } from '../core/search-words.ts'
 import type { Books } from './books.ts'
-import { checkCurrency, checkPrice, checkRequired, checkText, firstProblem } from './check-fields.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
 

@@ -1,3 +1,4 @@
+import { checkText } from '../core/check-fields.ts'
 import type { InvoiceId } from '../core/ids.ts'
 import { nextState } from '../core/invoice/states.ts'
 import type { FinalizedInvoice } from '../core/model.ts'
@@ -5,7 +6,6 @@ import type { Minor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { replaceWriteOff } from './allocate-money.ts'
-import { checkText } from './check-fields.ts'
 import type { Command } from './execute.ts'
 import { expectFinalized, lockedToday } from './read-rows.ts'
 

@@ -1,14 +1,15 @@
 // Checks that every writer needs, whoever calls it: form, import or automation.
-import { currencyExponent, isCurrency } from '../core/currency.ts'
-import { parseCalendarDate } from '../core/date.ts'
-import { compareDecimals, decimal, decimalPlaces, isNegative, isZero, parseDecimal } from '../core/decimal.ts'
-import type { PriceAdjustment } from '../core/model.ts'
-import type { CurrencyCode } from '../core/money.ts'
-import type { FieldReason, Problem } from '../core/problem.ts'
+import { currencyExponent, isCurrency } from './currency.ts'
+import { parseCalendarDate } from './date.ts'
+import { compareDecimals, decimal, decimalPlaces, isNegative, isZero, parseDecimal } from './decimal.ts'
+import type { PriceAdjustment } from './model.ts'
+import type { CurrencyCode } from './money.ts'
+import type { FieldReason, Problem } from './problem.ts'
 
-type FieldProblem = Extract<Problem, { code: 'field-invalid' }>
+export type FieldProblem = Extract<Problem, { code: 'field-invalid' }>
 
-function invalid(field: string, reason: FieldReason, limit?: number): FieldProblem {
+/** One field and what is wrong with it. */
+export function invalid(field: string, reason: FieldReason, limit?: number): FieldProblem {
   return limit === undefined
     ? { code: 'field-invalid', field, reason }
     : { code: 'field-invalid', field, reason, limit }
@@ -91,26 +92,6 @@ export function checkExchangeRate(field: string, text: string): FieldProblem | u
   if (value === undefined) return invalid(field, 'not-a-number')
   if (isNegative(value) || isZero(value)) return invalid(field, 'not-positive')
   return tooLarge(field, value)
-}
-
-/** An IANA time zone that this browser can tell the day in: without it there is no today (I-11). */
-export function checkTimeZone(field: string, timeZone: string): FieldProblem | undefined {
-  return accepts(() => new Intl.DateTimeFormat('en', { timeZone })) ? undefined : invalid(field, 'unknown-time-zone')
-}
-
-/** A BCP 47 tag, well-formed: formats fall back where a language is not known, and fail where a tag is none. */
-export function checkLocale(field: string, tag: string): FieldProblem | undefined {
-  return accepts(() => Intl.getCanonicalLocales(tag)) && tag !== '' ? undefined : invalid(field, 'unknown-locale')
-}
-
-function accepts(attempt: () => unknown): boolean {
-  try {
-    attempt()
-    return true
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
 }
 
 // 10^9 units at 10^9 would overflow a safe integer of cents; the product is checked again when it is computed.
