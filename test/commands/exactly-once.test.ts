@@ -103,7 +103,7 @@ function namesOf(table: string, row: Record<string, unknown>): string[] {
 }
 
 // Kept beside the rows: figures, counters and shared bytes that follow from what events name.
-const derived = new Set(['events', 'sums', 'sequences', 'assets', 'meta', 'importMappings'])
+const derived = new Set(['events', 'sums', 'sequences', 'assets', 'meta', 'importMappings', 'wakeups'])
 
 /** Rows that changed without an event that names them, or without a new version. */
 function unexplained(before: Dump, after: Dump): string[] {

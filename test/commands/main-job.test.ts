@@ -11,6 +11,7 @@ import { restoreCharges, waiveCharges } from '../../src/commands/waive-charges.t
 import { addDays, calendarDate } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
 import type { CurrencyCode, Minor } from '../../src/core/money.ts'
+import { schemaVersion } from '../../src/storage/account-db.ts'
 import { openTestBooks } from '../support/open-test-books.ts'
 import {
   addClient,
@@ -334,9 +335,9 @@ describe('finalize & lock (P-4, R-13, R-17..R-20, R-28)', () => {
     expect(await books.refusal(saveClient, { fields: clientFields('X') })).toEqual({
       code: 'schema-newer',
       found: 99,
-      known: 1,
+      known: schemaVersion,
     })
-    await books.db.meta.put({ key: 'schema', value: 1 })
+    await books.db.meta.put({ key: 'schema', value: schemaVersion })
     await books.db.meta.put({ key: 'readOnly', value: true })
     expect(await books.refusal(saveClient, { fields: clientFields('X') })).toEqual({ code: 'read-only' })
   })

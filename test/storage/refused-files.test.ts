@@ -10,6 +10,7 @@ import { saveProduct } from '../../src/commands/save-product.ts'
 import { decimal } from '../../src/core/decimal.ts'
 import type { AccountId } from '../../src/core/ids.ts'
 import type { CurrencyCode } from '../../src/core/money.ts'
+import { schemaVersion } from '../../src/storage/account-db.ts'
 import { addClient, change, charge, clientFields, draftAll } from '../support/practice.ts'
 import { booksOf, databaseNames, openTestDevice, type TestDevice, wholeBooks } from './device.ts'
 import { forge, linesOf, refusalOf, rowOf, sealed } from './forge.ts'
@@ -98,8 +99,8 @@ describe('forged backups, with a checksum that fits', () => {
   })
 
   it('refuses other versions by name', async () => {
-    const newer = await forge(backup.file, 'header', (line) => line.replace('"schema":1', '"schema":9'))
-    expect(await refusalOf(newer)).toEqual({ code: 'backup-schema-newer', found: 9, known: 1, app: '0.1.0' })
+    const newer = await forge(backup.file, 'header', (line) => line.replace(`"schema":${schemaVersion}`, '"schema":9'))
+    expect(await refusalOf(newer)).toEqual({ code: 'backup-schema-newer', found: 9, known: schemaVersion, app: '0.1.0' })
     const format = await forge(backup.file, 'header', (line) => line.replace('"format":1', '"format":2'))
     expect(await refusalOf(format)).toEqual({ code: 'backup-format-newer', found: 2, known: 1 })
   })
