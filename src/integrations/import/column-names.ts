@@ -1,6 +1,7 @@
 // How programs and people call the columns of clients and products, in English, German, French, Spanish, Italian,
 // Dutch and Portuguese. Names are in the form of foldName(): lower case, no accents, no punctuation.
-import { foldName } from './table.ts'
+import { type ColumnNames, columnIndex, lookUpColumn, type NamedField, splitNames } from './column-index.ts'
+import { contractIndex, usageIndex } from './contract-column-names.ts'
 
 export type ClientField =
   | 'name'
@@ -102,10 +103,8 @@ export const productFields: readonly ProductField[] = [
   'role',
 ]
 
-type Names<Field extends string> = Readonly<Partial<Record<Field, string>>>
-
 // One name after the other, separated by commas; the first that fits wins, so the exact names stand before the loose ones.
-const clientNames: Names<ClientField> = {
+const clientNames: ColumnNames<ClientField> = {
   name:
     'client name,customer name,customer full name,company name,company,organization 1 name,default address company,organization,organisation,organization name,business name,display name,' +
     'customer,client,name,full name,account name,party,party name,party mame,contact name,kunde,kundenname,firma,firmenname,' +
@@ -209,7 +208,7 @@ const clientNames: Names<ClientField> = {
   role: 'role,contact type,party type,customer type,relationship type',
 }
 
-const productNames: Names<ProductField> = {
+const productNames: ColumnNames<ProductField> = {
   name:
     'product name,item name,service name,product service name,product,item,service,name,title,item description name,artikel,' +
     'artikelname,artikelbezeichnung,bezeichnung,produkt,produktname,leistung,nom,nom du produit,produit,article,designation,' +
@@ -248,46 +247,29 @@ const otherNames =
   'account,category,project,task,duration,start date,end date,start time,end time,hours,user,tags,billable,gross,net,fee,time,' +
   'transaction id,created,id,created at,updated at,paid,paid to date,inflow,outflow,notes,quote number,vendor,datum,montant,date issued'
 
-// `USt-IdNr.`, `UStIdNr` and `ust id nr` are one name: blanks do not count.
-const compact = (name: string): string => name.replaceAll(' ', '')
-const split = (names: string): string[] => names.split(',').map(compact)
-const clientIndex = indexOf(clientNames)
-const productIndex = indexOf(productNames)
-const known = new Set([...clientIndex.keys(), ...productIndex.keys(), ...split(otherNames)])
-
-function indexOf<Field extends string>(
-  names: Names<Field>,
-): ReadonlyMap<string, { readonly field: Field; readonly rank: number }> {
-  const index = new Map<string, { field: Field; rank: number }>()
-  for (const [field, list] of Object.entries(names) as [Field, string][]) {
-    for (const [rank, name] of split(list).entries()) if (!index.has(name)) index.set(name, { field, rank })
-  }
-  return index
-}
-
-/** Dolibarr and others put a program name behind the readable one: `Name* (s.nom)`. */
-function readableName(column: string): string {
-  return compact(foldName(column.replace(/\s*\(\w+\.\w+\)\s*$/, '')))
-}
-
-/** `Straße 1` of a list that numbers its addresses is the street. */
-function lookUp<Value>(index: ReadonlyMap<string, Value>, column: string): Value | undefined {
-  const name = readableName(column)
-  return index.get(name) ?? (name.endsWith('1') ? index.get(name.slice(0, -1)) : undefined)
-}
+const clientIndex = columnIndex(clientNames)
+const productIndex = columnIndex(productNames)
+const known: ReadonlyMap<string, true> = new Map(
+  [
+    ...clientIndex.keys(),
+    ...productIndex.keys(),
+    ...contractIndex.keys(),
+    ...usageIndex.keys(),
+    ...splitNames(otherNames),
+  ].map((name) => [name, true]),
+)
 
 /** Whether a cell is a name that columns are known to have. */
 export function knownName(cell: string): boolean {
-  const name = readableName(cell)
-  return known.has(name) || (name.endsWith('1') && known.has(name.slice(0, -1)))
+  return lookUpColumn(known, cell) === true
 }
 
-/** The client field that a column's name says, and how exact the name is (0 = most); undefined when it says none. */
-export function clientFieldOf(column: string): { readonly field: ClientField; readonly rank: number } | undefined {
-  return lookUp(clientIndex, column)
+/** The client field that a column's name says; undefined when it says none. */
+export function clientFieldOf(column: string): NamedField<ClientField> | undefined {
+  return lookUpColumn(clientIndex, column)
 }
 
-/** The product field that a column's name says, and how exact the name is (0 = most); undefined when it says none. */
-export function productFieldOf(column: string): { readonly field: ProductField; readonly rank: number } | undefined {
-  return lookUp(productIndex, column)
+/** The product field that a column's name says; undefined when it says none. */
+export function productFieldOf(column: string): NamedField<ProductField> | undefined {
+  return lookUpColumn(productIndex, column)
 }

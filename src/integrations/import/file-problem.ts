@@ -1,5 +1,7 @@
 // Why a whole file cannot be read; texts in import-text.ts. Closed, with the facts that each sentence needs.
 
+import type { ImportField } from './mapping.ts'
+
 export type FileProblem =
   | { readonly code: 'file-empty' }
   | { readonly code: 'file-too-large'; readonly bytes: number; readonly limit: number }
@@ -13,3 +15,5 @@ export type FileProblem =
   | { readonly code: 'kind-unknown'; readonly columns: readonly string[] }
   /** A list of clients or products in which no column says what a row is called. */
   | { readonly code: 'name-column-missing'; readonly columns: readonly string[] }
+  /** A list of contracts or usage without a column that every row needs. */
+  | { readonly code: 'columns-missing'; readonly fields: readonly ImportField[]; readonly columns: readonly string[] }

@@ -1,8 +1,8 @@
 // The sentences for what an import finds; the catalogue is i18n/catalogs/<language>/import.json.
 import { type MessageKey, t } from '../../i18n/translate.ts'
-import type { ClientField, ProductField } from './column-names.ts'
 import type { DuplicateReason } from './duplicates.ts'
 import type { FileProblem } from './file-problem.ts'
+import type { ImportField } from './mapping.ts'
 import type { Recognition } from './recognise.ts'
 import type { RowIssue } from './row-issue.ts'
 
@@ -20,6 +20,11 @@ export function fileProblemText(problem: FileProblem): string {
     case 'kind-unknown':
     case 'name-column-missing':
       return t(`import.file.${problem.code}`, { columns: problem.columns.slice(0, 12).join(', ') })
+    case 'columns-missing':
+      return t('import.file.columns-missing', {
+        fields: problem.fields.map(fieldText).join(', '),
+        columns: problem.columns.slice(0, 12).join(', '),
+      })
     case 'file-empty':
     case 'json-no-records':
       return t(`import.file.${problem.code}`)
@@ -45,6 +50,6 @@ export function duplicateText(reason: DuplicateReason): string {
 }
 
 /** The name of a target field on the mapping screen. */
-export function fieldText(field: ClientField | ProductField): string {
+export function fieldText(field: ImportField): string {
   return t(`import.field.${field}`)
 }

@@ -1,11 +1,10 @@
 // The cells of one row by the field that each fills.
-import type { ClientField, ProductField } from './column-names.ts'
-import { type ColumnMapping, joinedFields } from './mapping.ts'
+import { type ColumnMapping, type ImportField, joinedFields } from './mapping.ts'
 import type { IssueCode, RowIssue } from './row-issue.ts'
 import { shorten } from './row-issue.ts'
 import type { Table, TableRow } from './table.ts'
 
-export interface MappedCells<Field extends ClientField | ProductField> {
+export interface MappedCells<Field extends ImportField> {
   readonly row: number
   /** The field's text as written (joined lines for fields that take several columns); empty when there is none. */
   text(field: Field): string
@@ -17,7 +16,7 @@ export interface MappedCells<Field extends ClientField | ProductField> {
 }
 
 /** Columns of a mapping that the table has, by field; others are ignored. */
-export function columnsByField<Field extends ClientField | ProductField>(
+export function columnsByField<Field extends ImportField>(
   table: Table,
   mapping: ColumnMapping,
 ): ReadonlyMap<Field, readonly number[]> {
@@ -34,7 +33,7 @@ export function columnsByField<Field extends ClientField | ProductField>(
 }
 
 /** Reads a row through a mapping. */
-export function mapCells<Field extends ClientField | ProductField>(
+export function mapCells<Field extends ImportField>(
   table: Table,
   columns: ReadonlyMap<Field, readonly number[]>,
   row: TableRow,

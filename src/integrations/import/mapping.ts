@@ -1,4 +1,6 @@
 // Which column fills which field: proposed from the columns' names, changed by a person, remembered per source.
+
+import type { NamedField } from './column-index.ts'
 import {
   type ClientField,
   clientFieldOf,
@@ -7,10 +9,34 @@ import {
   productFieldOf,
   productFields,
 } from './column-names.ts'
+import {
+  type ContractField,
+  contractFieldOf,
+  contractFields,
+  type UsageField,
+  usageFieldOf,
+  usageFields,
+} from './contract-column-names.ts'
 import type { ImportedEntity } from './recognise.ts'
 import { distinctNames, foldName, type Table } from './table.ts'
 
-export type FieldOf<Entity extends ImportedEntity> = Entity extends 'clients' ? ClientField : ProductField
+interface FieldByEntity {
+  readonly clients: ClientField
+  readonly products: ProductField
+  readonly contracts: ContractField
+  readonly usage: UsageField
+}
+
+export type FieldOf<Entity extends ImportedEntity> = FieldByEntity[Entity]
+export type ImportField = FieldOf<ImportedEntity>
+
+/** The fields of each kind of row, in the order in which a mapping screen offers them. */
+export const fieldsOf: { readonly [Entity in ImportedEntity]: readonly FieldOf<Entity>[] } = {
+  clients: clientFields,
+  products: productFields,
+  contracts: contractFields,
+  usage: usageFields,
+}
 
 /** Plain data, so that it can be stored with the settings and read again. A column that is not listed is left out. */
 export interface ColumnMapping<Entity extends ImportedEntity = ImportedEntity> {
@@ -19,12 +45,7 @@ export interface ColumnMapping<Entity extends ImportedEntity = ImportedEntity> {
 }
 
 /** Fields that take several columns, joined line by line; of other fields the first filled column counts. */
-export const joinedFields: ReadonlySet<ClientField | ProductField> = new Set<ClientField>([
-  'notes',
-  'line2',
-  'shipLine2',
-  'address',
-])
+export const joinedFields: ReadonlySet<ImportField> = new Set<ImportField>(['notes', 'line2', 'shipLine2', 'address'])
 
 interface SystemNames {
   readonly has: string
@@ -108,11 +129,20 @@ export function sourceSignature(columns: readonly string[]): string {
 /** The mapping to begin with: by what the source's program means, else by the columns' names in seven languages. */
 export function proposeMapping(table: Table, entity: 'clients'): ColumnMapping<'clients'>
 export function proposeMapping(table: Table, entity: 'products'): ColumnMapping<'products'>
+export function proposeMapping(table: Table, entity: 'contracts'): ColumnMapping<'contracts'>
+export function proposeMapping(table: Table, entity: 'usage'): ColumnMapping<'usage'>
 export function proposeMapping(table: Table, entity: ImportedEntity): ColumnMapping
 export function proposeMapping(table: Table, entity: ImportedEntity): ColumnMapping {
-  return entity === 'clients'
-    ? { entity, columns: assign(table, clientSystems, clientFieldOf, spareClientField) }
-    : { entity, columns: assign(table, productSystems, productFieldOf, () => undefined) }
+  switch (entity) {
+    case 'clients':
+      return { entity, columns: assign(table, clientSystems, clientFieldOf, spareClientField) }
+    case 'products':
+      return { entity, columns: assign(table, productSystems, productFieldOf, () => undefined) }
+    case 'contracts':
+      return { entity, columns: assign(table, [], contractFieldOf, () => undefined) }
+    case 'usage':
+      return { entity, columns: assign(table, [], usageFieldOf, () => undefined) }
+  }
 }
 
 /** A second column of the same meaning: the contact's. */
@@ -125,10 +155,10 @@ function spareClientField(field: ClientField): ClientField | undefined {
   return spare[field]
 }
 
-function assign<Field extends ClientField | ProductField>(
+function assign<Field extends ImportField>(
   table: Table,
   systems: readonly SystemNames[],
-  fieldOf: (column: string) => { readonly field: Field; readonly rank: number } | undefined,
+  fieldOf: (column: string) => NamedField<Field> | undefined,
   spare: (field: Field) => Field | undefined,
 ): { column: string; field: Field }[] {
   const folded = foldedColumns(table)
@@ -160,11 +190,23 @@ function assign<Field extends ClientField | ProductField>(
     .map(([index, field]) => ({ column: table.columns[index] ?? '', field }))
 }
 
-/** Whether rows can be told apart at all: some column says what each is called. */
-export function namesRows(mapping: ColumnMapping): boolean {
+/** Whether rows can be told apart at all: some column says what each client or product is called. */
+export function namesRows(mapping: ColumnMapping<'clients' | 'products'>): boolean {
   const fields = new Set<string>(mapping.columns.map(({ field }) => field))
   if (fields.has('name')) return true
   return mapping.entity === 'clients' && ['firstName', 'lastName', 'contactName'].some((field) => fields.has(field))
+}
+
+/** What the columns of a file of contracts or usage must say at least; each entry names the fields of which one is enough. */
+export function missingFields(mapping: ColumnMapping<'contracts' | 'usage'>): readonly ImportField[] {
+  const fields = new Set<ImportField>(mapping.columns.map(({ field }) => field))
+  const needed: readonly (readonly ImportField[])[] =
+    mapping.entity === 'contracts'
+      ? [['client', 'clientNumber', 'clientEmail'], ['startOn'], ['item', 'product', 'contractName']]
+      : [['item', 'contract', 'client'], ['on'], ['quantity']]
+  return needed.flatMap(([field, ...others]) =>
+    field === undefined || [field, ...others].some((one) => fields.has(one)) ? [] : [field],
+  )
 }
 
 /**
@@ -179,7 +221,7 @@ export function restoreMapping<Entity extends ImportedEntity>(
   if (typeof stored !== 'object' || stored === null) return undefined
   const { entity: kind, columns } = stored as { entity?: unknown; columns?: unknown }
   if (kind !== entity || !Array.isArray(columns)) return undefined
-  const fields: readonly string[] = entity === 'clients' ? clientFields : productFields
+  const fields: readonly string[] = fieldsOf[entity]
   const kept = columns.filter(
     (entry: unknown): entry is { column: string; field: FieldOf<Entity> } =>
       typeof entry === 'object' &&

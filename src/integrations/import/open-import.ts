@@ -5,7 +5,7 @@ import { type ControlSums, checkTable } from './control-sums.ts'
 import type { FileProblem } from './file-problem.ts'
 import type { Encoding } from './read-bytes.ts'
 import { type ReadChoices, readFile } from './read-table.ts'
-import { type ImportedEntity, type Recognition, recognise } from './recognise.ts'
+import { type ImportedEntity, importedEntities, type Recognition, recognise } from './recognise.ts'
 import type { RowIssue } from './row-issue.ts'
 import type { Table } from './table.ts'
 
@@ -39,12 +39,12 @@ export function openImport(
     if (again.ok) ({ encoding, table } = again.value)
   }
   const { sums, issues } = checkTable(table, recognition.entity)
-  const { entity } = recognition
+  const importable = importedEntities.find((entity) => entity === recognition.entity)
   return ok({
     encoding,
     table,
     recognition,
-    ...(entity === 'clients' || entity === 'products' ? { importable: entity } : {}),
+    ...(importable === undefined ? {} : { importable }),
     controlSums: sums,
     issues,
   })

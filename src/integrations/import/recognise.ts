@@ -2,10 +2,12 @@
 import { clientFieldOf, productFieldOf } from './column-names.ts'
 import { foldName, type Table } from './table.ts'
 
-/** What the rows of a file are. Clients and products are imported; the others are named, counted and left alone. */
+/** What the rows of a file are. The first four are imported; the others are named, counted and left alone. */
 export type EntityKind =
   | 'clients'
   | 'products'
+  | 'contracts'
+  | 'usage'
   | 'vendors'
   | 'invoices'
   | 'recurring invoices'
@@ -19,7 +21,8 @@ export type EntityKind =
   | 'workspace archive'
   | 'unknown'
 
-export type ImportedEntity = 'clients' | 'products'
+export const importedEntities = ['clients', 'products', 'contracts', 'usage'] as const
+export type ImportedEntity = (typeof importedEntities)[number]
 
 export interface Recognition {
   /** The program and kind of export, as people call it; null when no known program fits. */
@@ -45,6 +48,8 @@ const party = 'name,balance,paid to date,billing street,billing city,id number,v
 
 // From the most telling to the least; the first that fits is taken.
 const signatures: readonly Signature[] = [
+  { system: 'Billfold template', entity: 'contracts', has: 'contract number,client,start,item,cadence' },
+  { system: 'Billfold template', entity: 'usage', has: 'contract,item,date,quantity,source key' },
   { system: 'Invoice Ninja v4 vendor export', entity: 'vendors', has: party, title: /^vendors$/ },
   { system: 'Invoice Ninja v4 client export', entity: 'clients', has: party },
   { system: 'Invoice Ninja v4 vendor export', entity: 'vendors', has: 'name,billing street|city', title: /^vendors$/ },
@@ -232,6 +237,21 @@ const signatures: readonly Signature[] = [
 
 /** Kinds by a few telling columns, for programs that are not in the list. The order decides. */
 const kinds: readonly Omit<Signature, 'system'>[] = [
+  {
+    entity: 'contracts',
+    has:
+      'contract|contract number|contract name|contract id|agreement|subscription|subscription id|subscription name,' +
+      'client|client name|customer|customer name|client number|client email,' +
+      'start|start date|contract start|contract start date|starts on',
+    lacks: 'invoice number,invoice no,due date,quote number',
+  },
+  {
+    entity: 'usage',
+    has:
+      'source key|usage key|event id|external id|metric|meter|usage item,date|day|usage date|timestamp|event time,' +
+      'quantity|usage|units|count|value|usage quantity',
+    lacks: 'invoice number,invoice no,debit,credit,balance',
+  },
   { entity: 'recurring invoices', has: 'frequency,invoice number|client|customer,amount|total' },
   {
     entity: 'quotes',
