@@ -6,6 +6,7 @@ import type { Minor } from '../core/money.ts'
 import type { DocumentFormats } from './document-formats.ts'
 import type { DocumentWords } from './document-words.ts'
 import { filled } from './print-party.ts'
+import { printRating } from './print-rating.ts'
 import type { PrintedLine, PrintedTax, PrintedTotal } from './printed-document.ts'
 
 /** The one day on which everything was served: said once among the references instead of under each line. */
@@ -23,11 +24,13 @@ export function printLine(
   formats: DocumentFormats,
 ): PrintedLine {
   const quantity = formats.quantity(line.quantity)
+  const rating = printRating(line, words, formats)
   return {
     position: String(index + 1),
     description: line.description,
     details: [
       ...(withDates ? serviceDates(line, words, formats) : []),
+      ...(rating === undefined ? [] : [rating]),
       ...line.allowances.map((allowance) => adjustment(allowance, 'allowance', words, formats)),
       ...line.surcharges.map((surcharge) => adjustment(surcharge, 'surcharge', words, formats)),
     ],

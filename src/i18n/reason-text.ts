@@ -16,7 +16,7 @@ export function reasonText(reason: BillingReason, locale: string): string {
     case 'group-manual':
       return reason.since === undefined
         ? t(`reasons.${reason.code}`)
-        : t(`reasons.${reason.code}-since`, { since: day(reason.since) })
+        : t(`reasons.since-${reason.code}`, { since: day(reason.since) })
     case 'contract-ended':
       return reason.chargedThrough === undefined
         ? t('reasons.contract-ended-empty', { endOn: day(reason.endOn) })

@@ -2,7 +2,7 @@
 import type { CalendarDate } from '../date.ts'
 import type { Decimal } from '../decimal.ts'
 import type { ChargeId } from '../ids.ts'
-import type { TaxCategory, TaxKind } from '../model.ts'
+import type { ChargeRating, TaxCategory, TaxKind } from '../model.ts'
 import type { CurrencyCode, Minor } from '../money.ts'
 import type { DocumentTotals, LineTotals } from './totals.ts'
 
@@ -35,6 +35,8 @@ export interface FrozenLine {
   readonly servedOn?: CalendarDate
   /** Half-open. */
   readonly period?: { readonly start: CalendarDate; readonly end: CalendarDate }
+  /** How the amount of a contract's charge came to be. */
+  readonly rating?: ChargeRating
   readonly taxes: readonly FrozenTax[]
   readonly allowances: readonly FrozenAdjustment[]
   readonly surcharges: readonly FrozenAdjustment[]

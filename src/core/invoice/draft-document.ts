@@ -109,6 +109,7 @@ export function composeDocument(context: DraftContext, issue?: IssueFacts): Resu
       unitPrice: charge.unitPrice,
       servedOn: charge.servedOn,
       ...optional('period', charge.period),
+      ...optional('rating', charge.rating),
       taxes: lineTaxes[index] ?? [],
       allowances: freezeAdjustments(charge.allowances, lineTotals.allowances, lineTotals.base),
       surcharges: freezeAdjustments(charge.surcharges, lineTotals.surcharges, lineTotals.base),

@@ -27,7 +27,7 @@ export function CycleFields(props: {
   const next = 'cycle' in read ? nextOfCycle(read.cycle, today) : undefined
   const help =
     value.kind === '' || value.kind === 'manual'
-      ? t(`billing.cycle-${value.kind === '' ? 'inherited' : 'manual'}-help`)
+      ? t(value.kind === '' ? 'billing.help-cycle-inherited' : 'billing.help-cycle-manual')
       : next === undefined
         ? undefined
         : t('billing.cycle-next', { on: formatDate(next, locale) })

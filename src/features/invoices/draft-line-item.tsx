@@ -45,6 +45,8 @@ export interface DraftLineItemProps {
   /** Places of this line that cannot be read, joined by spaces: `unitPrice adjustments.0.value`. */
   readonly wrong: string
   readonly amount: Minor | undefined
+  /** How it came to be, for a contract's line that nobody changed. */
+  readonly rating: string | undefined
   readonly moving: boolean
   readonly over: boolean
   readonly acts: LineActs
@@ -216,6 +218,7 @@ export const DraftLineItem = memo(function DraftLineItem(props: DraftLineItemPro
           {started && (
             <div className={styles.note}>
               {dates && <span>{dates}</span>}
+              {props.rating !== undefined && <span>{props.rating}</span>}
               {line.adjustments.map((one) => (
                 <span key={`${one.sign} ${one.reason} ${one.value}`}>
                   {t(one.sign === 'allowance' ? 'invoices.less' : 'invoices.plus', {

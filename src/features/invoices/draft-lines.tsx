@@ -22,6 +22,8 @@ export interface DraftLinesProps {
   readonly wrong: WrongFields
   /** What each line comes to, by its place; missing while it cannot be read. */
   readonly amountAt: ReadonlyMap<number, Minor>
+  /** How the amount of a contract's line came to be, in words. */
+  readonly ratingAt: ReadonlyMap<number, string>
   /** The charges that stand in the form now: the others can be taken on. */
   readonly chargeIds: readonly string[]
   readonly saveNow: () => Promise<boolean>
@@ -29,7 +31,7 @@ export interface DraftLinesProps {
 
 /** The lines of a draft: typed, moved by hand or by keyboard, taken from the catalogue or from open charges. */
 export function DraftLines(props: DraftLinesProps) {
-  const { view, form, wrong, amountAt, saveNow } = props
+  const { view, form, wrong, amountAt, ratingAt, saveNow } = props
   const { books, settings, today } = useRuntime()
   const { draft, client, openCharges } = view
   const lines = useFieldArray({ control: form.control, name: 'lines' })
@@ -147,6 +149,7 @@ export function DraftLines(props: DraftLinesProps) {
               draft={draft}
               wrong={wrongAt.get(index) ?? ''}
               amount={amountAt.get(index)}
+              rating={ratingAt.get(index)}
               moving={moving === index}
               over={over === index && moving !== index}
               acts={acts}

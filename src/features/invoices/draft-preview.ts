@@ -4,6 +4,7 @@ import type { CalendarDate } from '../../core/date.ts'
 import type { FrozenDocument } from '../../core/invoice/document.ts'
 import { composeDocument } from '../../core/invoice/draft-document.ts'
 import { finalizeProblem, missingFields } from '../../core/invoice/finalize-checks.ts'
+import type { Charge } from '../../core/model.ts'
 import type { MissingField, Problem } from '../../core/problem.ts'
 import type { AccountSettings } from '../../core/settings.ts'
 import type { DraftView } from '../../queries/get-invoice.ts'
@@ -31,7 +32,7 @@ export function previewDraft(
     const { addressId: _a, poNumber: _p, intro: _i, notes: _n, servicePeriod: _s, exchangeRate: _e, ...rest } = draft
     const composed = composeDocument({
       draft: { ...rest, ...read.head },
-      charges: previewCharges(read, draft),
+      charges: previewCharges(read, draft).map(withRatingOf(view)),
       client,
       settings,
       taxRateById,
@@ -48,6 +49,18 @@ export function previewDraft(
   } catch (error) {
     if (error instanceof RangeError) return { read, problem: { code: 'amount-too-large' }, missing: [] }
     throw error
+  }
+}
+
+/** How a contract's amount came to be is still true where only words were changed. */
+function withRatingOf({ charges }: DraftView): (line: Charge) => Charge {
+  const byId = new Map(charges.map((charge) => [charge.id, charge]))
+  return (line) => {
+    const before = byId.get(line.id)
+    if (before?.rating === undefined) return line
+    const same =
+      before.quantity === line.quantity && before.unitPrice === line.unitPrice && before.amount === line.amount
+    return same ? { ...line, rating: before.rating } : line
   }
 }
 

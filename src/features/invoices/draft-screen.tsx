@@ -6,8 +6,11 @@ import { duplicateInvoice } from '../../commands/duplicate-invoice.ts'
 import { finalizeInvoice } from '../../commands/finalize-invoice.ts'
 import { addDays } from '../../core/date.ts'
 import type { Minor } from '../../core/money.ts'
+import { documentFormats } from '../../documents/document-formats.ts'
+import { documentWords } from '../../documents/document-words.ts'
 import { warmPdf } from '../../documents/pdf/pdf-client.ts'
-import { formatDate } from '../../i18n/format-date.ts'
+import { printRating } from '../../documents/print-rating.ts'
+import { formatDate, formatInstant } from '../../i18n/format-date.ts'
 import { formatMoney } from '../../i18n/format-money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
@@ -86,6 +89,18 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
     })
     return amounts
   }, [preview])
+
+  const ratingAt = useMemo(() => {
+    const words = documentWords(locale)
+    const formats = documentFormats(locale, draft.currency)
+    const texts = new Map<number, string>()
+    preview.read.lines.forEach(({ at }, index) => {
+      const line = preview.document?.lines[index]
+      const text = line && printRating(line, words, formats)
+      if (text !== undefined) texts.set(at, text)
+    })
+    return texts
+  }, [preview, locale, draft.currency])
 
   const finalize = async () => {
     const { document } = preview
@@ -204,6 +219,11 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
       {saving.status === 'refused' && saving.problem && (
         <Notice tone="bad">{problemText(saving.problem, locale)}</Notice>
       )}
+      {draft.amendedAt !== undefined && (
+        <Notice tone="late">
+          {t('invoices.amended-notice', { when: formatInstant(draft.amendedAt, locale, settings.timeZone) })}
+        </Notice>
+      )}
       <PageColumns
         main={
           <>
@@ -212,6 +232,7 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
               form={form}
               wrong={preview.read.wrong}
               amountAt={amountAt}
+              ratingAt={ratingAt}
               chargeIds={values.lines.map(({ chargeId }) => chargeId)}
               saveNow={saving.saveNow}
             />

@@ -94,7 +94,7 @@ export function BillingSection() {
         <Stack>
           <SelectField
             label={t('billing.mode')}
-            help={t(`billing.mode-${values.mode}-help`)}
+            help={t(`billing.help-mode-${values.mode}`)}
             options={(['automatic', 'manual'] as const).map((mode) => ({
               value: mode,
               label: t(`billing.mode-${mode}`),
@@ -103,7 +103,7 @@ export function BillingSection() {
           />
           <SelectField
             label={t('billing.first-invoice')}
-            help={t(`billing.first-invoice-${values.firstInvoice}-help`)}
+            help={t(`billing.help-first-invoice-${values.firstInvoice}`)}
             options={(['at-once', 'by-schedule'] as const).map((choice) => ({
               value: choice,
               label: t(`billing.first-invoice-${choice}`),
@@ -112,7 +112,7 @@ export function BillingSection() {
           />
           <SelectField
             label={t('billing.missed-periods')}
-            help={t(`billing.missed-periods-${values.missedPeriods}-help`)}
+            help={t(`billing.help-missed-periods-${values.missedPeriods}`)}
             options={(['combined', 'per-period'] as const).map((choice) => ({
               value: choice,
               label: t(`billing.missed-periods-${choice}`),
@@ -121,7 +121,7 @@ export function BillingSection() {
           />
           <SelectField
             label={t('billing.corrections')}
-            help={t(`billing.corrections-${values.corrections}-help`)}
+            help={t(`billing.help-corrections-${values.corrections}`)}
             options={(['credit-note', 'next-invoice', 'nothing', 'ask'] as const).map((choice) => ({
               value: choice,
               label: t(`billing.corrections-${choice}`),
@@ -139,7 +139,7 @@ export function BillingSection() {
         <Columns>
           <SelectField
             label={t('billing.proration')}
-            help={t(`billing.proration-${values.proration}-help`)}
+            help={t(`billing.help-proration-${values.proration}`)}
             options={(['actual-days', 'calendar-months', 'none'] as const).map((choice) => ({
               value: choice,
               label: t(`billing.proration-${choice}`),
@@ -148,7 +148,7 @@ export function BillingSection() {
           />
           <SelectField
             label={t('billing.first-stub')}
-            help={t(`billing.first-stub-${values.firstStub}-help`)}
+            help={t(`billing.help-first-stub-${values.firstStub}`)}
             options={(['at-once', 'with-next'] as const).map((choice) => ({
               value: choice,
               label: t(`billing.first-stub-${choice}`),

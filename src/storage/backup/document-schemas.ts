@@ -1,5 +1,6 @@
 // The frozen document and the totals, as core/invoice describes them; a type test holds both together.
-import { bytes, count, currency, date, exact, id, minor, period, text, version } from './field-schemas.ts'
+import { chargeRatingSchema } from './contract-schemas.ts'
+import { bytes, chargeId, count, currency, date, exact, minor, period, text, version } from './field-schemas.ts'
 import { z } from './zod.ts'
 
 export const taxCategory = z.enum(['S', 'Z', 'E', 'AE', 'K', 'G', 'O'])
@@ -69,13 +70,14 @@ const frozenAdjustment = z.strictObject({
 })
 
 const frozenLine = z.strictObject({
-  chargeId: id('chg'),
+  chargeId,
   description: text,
   quantity: exact,
   unit: text.exactOptional(),
   unitPrice: exact,
   servedOn: date.exactOptional(),
   period: period.exactOptional(),
+  rating: chargeRatingSchema.exactOptional(),
   taxes: z.array(
     z.strictObject({
       name: text,
