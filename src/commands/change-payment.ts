@@ -1,6 +1,7 @@
 import { checkDate, checkText, firstProblem } from '../core/check-fields.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { PaymentId } from '../core/ids.ts'
+import { lockedProblem } from '../core/locked-books.ts'
 import type { Payment, PaymentMethod } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
@@ -8,7 +9,7 @@ import { settle } from '../core/settlement/settle.ts'
 import { liveAllocationsOf } from './allocate-money.ts'
 import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
-import { expectRow, lockedProblem, readSettings } from './read-rows.ts'
+import { expectRow, readSettings } from './read-rows.ts'
 
 export interface ChangePayment {
   readonly id: PaymentId

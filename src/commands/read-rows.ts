@@ -1,8 +1,8 @@
 // Reading inside a command's transaction: present, and the version that the caller saw (G-2).
 
-import type { CalendarDate } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { ClientId, InvoiceId, TaxRateId } from '../core/ids.ts'
+import { lockedProblem } from '../core/locked-books.ts'
 import type { Client, DraftInvoice, FinalizedInvoice, Invoice, TaxRate } from '../core/model.ts'
 import type { EntityKind, Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
@@ -70,15 +70,6 @@ export async function expectBillable(db: AccountDb, id: ClientId): Promise<Resul
 /** All tax rates by id; there are a handful. */
 export async function readTaxRates(db: AccountDb): Promise<ReadonlyMap<TaxRateId, TaxRate>> {
   return new Map((await db.taxRates.toArray()).map((tax) => [tax.id, tax]))
-}
-
-/** documents and payments are not dated within locked books. */
-export function lockedProblem(
-  settings: Pick<AccountSettings, 'booksLockedThrough'>,
-  date: CalendarDate,
-): Problem | undefined {
-  const through = settings.booksLockedThrough
-  return through !== undefined && date <= through ? { code: 'books-locked', through, date } : undefined
 }
 
 /** what is done today takes effect today, so today must not be in locked books. */

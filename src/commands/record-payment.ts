@@ -2,6 +2,7 @@ import { checkDate, checkText, firstProblem } from '../core/check-fields.ts'
 import { currencyExponent, isCurrency } from '../core/currency.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { BillingGroupId, ClientId, CreditEntryId, InvoiceId, PaymentId } from '../core/ids.ts'
+import { lockedProblem } from '../core/locked-books.ts'
 import type { CreditEntry, FinalizedInvoice, Payment, PaymentMethod } from '../core/model.ts'
 import {
   type CurrencyCode,
@@ -20,7 +21,7 @@ import { addAllocations } from './allocate-money.ts'
 import type { Books } from './books.ts'
 import { defaultGroupId } from './charge-row.ts'
 import type { Command } from './execute.ts'
-import { lockedProblem, readSettings } from './read-rows.ts'
+import { readSettings } from './read-rows.ts'
 
 export interface RecordPayment {
   readonly clientId: ClientId

@@ -1,12 +1,13 @@
 import { checkText } from '../core/check-fields.ts'
 import type { PaymentId } from '../core/ids.ts'
+import { lockedProblem } from '../core/locked-books.ts'
 import type { CreditEntry, Payment } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { liveAllocationsOf, releaseAllocations } from './allocate-money.ts'
 import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
-import { expectRow, lockedProblem, readSettings } from './read-rows.ts'
+import { expectRow, readSettings } from './read-rows.ts'
 
 export interface UndoPayment {
   readonly id: PaymentId
