@@ -92,6 +92,8 @@ export interface Books {
   sleepUntil(group: BillingGroupId, on: CalendarDate | undefined): void
   /** Something changed that every group depends on: all are planned again at the next run. */
   wakeAll(): Promise<void>
+  /** The command found nothing to do: it writes no row and no event, and may be sent again. Only wakeups are kept. */
+  nothingDone(): void
   /** Notes one fact; the first of a command carries its answer. */
   record(type: EventType, subjects: readonly (string | undefined)[], data?: Readonly<Record<string, unknown>>): void
   /** Writes sums and events; called once by execute(). Problem: `amount-too-large` when a sum would not be exact. */
@@ -104,6 +106,7 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
   const touched = new Set<BillingGroupId>()
   const touchedClients = new Set<ClientId>()
   const sleeping = new Map<BillingGroupId, CalendarDate | undefined>()
+  let idle = false
   const deltas = new Map<string, { readonly of: Contribution; readonly values: Map<SumField, number> }>()
 
   function count(contributions: readonly Contribution[], sign: 1 | -1): void {
@@ -261,6 +264,9 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
     async wakeAll() {
       for (const id of await db.billingGroups.toCollection().primaryKeys()) touched.add(id)
     },
+    nothingDone() {
+      idle = true
+    },
     record(type, subjects, data = {}) {
       pending.push({
         commandId: envelope.commandId,
@@ -274,7 +280,13 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
       })
     },
     async close(result) {
-      if (pending.length === 0) throw new Error('A command wrote no event')
+      if (pending.length === 0) {
+        if (!idle || touched.size > 0 || touchedClients.size > 0 || deltas.size > 0) {
+          throw new Error('A command wrote no event')
+        }
+        await writeWakeups()
+        return undefined
+      }
       const problem = await writeSums()
       if (problem !== undefined) return problem
       await writeWakeups()

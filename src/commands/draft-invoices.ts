@@ -1,3 +1,4 @@
+import type { BillingGroup } from '../core/contract/billing-group.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { ChargeId, ClientId, InvoiceId } from '../core/ids.ts'
 import { gatherCharges } from '../core/invoice/gather-charges.ts'
@@ -7,7 +8,7 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import type { Books } from './books.ts'
-import { completeDraft, draftedCharge } from './draft-row.ts'
+import { type DraftAccount, type DraftHead, draftedCharge, pricedRow } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { expectBillable, readSettings, readTaxRates } from './read-rows.ts'
 
@@ -67,6 +68,11 @@ async function chosenCharges(books: Books, input: DraftInvoices): Promise<Result
   return ok(charges)
 }
 
+/** What whoever makes a draft may say about it. */
+export type DraftExtra = Partial<
+  Pick<DraftInvoice, 'allowances' | 'surcharges' | 'notes' | 'intro' | 'poNumber' | 'editedByUser' | 'billsOn'>
+>
+
 /**
  * Writes one draft over open charges of one client, currency and mode of prices; the charges become drafted. Address,
  * terms and order number are the billing group's where it has its own (M-6).
@@ -77,53 +83,75 @@ export async function makeDraft(
   settings: AccountSettings,
   charges: readonly Charge[],
   envelope: Envelope,
-  extra: Partial<
-    Pick<DraftInvoice, 'allowances' | 'surcharges' | 'notes' | 'intro' | 'poNumber' | 'editedByUser' | 'billsOn'>
-  > = {},
+  extra: DraftExtra = {},
 ): Promise<Result<DraftInvoice, Problem>> {
   const first = charges[0]
   if (first === undefined) return refused({ code: 'nothing-selected' })
-  const group = await books.db.billingGroups.get(first.billingGroupId)
+  const [group, taxRateById] = await Promise.all([
+    books.db.billingGroups.get(first.billingGroupId),
+    readTaxRates(books.db),
+  ])
   const id = envelope.newId('inv')
   const changes = charges.map((previous) => ({ next: draftedCharge(previous, id, envelope), previous }))
   const drafted = changes.map(({ next }) => next)
-  const notes = extra.notes ?? settings.documentNotes
-  const poNumber = extra.poNumber ?? group?.poNumber ?? client.poNumber
-  const draft = await completeDraft(
-    books,
-    {
-      id,
-      version: 1,
-      state: 'draft',
-      clientId: client.id,
-      billingGroupId: first.billingGroupId,
-      currency: first.currency,
-      clientName: client.name,
-      listedOn: envelope.today,
-      taxIncluded: first.taxIncluded,
-      allowances: extra.allowances ?? [],
-      surcharges: extra.surcharges ?? [],
-      ...(poNumber === undefined ? {} : { poNumber }),
-      ...(extra.intro === undefined ? {} : { intro: extra.intro }),
-      ...(notes === undefined ? {} : { notes }),
-      ...(group?.addressId === undefined ? {} : { addressId: group.addressId }),
-      ...(extra.billsOn === undefined ? {} : { billsOn: extra.billsOn }),
-      termsDays: group?.termsDays ?? client.termsDays ?? settings.termsDays,
-      prepaid: ZERO,
-      editedByUser: extra.editedByUser ?? (envelope.actor === 'user' ? 1 : 0),
-      createdAt: envelope.now,
-    },
-    drafted,
-    envelope,
-  )
+  const draft = newDraft({ id, client, group, account: { settings, taxRateById } }, drafted, envelope, extra)
   if (!draft.ok) return draft
   await books.invoices.add(draft.value)
   await books.charges.putMany(changes)
-  books.record('draft.made', [id, client.id, ...drafted.map((charge) => charge.id)], {
-    clientName: client.name,
-    charges: drafted.length,
-    gross: draft.value.gross,
-    currency: draft.value.currency,
-  })
+  recordDraft(books, draft.value)
   return draft
+}
+
+export interface DraftOwner {
+  readonly id: InvoiceId
+  readonly client: Client
+  readonly group: BillingGroup | undefined
+  readonly account: DraftAccount
+}
+
+/** The row of a new draft over charges that are drafted on it; nothing is written. Problems: those of pricing. */
+export function newDraft(
+  { id, client, group, account }: DraftOwner,
+  drafted: readonly Charge[],
+  envelope: Envelope,
+  extra: DraftExtra,
+): Result<DraftInvoice, Problem> {
+  const first = drafted[0]
+  if (first === undefined) return refused({ code: 'nothing-selected' })
+  const { settings } = account
+  const notes = extra.notes ?? settings.documentNotes
+  const poNumber = extra.poNumber ?? group?.poNumber ?? client.poNumber
+  const head: DraftHead = {
+    id,
+    version: 1,
+    state: 'draft',
+    clientId: client.id,
+    billingGroupId: first.billingGroupId,
+    currency: first.currency,
+    clientName: client.name,
+    listedOn: envelope.today,
+    taxIncluded: first.taxIncluded,
+    allowances: extra.allowances ?? [],
+    surcharges: extra.surcharges ?? [],
+    ...(poNumber === undefined ? {} : { poNumber }),
+    ...(extra.intro === undefined ? {} : { intro: extra.intro }),
+    ...(notes === undefined ? {} : { notes }),
+    ...(group?.addressId === undefined ? {} : { addressId: group.addressId }),
+    ...(extra.billsOn === undefined ? {} : { billsOn: extra.billsOn }),
+    termsDays: group?.termsDays ?? client.termsDays ?? settings.termsDays,
+    prepaid: ZERO,
+    editedByUser: extra.editedByUser ?? (envelope.actor === 'user' ? 1 : 0),
+    createdAt: envelope.now,
+  }
+  return pricedRow(head, drafted, account, envelope)
+}
+
+/** Notes that a draft was made. */
+export function recordDraft(books: Books, draft: DraftInvoice): void {
+  books.record('draft.made', [draft.id, draft.clientId, ...draft.chargeIds], {
+    clientName: draft.clientName,
+    charges: draft.chargeIds.length,
+    gross: draft.gross,
+    currency: draft.currency,
+  })
 }

@@ -1,17 +1,24 @@
 // Keeping a draft's row true to its charges: totals, words, versions.
 import { Dexie } from 'dexie'
 import type { Envelope } from '../core/envelope.ts'
-import type { InvoiceId } from '../core/ids.ts'
+import type { InvoiceId, TaxRateId } from '../core/ids.ts'
 import { type PricedDraft, priceDraft } from '../core/invoice/draft-document.ts'
-import type { Charge, Client, DraftInvoice, Invoice } from '../core/model.ts'
+import type { Charge, Client, DraftInvoice, Invoice, TaxRate } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
+import type { AccountSettings } from '../core/settings.ts'
 import type { Books, Change } from './books.ts'
 import { readSettings, readTaxRates } from './read-rows.ts'
 
 /** A draft without what follows from its charges. */
 export type DraftHead = Omit<DraftInvoice, 'totals' | 'gross' | 'amountDue' | 'words' | 'updatedAt' | 'chargeIds'>
+
+/** What a draft takes from the account. */
+export interface DraftAccount {
+  readonly settings: AccountSettings
+  readonly taxRateById: ReadonlyMap<TaxRateId, TaxRate>
+}
 
 /** Prices a draft over its charges, in line order, and completes its row. Problems: those of `priceDraft`. */
 export async function completeDraft(
@@ -21,6 +28,16 @@ export async function completeDraft(
   envelope: Envelope,
 ): Promise<Result<DraftInvoice, Problem>> {
   const [settings, taxRateById] = await Promise.all([readSettings(books.db), readTaxRates(books.db)])
+  return pricedRow(head, charges, { settings, taxRateById }, envelope)
+}
+
+/** As `completeDraft`, with the settings and taxes that the caller has read. */
+export function pricedRow(
+  head: DraftHead,
+  charges: readonly Charge[],
+  { settings, taxRateById }: DraftAccount,
+  envelope: Pick<Envelope, 'now'>,
+): Result<DraftInvoice, Problem> {
   const totals = priceDraft(head, charges, taxRateById, settings)
   if (!totals.ok) return totals
   return ok({

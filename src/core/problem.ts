@@ -116,6 +116,8 @@ export type Problem =
   | { readonly code: 'no-credit'; readonly clientName: string }
   /** Another row has the key of this period: planted or damaged, never overwritten (design.md section 5). */
   | { readonly code: 'charge-key-taken'; readonly id: string }
+  /** The billing run failed for a group by a fault of its own; `detail` is for the report of it. */
+  | { readonly code: 'run-failed'; readonly detail: string }
   | { readonly code: 'contract-ended'; readonly name: string; readonly endOn: CalendarDate }
   | { readonly code: 'contract-renewed'; readonly name: string }
   | { readonly code: 'contract-cancelled'; readonly name: string }

@@ -76,6 +76,8 @@ export function problemText(problem: Problem, locale: string): string {
       return t('problems.schema-newer', { found: problem.found, known: problem.known })
     case 'charge-key-taken':
       return t('problems.charge-key-taken', { id: problem.id })
+    case 'run-failed':
+      return t('problems.run-failed', { detail: problem.detail })
     case 'contract-ended':
       return t('problems.contract-ended', { name: problem.name, endOn: formatDate(problem.endOn, locale) })
     case 'contract-renewed':
