@@ -18,6 +18,9 @@ export const places: readonly Place[] = [
   { to: '/payments', label: 'app.payments', icon: 'payments', keys: 'g p' },
 ]
 
+/** Those in the bottom bar of narrow screens; the others stand behind "More". */
+export const tabPlaces: readonly string[] = ['/', '/clients', '/invoices']
+
 export const lowerPlaces: readonly Place[] = [
   { to: '/data', label: 'app.data', icon: 'data', keys: 'g b' },
   { to: '/settings', label: 'app.settings', icon: 'settings', keys: 'g s' },

@@ -10,7 +10,7 @@ import { shownKeys, useShortcut } from '../ui/shortcuts.ts'
 import { ToastHost } from '../ui/toast.tsx'
 import { useReady } from '../ui/use-ready.ts'
 import { OfflineHint } from './offline-hint.tsx'
-import { lowerPlaces, newThings, type Place, places } from './places.ts'
+import { lowerPlaces, newThings, type Place, places, tabPlaces } from './places.ts'
 import styles from './shell.module.css'
 
 const loadPalette = () => import('./command-palette.tsx').then((it) => ({ default: it.CommandPalette }))
@@ -73,7 +73,8 @@ export function Shell(props: ShellProps) {
     icon: place.icon,
     onSelect: () => go(place.to),
   })
-  const [home, clients, charges, products, invoices, payments] = places as [Place, Place, Place, Place, Place, Place]
+  const tabs = places.filter(({ to }) => tabPlaces.includes(to))
+  const behindMore = [...places.filter(({ to }) => !tabPlaces.includes(to)), ...lowerPlaces]
 
   return (
     <>
@@ -117,8 +118,7 @@ export function Shell(props: ShellProps) {
         </div>
       </div>
       <nav className={styles.bottombar} aria-label={t('app.places')}>
-        {tab(home)}
-        {tab(clients)}
+        {tabs.slice(0, 2).map(tab)}
         <Menu
           entries={newThings.map(entry)}
           trigger={(button) => (
@@ -127,18 +127,15 @@ export function Shell(props: ShellProps) {
             </button>
           )}
         />
-        {tab(invoices)}
+        {tabs.slice(2).map(tab)}
         <Menu
           align="end"
-          entries={[charges, products, payments, ...lowerPlaces].map(entry)}
+          entries={behindMore.map(entry)}
           trigger={(button) => (
             <button
               {...button}
               type="button"
-              className={classNames(
-                styles.tab,
-                [charges, products, payments, ...lowerPlaces].some(isHere) && styles.tabHere,
-              )}
+              className={classNames(styles.tab, behindMore.some(isHere) && styles.tabHere)}
             >
               <Icon name="more" />
               {t('app.more')}
