@@ -1,7 +1,7 @@
 // Changes of a contract in force, from a day on (M-21, M-22, M-25, W-17): pure, so that they can be tried before they
 // are signed. What they do to periods that are charged already is for billing/reconcile.ts.
 
-import { endOfItem, endOfItem } from '../billing/charge-period.ts'
+import { endOfItem } from '../billing/charge-period.ts'
 import { checkText, invalid } from '../check-fields.ts'
 import type { CalendarDate, Instant } from '../date.ts'
 import type { AmendmentId, ContractId, ContractItemId } from '../ids.ts'
