@@ -1,5 +1,5 @@
 import { isCurrency } from '../core/currency.ts'
-import type { ChargeId, ClientId } from '../core/ids.ts'
+import type { BillingGroupId, ChargeId, ClientId } from '../core/ids.ts'
 import type { CurrencyCode } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
@@ -12,6 +12,8 @@ export interface AddCharge {
   /** Default: the client's currency, else the account's. */
   readonly currency?: CurrencyCode
   readonly source?: 'manual' | 'adjustment'
+  /** Default: the client's default group (M-6). */
+  readonly billingGroupId?: BillingGroupId
   readonly fields: ChargeFields
 }
 
@@ -24,9 +26,12 @@ export const addCharge: Command<AddCharge, { readonly id: ChargeId }> = {
     if (!client.ok) return client
     const currency = input.currency ?? client.value.currency ?? (await readSettings(books.db)).currency
     if (!isCurrency(currency)) return refused({ code: 'field-invalid', field: 'currency', reason: 'unknown-currency' })
+    const groupId = input.billingGroupId ?? (await defaultGroupId(books.db, input.clientId))
+    const group = await books.db.billingGroups.get(groupId)
+    if (group?.clientId !== input.clientId) return refused({ code: 'not-found', entity: 'billingGroup', id: groupId })
     const owner = {
       clientId: input.clientId,
-      billingGroupId: await defaultGroupId(books.db, input.clientId),
+      billingGroupId: groupId,
       currency,
       source: input.source ?? 'manual',
     } as const

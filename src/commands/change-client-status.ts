@@ -1,5 +1,8 @@
-import type { ClientId } from '../core/ids.ts'
+import { type BillingGroup, withStanding } from '../core/contract/billing-group.ts'
+import type { CalendarDate } from '../core/date.ts'
+import type { BillingGroupId, ClientId } from '../core/ids.ts'
 import { ok } from '../core/result.ts'
+import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
 
@@ -9,19 +12,45 @@ export interface ChangeClientStatus {
   readonly status: 'active' | 'trial' | 'archived'
 }
 
-/** Archives a client (no new charges or drafts; everything stays readable) or brings one back. Problems: `not-found`, `stale`. */
+/**
+ * Archives a client (no new charges or drafts; everything stays readable) or brings one back. Billing groups whose
+ * contracts go on are put on hold with it, and stay so: whoever brings the client back is asked for each whether the
+ * time between is billed (R-3). Problems: `not-found`, `stale`.
+ */
 export const changeClientStatus: Command<ChangeClientStatus, { readonly version: number }> = {
   name: 'changeClientStatus',
-  tables: ['clients'],
+  tables: ['clients', 'billingGroups', 'contracts'],
   async run(books, input, envelope) {
     const found = expectRow('client', await books.db.clients.get(input.id), input)
     if (!found.ok) return found
     const before = found.value
     const next = { ...before, status: input.status, version: before.version + 1, updatedAt: envelope.now }
     await books.clients.put(next, before)
-    books.record(input.status === 'archived' ? 'client.archived' : 'client.restored', [before.id], {
+    const archives = input.status === 'archived' && before.status !== 'archived'
+    const held = archives ? await holdGroups(books, before.id, envelope.today) : []
+    books.record(input.status === 'archived' ? 'client.archived' : 'client.restored', [before.id, ...held], {
       name: before.name,
     })
     return ok({ version: next.version })
   },
+}
+
+/** Puts the groups on hold that have a contract which goes on. */
+async function holdGroups(
+  { db, billingGroups }: Books,
+  clientId: ClientId,
+  today: CalendarDate,
+): Promise<BillingGroupId[]> {
+  const contracts = await db.contracts.where('clientId').equals(clientId).toArray()
+  const going = contracts.filter(({ endOn }) => endOn === undefined || endOn > today)
+  const ids = new Set(going.map(({ billingGroupId }) => billingGroupId))
+  const groups = await db.billingGroups.where('clientId').equals(clientId).toArray()
+  const changes = groups
+    .filter(({ id, hold }) => ids.has(id) && hold === undefined)
+    .map((previous): { next: BillingGroup; previous: BillingGroup } => ({
+      next: { ...withStanding({ ...previous, hold: { since: today } }, today), version: previous.version + 1 },
+      previous,
+    }))
+  await billingGroups.putMany(changes)
+  return changes.map(({ next }) => next.id)
 }

@@ -81,11 +81,23 @@ export function newCharge(owner: NewChargeOwner, fields: ChargeFields, envelope:
 export function changedCharge(before: Charge, fields: ChargeFields, envelope: Envelope): Result<Charge, Problem> {
   const { description, quantity, unit, unitPrice, allowances, surcharges, taxIds, taxIncluded, ...rest } = before
   const { amount, servedOn, period, productId, held, rating, version, ...owner } = rest
-  const next = withFields({ ...owner, version: version + 1, updatedAt: envelope.now }, fields)
+  const next = withFields({ ...owner, version: version + 1, updatedAt: envelope.now }, withPeriodOf(before, fields))
   if (!next.ok || rating === undefined) return next
   // How the amount came to be is still true where a person changed only words.
   const same = next.value.quantity === quantity && next.value.unitPrice === unitPrice && next.value.amount === amount
   return same ? ok({ ...next.value, rating }) : next
+}
+
+/** A contract's chain runs through the periods of its charges: a person changes what they say and cost, not when. */
+function withPeriodOf({ contractItemId, servedOn, period, productId }: Charge, fields: ChargeFields): ChargeFields {
+  if (contractItemId === undefined) return fields
+  const { period: _period, productId: _productId, ...rest } = fields
+  return {
+    ...rest,
+    servedOn,
+    ...(period === undefined ? {} : { period }),
+    ...(productId === undefined ? {} : { productId }),
+  }
 }
 
 function withFields(

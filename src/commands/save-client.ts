@@ -10,6 +10,7 @@ import type { Books } from './books.ts'
 import { renameDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
+import { cycleProblem } from './save-billing-group.ts'
 
 /** What a person enters about a client; the rest of the row is kept by commands. */
 export type ClientFields = Omit<
@@ -109,6 +110,7 @@ export function clientProblem(fields: ClientFields): Problem | undefined {
     checkText('notes', fields.notes, 10_000),
     fields.currency === undefined ? undefined : checkCurrency('currency', fields.currency),
     checkDays('termsDays', fields.termsDays),
+    fields.billingCycle === undefined ? undefined : cycleProblem(fields.billingCycle),
     ...fields.addresses.flatMap((address) => [
       checkText('line1', address.line1),
       checkText('line2', address.line2),

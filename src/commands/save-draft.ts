@@ -70,7 +70,8 @@ export const saveDraft: Command<SaveDraft, { readonly version: number; readonly 
 }
 
 function headOf(before: DraftInvoice, head: DraftHeadFields): DraftHead {
-  const { id, state, clientId, billingGroupId, currency, clientName, listedOn, taxIncluded, createdAt } = before
+  const { id, state, clientId, billingGroupId, currency, clientName, listedOn, taxIncluded, billsOn, createdAt } =
+    before
   return {
     id,
     state,
@@ -81,6 +82,7 @@ function headOf(before: DraftInvoice, head: DraftHeadFields): DraftHead {
     listedOn,
     taxIncluded,
     createdAt,
+    ...(billsOn === undefined ? {} : { billsOn }),
     ...head,
     version: before.version + 1,
     editedByUser: 1,

@@ -36,7 +36,17 @@ export interface UndoImportResult {
  */
 export const undoImport: Command<UndoImport, UndoImportResult> = {
   name: 'undoImport',
-  tables: ['clients', 'billingGroups', 'products', 'charges', 'invoices', 'payments', 'creditEntries'],
+  tables: [
+    'clients',
+    'billingGroups',
+    'products',
+    'contracts',
+    'contractItems',
+    'charges',
+    'invoices',
+    'payments',
+    'creditEntries',
+  ],
   async run(books, { importId }, envelope): Promise<Result<UndoImportResult, Problem>> {
     const done = await books.db.events.get(eventIdOf(importId, 0))
     if (done?.type !== 'import.done') return refused({ code: 'not-found', entity: 'import', id: importId })
@@ -79,7 +89,9 @@ async function removeProducts(books: Books, importId: CommandId, kept: KeptRow[]
   const products = await books.db.products.where('importId').equals(importId).toArray()
   let removed = 0
   await inBatches(products, async (product) => {
-    const used = await books.db.charges.where('productId').equals(product.id).first()
+    const used =
+      (await books.db.charges.where('productId').equals(product.id).first()) ??
+      (await books.db.contractItems.where('productId').equals(product.id).first())
     const why = product.version > 1 ? 'changed' : used !== undefined ? 'in-use' : undefined
     if (why !== undefined) {
       kept.push({ id: product.id, name: product.name, why })
@@ -98,6 +110,7 @@ async function clientInUse(db: AccountDb, id: Client['id']): Promise<boolean> {
     db.invoices.where('[clientId+state]').between([id, Dexie.minKey], [id, Dexie.maxKey]).first(),
     db.payments.where('[clientId+receivedOn+id]').between([id, Dexie.minKey], [id, Dexie.maxKey]).first(),
     db.creditEntries.where('[clientId+currency]').between([id, Dexie.minKey], [id, Dexie.maxKey]).first(),
+    db.contracts.where('clientId').equals(id).first(),
   ])
   return found.some((row) => row !== undefined)
 }

@@ -21,7 +21,10 @@ export const waiveCharges: Command<ChargeIds, { readonly count: number }> = {
   },
 }
 
-/** Brings waived charges back, the undo of `waiveCharges` (R-2). Problems: `not-found`, `charge-not-open`. */
+/**
+ * Brings waived charges back, the undo of `waiveCharges` (R-2). A period that was never to be billed stays as it is.
+ * Problems: `not-found`, `charge-not-open`.
+ */
 export const restoreCharges: Command<ChargeIds, { readonly count: number }> = {
   name: 'restoreCharges',
   tables: ['charges'],
@@ -47,7 +50,10 @@ async function moveCharges(
   const rows = await books.db.charges.bulkGet(ids)
   for (const [index, row] of rows.entries()) {
     if (row === undefined) return refused({ code: 'not-found', entity: 'charge', id: String(ids[index]) })
-    if (row.state !== from) return refused({ code: 'charge-not-open', description: row.description, state: row.state })
+    // What was waived by a rule was skipped, sent from elsewhere or came to nothing: no person's deletion to take back.
+    if (row.state !== from || row.waivedFor !== undefined) {
+      return refused({ code: 'charge-not-open', description: row.description, state: row.state })
+    }
   }
   await books.charges.putMany((rows as Charge[]).map((previous) => ({ next: change(previous), previous })))
   for (const row of rows as Charge[]) {

@@ -54,3 +54,14 @@ export interface BillingGroup {
 export function defaultGroup(given: Pick<BillingGroup, 'id' | 'clientId' | 'name' | 'isDefault'>): BillingGroup {
   return { ...given, version: 1, state: 'active', mode: 'automatic', offsetDays: 0, cc: [] }
 }
+
+/** Whether the run passes over the group: on hold, not active or manual. */
+export function standsStill({ hold, state, mode }: Pick<BillingGroup, 'hold' | 'state' | 'mode'>): boolean {
+  return hold !== undefined || state !== 'active' || mode === 'manual'
+}
+
+/** The group with the day since when it has stood still: kept while one reason follows another, gone when it goes on. */
+export function withStanding(group: BillingGroup, today: CalendarDate): BillingGroup {
+  const { standingSince, ...rest } = group
+  return standsStill(group) ? { ...rest, standingSince: standingSince ?? today } : rest
+}
