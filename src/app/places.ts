@@ -13,6 +13,7 @@ export const places: readonly Place[] = [
   { to: '/', label: 'app.home', icon: 'home', keys: 'g h' },
   { to: '/clients', label: 'app.clients', icon: 'clients', keys: 'g c' },
   { to: '/charges', label: 'app.charges', icon: 'charges', keys: 'g o' },
+  { to: '/contracts', label: 'contracts.title', icon: 'contracts', keys: 'g a' },
   { to: '/products', label: 'app.products', icon: 'products', keys: 'g t' },
   { to: '/invoices', label: 'app.invoices', icon: 'invoices', keys: 'g i' },
   { to: '/payments', label: 'app.payments', icon: 'payments', keys: 'g p' },
@@ -31,5 +32,6 @@ export const newThings: readonly Place[] = [
   { to: '/charges?new=1', label: 'app.new-charge', icon: 'charges', keys: 'n c' },
   { to: '/invoices?new=1', label: 'app.new-invoice', icon: 'invoices', keys: 'n i' },
   { to: '/payments?new=1', label: 'app.record-payment', icon: 'payments', keys: 'n p' },
+  { to: '/contracts/new', label: 'contracts.new', icon: 'contracts', keys: 'n a' },
   { to: '/clients/new', label: 'app.new-client', icon: 'clients', keys: 'n l' },
 ]

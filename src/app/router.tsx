@@ -48,6 +48,10 @@ const routes = [
     lazyRouteComponent(() => import('../features/products/product-list-screen.tsx'), 'ProductListScreen'),
   ),
   screen(
+    '/contracts',
+    lazyRouteComponent(() => import('../features/contracts/contract-list-screen.tsx'), 'ContractListScreen'),
+  ),
+  screen(
     '/invoices',
     lazyRouteComponent(() => import('../features/invoices/invoice-list-screen.tsx'), 'InvoiceListScreen'),
   ),

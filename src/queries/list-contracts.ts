@@ -1,15 +1,15 @@
-import { Dexie } from 'dexie'
+import { billsOnOf, chainOf, endOfItem } from '../core/billing/charge-period.ts'
 import { agreementOn } from '../core/contract/agreement-on.ts'
 import type { Contract, ContractItem } from '../core/contract/contract.ts'
-import { endOfItem } from '../core/contract/usage-window.ts'
 import { currencyExponent } from '../core/currency.ts'
 import type { CalendarDate } from '../core/date.ts'
-import type { ClientId, ContractItemId } from '../core/ids.ts'
+import type { ClientId } from '../core/ids.ts'
 import { addMinor, type Minor } from '../core/money.ts'
 import type { Cadence } from '../core/period.ts'
-import { afterTrial, billingDateOf, chainPeriods } from '../core/period-chain.ts'
+import { chainPeriods } from '../core/period-chain.ts'
 import { rateToMinor } from '../core/rating/pricing.ts'
 import type { AccountDb } from '../storage/account-db.ts'
+import { readChargedThrough } from '../storage/read-group.ts'
 import { findByWords } from './find-by-words.ts'
 
 /** `active` goes on today; `ended` is over: its end has come, it was cancelled, or another contract goes on from it. */
@@ -143,27 +143,13 @@ async function withPrices(
   })
 }
 
-/** R-2: the largest end over the item's charges; those with a cause lie within charged periods. */
-async function readChargedThrough(db: AccountDb, itemId: ContractItemId): Promise<CalendarDate | undefined> {
-  const last = await db.charges
-    .where('[contractItemId+period.end]')
-    .between([itemId, Dexie.minKey], [itemId, Dexie.maxKey])
-    .last()
-  return last?.period?.end
-}
-
 function nextBillingDate(
   item: ContractItem,
   contract: Contract,
   chargedThrough: CalendarDate | undefined,
 ): CalendarDate | undefined {
-  if (item.kind === 'one-off') return chargedThrough === undefined ? item.startOn : undefined
-  const end = endOfItem(item, contract)
-  const start = chargedThrough ?? afterTrial(item.startOn, item.trialDays)
-  if (end !== undefined && end <= start) return undefined
-  const { cadence, anchors } = item
-  const [next] = chainPeriods({ start, ...(end !== undefined && { end }), cadence, anchors })
-  return next === undefined ? undefined : billingDateOf(next, item.timing, item.firstStub)
+  const [next] = chainPeriods(chainOf(item, contract, chargedThrough))
+  return next === undefined ? undefined : billsOnOf(item, next)
 }
 
 function pricesOf(contract: Contract, items: readonly ContractItem[], today: CalendarDate): PeriodPrice[] {

@@ -3,6 +3,7 @@ import app from './app.json'
 import billing from './billing.json'
 import charges from './charges.json'
 import clients from './clients.json'
+import contracts from './contracts.json'
 import data from './data.json'
 import documents from './documents.json'
 import events from './events.json'
@@ -21,6 +22,7 @@ export const messages = {
   ...billing,
   ...charges,
   ...clients,
+  ...contracts,
   ...data,
   ...documents,
   ...events,
