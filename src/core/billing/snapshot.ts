@@ -25,6 +25,8 @@ export interface ItemSnapshot {
   readonly usage: readonly UsageRecord[]
   /** Usage items: the charges, of any state and cause, of the periods that got late records (R-15). */
   readonly charges: readonly Charge[]
+  /** Usage items: the corrections, of any state, of the periods that got late records; the group's open ones where absent. */
+  readonly corrections?: readonly Correction[]
 }
 
 export interface GroupSnapshot {
@@ -64,7 +66,7 @@ export type BillingIntent =
       readonly taxIncluded: boolean
       /** In the order of the lines; open ones and those of `charge` intents. */
       readonly chargeIds: readonly ChargeId[]
-      /** The billing date when it is still to come (R-6): one draft for each. */
+      /** The billing date when it is still to come (R-6), and always with one invoice per missed period: one draft for each. */
       readonly billsOn?: CalendarDate
     }
 

@@ -1,0 +1,126 @@
+// Usage that was entered after its period had been charged (R-15): a line of its own on the next invoice.
+import {
+  type Contract,
+  type ContractItem,
+  type Correction,
+  contractChargeId,
+  type UsageRecord,
+} from '../contract/contract.ts'
+import { currencyExponent } from '../currency.ts'
+import { type CalendarDate, lastDayOf } from '../date.ts'
+import { addDecimals, type Decimal, decimal, isNegative, subtractDecimals } from '../decimal.ts'
+import type { UsageRecordId } from '../ids.ts'
+import type { Charge } from '../model.ts'
+import { type Minor, minor, minorToDecimal, multiplyToMinor, roundToMinor } from '../money.ts'
+import { includes, type Period } from '../period.ts'
+import { agreementOn, rateUsage, usageWithin } from './rate-period.ts'
+import type { ItemSnapshot, PlannedCharge } from './snapshot.ts'
+
+export interface LateUsage {
+  readonly charge: PlannedCharge
+  readonly usageIds: readonly UsageRecordId[]
+}
+
+/**
+ * One charge for each charged period that open records lie in: all usage of the period by its tiers, less what the
+ * period was charged (R-15). Below 0 where a volume step makes the whole cheaper; waived where it comes to nothing, so
+ * that its records count as billed. A period that was skipped, waived by hand or sent from elsewhere owes nothing, and
+ * its records stay as they are.
+ * @param billsOn when the charges bill at the latest
+ */
+export function lateUsage(
+  { item, usage, charges, chargedThrough, corrections: given }: ItemSnapshot,
+  contract: Contract,
+  corrections: readonly Correction[],
+  billsOn: CalendarDate,
+): readonly LateUsage[] {
+  if (item.kind !== 'usage' || chargedThrough === undefined) return []
+  const late = usage.filter((each) => each.state === 'open' && each.on < chargedThrough)
+  if (late.length === 0) return []
+  const chain = charges
+    .filter(({ cause, period }) => cause === undefined && period !== undefined)
+    .sort((left, right) => (left.id < right.id ? -1 : 1))
+  return chain.flatMap((first): LateUsage[] => {
+    const period = first.period as Period
+    const records = late.filter(({ on }) => includes(period, on))
+    if (records.length === 0 || (first.state === 'waived' && first.waivedFor !== 'nothing-to-bill')) return []
+    const same = charges.filter((each) => each.period?.start === period.start)
+    const credited = (given ?? corrections).filter(
+      (each) => each.contractItemId === item.id && each.period.start === period.start && each.state !== 'withdrawn',
+    )
+    const charged = minor(
+      same.reduce((sum, each) => sum + (each.state === 'waived' ? 0 : each.amount), 0) +
+        // What the next invoice takes back stands among the charges.
+        credited.reduce((sum, each) => sum + (each.resolution === 'next-invoice' ? 0 : each.amount), 0),
+    )
+    const n = same.filter(({ cause }) => cause?.startsWith('late_')).length + 1
+    const charge = lateCharge(item, contract, period, usage, records, charged)
+    return [
+      {
+        charge: {
+          ...charge,
+          id: contractChargeId(item.id, period.start, `late_${n}`),
+          cause: `late_${n}`,
+          billsOn,
+        },
+        usageIds: records.map(({ id }) => id).sort(),
+      },
+    ]
+  })
+}
+
+function lateCharge(
+  item: ContractItem,
+  contract: Contract,
+  period: Period,
+  usage: readonly UsageRecord[],
+  late: readonly UsageRecord[],
+  charged: Minor,
+): Omit<PlannedCharge, 'id' | 'cause' | 'billsOn'> {
+  const exponent = currencyExponent(contract.currency)
+  const all = rateUsage(item, period, usageWithin(period, usage))
+  const amount = minor(roundToMinor(all.net, exponent) - charged)
+  const { counted, quantity, unitPrice } = shown(item, period, late, amount, exponent)
+  return {
+    clientId: item.clientId,
+    billingGroupId: item.billingGroupId,
+    currency: contract.currency,
+    source: 'usage',
+    ...(item.productId === undefined ? {} : { productId: item.productId }),
+    description: item.description,
+    quantity,
+    ...(item.unit === undefined || !counted ? {} : { unit: item.unit }),
+    unitPrice,
+    allowances: [],
+    surcharges: [],
+    taxIds: item.taxIds,
+    taxIncluded: item.taxIncluded,
+    amount,
+    servedOn: period.start,
+    period,
+    contractId: item.contractId,
+    contractItemId: item.id,
+    ...(amount === 0 ? { state: 'waived', waivedFor: 'nothing-to-bill' } : { state: 'open' }),
+  }
+}
+
+/** The late quantity at its price where that gives the amount; else one lot, negative where it takes back. */
+function shown(item: ContractItem, period: Period, late: readonly UsageRecord[], amount: Minor, exponent: number) {
+  const { pricing } = agreementOn(item, lastDayOf(period.end))
+  const own = new Set(late.map(({ unitPrice }) => unitPrice))
+  const price: Decimal | undefined =
+    own.size > 1 ? undefined : ([...own][0] ?? (pricing.kind === 'per-unit' ? pricing.unitPrice : undefined))
+  const sum = late.reduce((total, { quantity }) => addDecimals(total, quantity), decimal('0'))
+  if (price !== undefined && multiplyToMinor(sum, price, exponent) === amount) {
+    return { counted: true, quantity: sum, unitPrice: price }
+  }
+  const major = minorToDecimal(amount, exponent)
+  return isNegative(major)
+    ? { counted: false, quantity: decimal('-1'), unitPrice: subtractDecimals(decimal('0'), major) }
+    : { counted: false, quantity: decimal('1'), unitPrice: major }
+}
+
+/** Whether the charge is one for usage that came late: it goes on the next invoice, whichever comes first. */
+export function isLate(charge: Pick<Charge, 'cause'>): boolean {
+  return charge.cause?.startsWith('late_') === true
+}
