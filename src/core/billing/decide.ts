@@ -88,7 +88,12 @@ function factsOf(reason: BillingReason): string {
 }
 
 /** The checks that hold for the whole group, whatever is due: those that stop it now. */
-export function groupStops({ account, snapshot, asOf, options }: GroupContext): BillingReason[] {
+export function groupStops(context: GroupContext): BillingReason[] {
+  const stops = allGroupStops(context)
+  return context.options.lifted === true ? stops.filter(({ code }) => code === 'period-closed') : stops
+}
+
+function allGroupStops({ account, snapshot, asOf, options }: GroupContext): BillingReason[] {
   const { group, client } = snapshot
   const { billing, booksLockedThrough } = account.settings
   const byHand = options.by === 'hand'

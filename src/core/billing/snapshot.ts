@@ -89,4 +89,6 @@ export interface BillingOptions {
   readonly chargeIds?: ReadonlySet<ChargeId>
   /** `activation`: the contract's items. */
   readonly itemIds?: ReadonlySet<ContractItemId>
+  /** Running ahead: what stops the whole group is set aside, closed books excepted. */
+  readonly lifted?: true
 }

@@ -1,0 +1,175 @@
+// The planner run ahead (W-1): which invoices will come, when, and what is behind each. Nothing is written.
+import type { Hold } from '../contract/contract.ts'
+import { addDays, type CalendarDate, compareDates } from '../date.ts'
+import type { BillingGroupId, ChargeId, ClientId, ContractId, ContractItemId } from '../ids.ts'
+import type { Charge } from '../model.ts'
+import { type CurrencyCode, type Minor, sumMinor } from '../money.ts'
+import { planGroup } from '../plan-billing.ts'
+import { applyPlan } from './apply-plan.ts'
+import { firstStop, groupStops } from './decide.ts'
+import { planCharges } from './plan-charges.ts'
+import { contextOf } from './plan-item.ts'
+import type { BillingReason } from './reason.ts'
+import type { AccountFacts, BillingOptions, GroupPlan, GroupSnapshot, ItemSnapshot, PlannedCharge } from './snapshot.ts'
+
+/** A row that is there, or one that will be written. */
+export type PendingCharge = PlannedCharge | Charge
+
+/** An invoice to come. */
+export interface PendingInvoice {
+  readonly groupId: BillingGroupId
+  readonly clientId: ClientId
+  readonly contractIds: readonly ContractId[]
+  /** The day on which it is made; where something stops it, the day on which it would have been. */
+  readonly plannedOn: CalendarDate
+  /** Made ahead of this billing date (R-6). */
+  readonly billsOn?: CalendarDate
+  readonly currency: CurrencyCode
+  readonly taxIncluded: boolean
+  /** In the order of the lines. */
+  readonly charges: readonly PendingCharge[]
+  /** The sum of the charges' amounts: with tax inside where prices include it. */
+  readonly net: Minor
+  /** Nobody gets it until this is lifted. */
+  readonly stoppedBy?: BillingReason
+}
+
+export interface ForecastOptions {
+  /** Items of a contract that starts now: the first plan is that of its start (R-11). */
+  readonly activate?: ReadonlySet<ContractItemId>
+}
+
+/**
+ * The invoices of a group from one day through another, both included, the soonest first. Every invoice to come is its
+ * own: drafts that are there are left out of account. What stands still or waits for a person is run ahead too, by
+ * itself, and says what stops it; usage not recorded yet is not guessed.
+ */
+export function forecastGroup(
+  account: AccountFacts,
+  group: GroupSnapshot,
+  from: CalendarDate,
+  until: CalendarDate,
+  options: ForecastOptions = {},
+): readonly PendingInvoice[] {
+  const ahead: Ahead = { account, from, until, ...options }
+  const real = groupStops(contextOf(account, group, from, { by: 'run' }))
+  const stop = firstStop(real.filter(({ code }) => code !== 'period-closed'))
+  const invoices = [...runAhead(ahead, group, stop), ...waitingForHand(ahead, group, stop)]
+  for (const held of heldParts(group)) invoices.push(...runAhead(ahead, held.group, stop ?? held.reason))
+  return invoices.sort((left, right) => compareDates(left.plannedOn, right.plannedOn))
+}
+
+interface Ahead extends ForecastOptions {
+  readonly account: AccountFacts
+  readonly from: CalendarDate
+  readonly until: CalendarDate
+}
+
+/** From one waking day to the next. */
+function runAhead(ahead: Ahead, start: GroupSnapshot, stoppedBy: BillingReason | undefined): PendingInvoice[] {
+  const { account, from, until, activate } = ahead
+  const invoices: PendingInvoice[] = []
+  let group: GroupSnapshot = { ...start, drafts: [] }
+  let asOf: CalendarDate | undefined = from
+  if (activate !== undefined) {
+    const plan = planGroup(account, group, from, { by: 'activation', itemIds: activate, lifted: true })
+    invoices.push(...pendingOf(group, plan, from, stoppedBy))
+    group = applyPlan(group, plan)
+  }
+  while (asOf !== undefined && asOf <= until) {
+    const plan: GroupPlan = planGroup(account, group, asOf, { by: 'run', lifted: true })
+    invoices.push(...pendingOf(group, plan, asOf, stoppedBy))
+    group = applyPlan(group, plan)
+    const { wakeOn } = plan
+    asOf = wakeOn !== undefined && wakeOn <= asOf ? addDays(asOf, 1) : wakeOn
+  }
+  return invoices
+}
+
+function pendingOf(
+  { group, client, openCharges }: GroupSnapshot,
+  { intents }: GroupPlan,
+  plannedOn: CalendarDate,
+  stoppedBy: BillingReason | undefined,
+): PendingInvoice[] {
+  const byId = new Map<ChargeId, PendingCharge>(openCharges.map((charge) => [charge.id, charge]))
+  for (const intent of intents) if (intent.kind === 'charge') byId.set(intent.charge.id, intent.charge)
+  return intents.flatMap((intent): PendingInvoice[] => {
+    if (intent.kind !== 'draft') return []
+    const charges = intent.chargeIds.flatMap((id) => byId.get(id) ?? [])
+    const contractIds = [...new Set(charges.flatMap(({ contractId }) => contractId ?? []))].sort()
+    return [
+      {
+        groupId: group.id,
+        clientId: client.id,
+        contractIds,
+        plannedOn,
+        ...(intent.billsOn === undefined ? {} : { billsOn: intent.billsOn }),
+        currency: intent.currency,
+        taxIncluded: intent.taxIncluded,
+        charges,
+        net: sumMinor(charges.map(({ amount }) => amount)),
+        ...(stoppedBy === undefined ? {} : { stoppedBy }),
+      },
+    ]
+  })
+}
+
+/** Open charges that no run takes: those by hand where nothing gathers them, and those that were released (R-7, R-9). */
+function waitingForHand(ahead: Ahead, group: GroupSnapshot, stop: BillingReason | undefined): PendingInvoice[] {
+  const { account, from } = ahead
+  const { open } = planCharges(contextOf(account, group, from, { by: 'run', lifted: true }), [])
+  const invoices = (charges: readonly Charge[], reason: (chargeIds: readonly ChargeId[]) => BillingReason) => {
+    if (charges.length === 0) return []
+    const chargeIds = charges.map(({ id }) => id).sort()
+    const options: BillingOptions = { by: 'hand', chargeIds: new Set(chargeIds), lifted: true }
+    return pendingOf(group, planGroup(account, group, from, options), from, stop ?? reason(chargeIds))
+  }
+  return [
+    ...invoices(open.byHand, (chargeIds) => ({ code: 'cycle-manual', chargeIds })),
+    ...invoices(open.held, (chargeIds) => ({ code: 'held-after-void', chargeIds })),
+  ]
+}
+
+interface HeldPart {
+  readonly group: GroupSnapshot
+  readonly reason: BillingReason
+}
+
+/** Each contract and each item on hold by itself, as if it were not. */
+function heldParts(group: GroupSnapshot): HeldPart[] {
+  const parts: HeldPart[] = []
+  for (const contract of group.contracts) {
+    const items = group.items.filter(({ item }) => item.contractId === contract.id)
+    if (contract.hold !== undefined) {
+      const openCharges = group.openCharges.filter(({ contractId }) => contractId === contract.id)
+      const { hold, ...lifted } = contract
+      parts.push({
+        group: { ...group, contracts: [lifted], items: items.map(liftedItem), openCharges },
+        reason: { code: 'on-hold', of: 'contract', ...hold },
+      })
+      continue
+    }
+    for (const { item } of items) {
+      const { hold } = item
+      if (hold === undefined) continue
+      const openCharges = group.openCharges.filter(({ contractItemId }) => contractItemId === item.id)
+      // The others stay, standing still: what the contract's first invoice waits for depends on them (R-11).
+      const alone = items.map((each) => (each.item.id === item.id ? liftedItem(each) : heldItem(each, hold)))
+      parts.push({
+        group: { ...group, contracts: [contract], items: alone, openCharges },
+        reason: { code: 'on-hold', of: 'item', ...hold },
+      })
+    }
+  }
+  return parts
+}
+
+function liftedItem(source: ItemSnapshot): ItemSnapshot {
+  const { hold, ...item } = source.item
+  return hold === undefined ? source : { ...source, item }
+}
+
+function heldItem(source: ItemSnapshot, hold: Hold): ItemSnapshot {
+  return { ...source, item: { ...source.item, hold } }
+}
