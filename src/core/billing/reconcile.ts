@@ -1,0 +1,333 @@
+// What an amendment does to periods that are charged already (R-14 to R-16): pure, one item at a time.
+
+import type { UsageRecord } from '../contract/contract.ts'
+import {
+  type Contract,
+  type ContractItem,
+  type Correction,
+  contractChargeId,
+  correctionId,
+} from '../contract/contract.ts'
+import { currencyExponent } from '../currency.ts'
+import { type CalendarDate, earlierOf, laterOf } from '../date.ts'
+import { decimal } from '../decimal.ts'
+import type { AmendmentId } from '../ids.ts'
+import type { Charge } from '../model.ts'
+import { addMinor, type Minor, minor, minorToDecimal, negateMinor, subtractMinor, sumMinor, ZERO } from '../money.ts'
+import type { Period } from '../period.ts'
+import { anchorAt, fullPeriodAround } from '../period-chain.ts'
+import { chargeForPeriod, endOfItem } from './charge-period.ts'
+import type { PlannedCharge } from './snapshot.ts'
+
+export interface ReconcileOptions {
+  /** Periods that end on or before this day are not touched. */
+  readonly from: CalendarDate
+  /** When a charge for the difference bills: now. */
+  readonly today: CalendarDate
+  /** Usage items: the records that are billed; the others wait for their own charge (R-15). */
+  readonly usage?: readonly UsageRecord[]
+}
+
+/** A correction that is to be made: open, until somebody or a setting resolves it. */
+export type NewCorrection = Omit<Correction, 'version' | 'createdAt' | 'updatedAt'>
+
+export interface ReconcilePlan {
+  /** Charges that are not invoiced, rated anew under their keys; `next` has the version of `previous`. */
+  readonly rerated: readonly { readonly next: Charge; readonly previous: Charge }[]
+  /** What is owed beside an invoiced charge. */
+  readonly added: readonly PlannedCharge[]
+  readonly corrections: readonly NewCorrection[]
+  readonly withdrawn: readonly Correction[]
+}
+
+/** A period of the chain with all that was charged and corrected for it. */
+interface Slot {
+  readonly charge: Charge
+  readonly period: Period
+  /** Made beside the chain charge, not waived. */
+  readonly beside: readonly Charge[]
+  readonly corrections: readonly Correction[]
+}
+
+const ONE = decimal('1')
+const MINUS_ONE = decimal('-1')
+
+/**
+ * Brings what an item is charged for its periods to what the agreements in force now say. Per period the difference is
+ * that amount less the charges that are not waived and the corrections that stand:
+ * open and drafted charges are rated anew in place, at 0 waived; for an invoiced period an increase is an open charge
+ * and a decrease one correction, after open corrections were withdrawn. Done twice it changes nothing. A period that a
+ * person waived, that was skipped or sent from elsewhere stays as it is.
+ * @param item as it is after the amendment, as is `contract`
+ * @param charges all of the item's, of every state and cause
+ * @param corrections all of the item's
+ * Throws RangeError where an amount is not below 2^51 minor units.
+ */
+export function reconcileItem(
+  item: ContractItem,
+  contract: Contract,
+  charges: readonly Charge[],
+  corrections: readonly Correction[],
+  amendmentId: AmendmentId,
+  options: ReconcileOptions,
+): ReconcilePlan {
+  // Usage that a person let go with its late charge is not owed.
+  const letGo = charges.filter(({ state, waivedFor }) => state === 'waived' && waivedFor === undefined)
+  const letGoIds = new Set(letGo.map(({ id }) => id))
+  const usage = (options.usage ?? []).filter(
+    ({ state, chargeId }) => state === 'billed' && (chargeId === undefined || !letGoIds.has(chargeId)),
+  )
+  const plans = slotsOf(item, charges, corrections)
+    .filter(({ period }) => period.end > options.from)
+    .filter(({ charge }) => charge.state !== 'waived' || charge.waivedFor === 'nothing-to-bill')
+    .map((slot) => reconcileSlot(slot, item, contract, amendmentId, { ...options, usage }))
+  return {
+    rerated: plans.flatMap((plan) => plan.rerated),
+    added: plans.flatMap((plan) => plan.added),
+    corrections: plans.flatMap((plan) => plan.corrections),
+    withdrawn: plans.flatMap((plan) => plan.withdrawn),
+  }
+}
+
+function slotsOf(item: ContractItem, charges: readonly Charge[], corrections: readonly Correction[]): Slot[] {
+  const chain = charges
+    .filter(({ cause, period }) => cause === undefined && period !== undefined)
+    .sort((left, right) => (startOf(left) < startOf(right) ? -1 : 1))
+  return chain.map((charge, i) => {
+    const start = startOf(charge)
+    const next = chain[i + 1]
+    // The chain has no gaps: where a period was cut at an end that was taken back, it goes up to the next one again.
+    const end = next === undefined ? (charge.period as Period).end : startOf(next)
+    const key = `${contractChargeId(item.id, start)}/`
+    return {
+      charge,
+      period: { start, end },
+      beside: charges.filter(({ id, state }) => id.startsWith(key) && state !== 'waived').sort(byAge),
+      corrections: corrections.filter(({ id }) => id.startsWith(key)),
+    }
+  })
+}
+
+function byAge(left: Charge, right: Charge): number {
+  const [first, second] = [left, right].map(({ createdAt, id }) => `${createdAt} ${id}`)
+  return (first as string) < (second as string) ? -1 : 1
+}
+
+function startOf({ period }: Charge): CalendarDate {
+  return (period as Period).start
+}
+
+function reconcileSlot(
+  slot: Slot,
+  item: ContractItem,
+  contract: Contract,
+  amendmentId: AmendmentId,
+  options: ReconcileOptions,
+): ReconcilePlan {
+  const owed = agreedFor(slot, item, contract, options.usage ?? [])
+  const work = new SlotWork(slot, item, contract, amendmentId, options)
+  const amount = owed?.amount ?? ZERO
+  if (slot.charge.state === 'invoiced') work.settle(subtractMinor(amount, work.standing(slot.charge.amount)))
+  else {
+    const own = subtractMinor(amount, work.standing(ZERO))
+    work.rerateChain(owed, own < 0 ? ZERO : own)
+    work.settle(own < 0 ? own : ZERO)
+  }
+  return work.plan()
+}
+
+/** What the period costs under the agreements in force now, up to the item's end; undefined: nothing is served in it. */
+function agreedFor(
+  { period }: Slot,
+  item: ContractItem,
+  contract: Contract,
+  usage: readonly UsageRecord[],
+): PlannedCharge | undefined {
+  const ends = endOfItem(item, contract)
+  if (ends !== undefined && ends <= period.start) return undefined
+  if (item.kind === 'one-off') return chargeForPeriod(item, { period, full: period }, usage, contract.currency)
+  const served = { start: period.start, end: ends === undefined ? period.end : earlierOf(period.end, ends) }
+  const full = fullPeriodAround(anchorAt(item.anchors, period.start), item.cadence, period.start)
+  return chargeForPeriod(item, { period: served, full }, usage, contract.currency)
+}
+
+/** One period while it is brought to what is owed. */
+class SlotWork {
+  private readonly slot: Slot
+  private readonly item: ContractItem
+  private readonly contract: Contract
+  private readonly amendmentId: AmendmentId
+  private readonly options: ReconcileOptions
+  private readonly rerated = new Map<string, { next: Charge; previous: Charge }>()
+  private readonly added: PlannedCharge[] = []
+  private readonly corrections: NewCorrection[] = []
+  private withdrawn: readonly Correction[] = []
+
+  constructor(slot: Slot, item: ContractItem, contract: Contract, amendmentId: AmendmentId, options: ReconcileOptions) {
+    this.slot = slot
+    this.item = item
+    this.contract = contract
+    this.amendmentId = amendmentId
+    this.options = options
+  }
+
+  plan(): ReconcilePlan {
+    const { rerated, added, corrections, withdrawn } = this
+    return { rerated: [...rerated.values()], added, corrections, withdrawn }
+  }
+
+  private get openCorrections(): readonly Correction[] {
+    return this.slot.corrections.filter(({ state }) => state === 'open')
+  }
+
+  /** What stands for the period with so much on the chain charge: open corrections aside, they can still be taken back. */
+  standing(own: Minor): Minor {
+    // What a correction brought to the next invoice is a charge, counted as one.
+    const settled = this.slot.corrections.filter(
+      ({ state, resolution }) => state === 'resolved' && resolution !== 'next-invoice',
+    )
+    return sumMinor([own, ...this.slot.beside.map(({ amount }) => amount), ...settled.map(({ amount }) => amount)])
+  }
+
+  /** The chain charge of a period that is not invoiced, with the amount that is its own. */
+  rerateChain(owed: PlannedCharge | undefined, own: Minor): void {
+    const { charge, period } = this.slot
+    if (charge.amount === own) return
+    const figures = owed !== undefined && owed.amount === own ? owed : this.lot(own)
+    const next = withFigures(charge, figures)
+    const billed = owed === undefined || charge.state === 'drafted' ? next : { ...next, billsOn: owed.billsOn }
+    this.rerated.set(charge.id, {
+      next: optionalBillsOn({ ...billed, period: own === 0 ? (charge.period ?? period) : this.printed(owed) }),
+      previous: charge,
+    })
+  }
+
+  /**
+   * The days that the line names. They end with the item where the price is by days: what was not served was not
+   * supplied, and the chain goes on from there if the end is taken back.
+   */
+  private printed(owed: PlannedCharge | undefined): Period {
+    const byDays = this.item.kind === 'recurring' && this.item.proration !== 'none'
+    return byDays ? (owed?.period ?? this.slot.period) : this.slot.period
+  }
+
+  /** Brings a difference, more or less than what stands with open corrections aside, to its place. */
+  settle(difference: Minor): void {
+    const open = this.openCorrections
+    if (difference === sumMinor(open.map(({ amount }) => amount))) return
+    const rest = this.absorb(difference)
+    if (rest < 0 && rest === sumMinor(open.map(({ amount }) => amount))) return
+    this.withdrawn = open
+    if (rest > 0) this.added.push(this.increase(rest))
+    if (rest < 0) this.correct(rest)
+  }
+
+  /** Lets charges beside the chain charge, not invoiced yet, take up what they can, the latest first; answers the rest. */
+  private absorb(difference: Minor): Minor {
+    let rest = difference
+    for (const previous of this.slot.beside.toReversed()) {
+      if (rest === 0) break
+      if (previous.state === 'invoiced' || Math.sign(previous.amount) === Math.sign(rest)) continue
+      const taken = Math.abs(rest) < Math.abs(previous.amount) ? rest : negateMinor(previous.amount)
+      const next = withFigures(previous, this.lot(addMinor(previous.amount, taken)))
+      this.rerated.set(previous.id, { next, previous })
+      rest = subtractMinor(rest, taken)
+    }
+    return rest
+  }
+
+  private lot(amount: Minor): Pick<Charge, 'amount' | 'quantity' | 'unitPrice'> {
+    const price = minorToDecimal(minor(Math.abs(amount)), currencyExponent(this.contract.currency))
+    return { amount, quantity: amount < 0 ? MINUS_ONE : ONE, unitPrice: price }
+  }
+
+  /** The days of the period from which on something else was agreed. */
+  private get changedDays(): Period {
+    const { start, end } = this.slot.period
+    const ends = endOfItem(this.item, this.contract)
+    const from = laterOf(start, this.options.from)
+    return { start: from, end: ends === undefined || ends <= from ? end : earlierOf(end, ends) }
+  }
+
+  private increase(amount: Minor): PlannedCharge {
+    const { item, contract, amendmentId, options, slot } = this
+    const period = this.changedDays
+    return {
+      id: contractChargeId(item.id, slot.period.start, amendmentId),
+      clientId: item.clientId,
+      billingGroupId: item.billingGroupId,
+      currency: contract.currency,
+      source: slot.charge.source,
+      ...(item.productId !== undefined && { productId: item.productId }),
+      description: item.description,
+      ...this.lot(amount),
+      allowances: [],
+      surcharges: [],
+      taxIds: item.taxIds,
+      taxIncluded: item.taxIncluded,
+      servedOn: period.start,
+      period,
+      contractId: item.contractId,
+      contractItemId: item.id,
+      billsOn: options.today,
+      cause: amendmentId,
+      state: 'open',
+    }
+  }
+
+  private correct(amount: Minor): void {
+    const { item, contract, amendmentId, slot, withdrawn } = this
+    const invoiced = [slot.charge, ...slot.beside].find(({ state, amount }) => state === 'invoiced' && amount > 0)
+    // Less than nothing is owed only where something was invoiced.
+    if (invoiced?.invoiceId === undefined) throw new Error(`Nothing of ${slot.charge.id} was invoiced`)
+    const start = [this.changedDays.start, ...withdrawn.map(({ period }) => period.start)].reduce(earlierOf)
+    this.corrections.push({
+      id: correctionId(item.id, slot.period.start, amendmentId),
+      contractId: item.contractId,
+      contractItemId: item.id,
+      clientId: item.clientId,
+      billingGroupId: item.billingGroupId,
+      currency: contract.currency,
+      amendmentId,
+      invoiceId: invoiced.invoiceId,
+      chargeId: invoiced.id,
+      period: { start, end: slot.period.end },
+      description: item.description,
+      amount,
+      state: 'open',
+    })
+  }
+}
+
+/** The charge with another amount: at 0 it is waived and leaves its draft, above or below 0 it is open again. */
+function withFigures(
+  before: Charge,
+  figures: Pick<Charge, 'amount' | 'quantity' | 'unitPrice' | 'unit' | 'rating'>,
+): Charge {
+  const { rating: _rating, unit: _unit, waivedFor: _waivedFor, invoiceId, held, ...rest } = before
+  const { amount, quantity, unitPrice, unit, rating } = figures
+  const next = {
+    ...rest,
+    quantity,
+    unitPrice,
+    amount,
+    allowances: [],
+    surcharges: [],
+    ...(unit !== undefined && { unit }),
+    ...(rating !== undefined && { rating }),
+  }
+  if (amount === 0) return { ...next, state: 'waived', waivedFor: 'nothing-to-bill' }
+  return {
+    ...next,
+    state: before.state === 'waived' ? 'open' : before.state,
+    ...(invoiceId !== undefined && { invoiceId }),
+    ...(held !== undefined && { held }),
+  }
+}
+
+function optionalBillsOn({
+  billsOn,
+  ...rest
+}: Omit<Charge, 'billsOn'> & { billsOn?: CalendarDate | undefined }): Charge {
+  return billsOn === undefined ? rest : { ...rest, billsOn }
+}
