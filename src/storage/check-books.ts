@@ -2,6 +2,15 @@
 // by a program that erred, or written by hand.
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import type { BillingGroup } from '../core/contract/billing-group.ts'
+import {
+  type Amendment,
+  type Contract,
+  type ContractItem,
+  type Correction,
+  contractChargeId,
+  type UsageRecord,
+} from '../core/contract/contract.ts'
 import type {
   Allocation,
   Asset,
@@ -31,13 +40,24 @@ export async function checkBooks(db: AccountDb): Promise<void> {
   const keys = await keysOf(db)
   const issued = await checkDocuments(db, keys)
   const paid = await checkMoney(db, keys)
+  await checkContracts(db, keys)
   await checkCharges(db, keys)
   await checkInvoices(db, keys, issued, paid)
 }
 
 type Keys = Readonly<
   Record<
-    'clients' | 'invoices' | 'creditNotes' | 'charges' | 'payments' | 'creditEntries' | 'assets',
+    | 'clients'
+    | 'billingGroups'
+    | 'contracts'
+    | 'contractItems'
+    | 'amendments'
+    | 'invoices'
+    | 'creditNotes'
+    | 'charges'
+    | 'payments'
+    | 'creditEntries'
+    | 'assets',
     ReadonlySet<string>
   >
 >
@@ -46,6 +66,10 @@ async function keysOf(db: AccountDb): Promise<Keys> {
   const of = async (name: keyof Keys) => new Set((await db.table(name).toCollection().primaryKeys()) as string[])
   return {
     clients: await of('clients'),
+    billingGroups: await of('billingGroups'),
+    contracts: await of('contracts'),
+    contractItems: await of('contractItems'),
+    amendments: await of('amendments'),
     invoices: await of('invoices'),
     creditNotes: await of('creditNotes'),
     charges: await of('charges'),
@@ -109,11 +133,62 @@ async function checkMoney(db: AccountDb, keys: Keys): Promise<ReadonlyMap<string
   return paid
 }
 
+/** Groups, contracts and what belongs to them: nothing may hang in the air that a run would bill. */
+async function checkContracts(db: AccountDb, keys: Keys): Promise<void> {
+  for await (const batch of rowsOf<BillingGroup>(db, 'billingGroups')) {
+    for (const { id, clientId } of batch) must(keys.clients.has(clientId), 'billingGroups', id, 'client')
+  }
+  for await (const batch of rowsOf<Contract>(db, 'contracts')) {
+    for (const { id, clientId, billingGroupId, renewedFrom, renewedAs } of batch) {
+      must(keys.clients.has(clientId), 'contracts', id, 'client')
+      must(keys.billingGroups.has(billingGroupId), 'contracts', id, 'billingGroup')
+      for (const other of [renewedFrom, renewedAs]) {
+        if (other !== undefined) must(keys.contracts.has(other), 'contracts', id, 'contract')
+      }
+    }
+  }
+  for await (const batch of rowsOf<ContractItem>(db, 'contractItems')) {
+    for (const { id, clientId, contractId, billingGroupId } of batch) {
+      must(keys.clients.has(clientId), 'contractItems', id, 'client')
+      must(keys.contracts.has(contractId), 'contractItems', id, 'contract')
+      must(keys.billingGroups.has(billingGroupId), 'contractItems', id, 'billingGroup')
+    }
+  }
+  for await (const batch of rowsOf<Amendment>(db, 'amendments')) {
+    for (const { id, contractId } of batch) must(keys.contracts.has(contractId), 'amendments', id, 'contract')
+  }
+  for await (const batch of rowsOf<Correction>(db, 'corrections')) {
+    for (const { id, contractItemId, amendmentId, invoiceId, chargeId, resolvedBy } of batch) {
+      must(keys.contractItems.has(contractItemId), 'corrections', id, 'contractItem')
+      must(keys.amendments.has(amendmentId), 'corrections', id, 'amendment')
+      must(keys.invoices.has(invoiceId), 'corrections', id, 'invoice')
+      must(keys.charges.has(chargeId), 'corrections', id, 'charge')
+      if (resolvedBy !== undefined) {
+        must(keys.charges.has(resolvedBy) || keys.creditNotes.has(resolvedBy), 'corrections', id, 'resolution')
+      }
+    }
+  }
+  for await (const batch of rowsOf<UsageRecord>(db, 'usageRecords')) {
+    for (const { id, contractItemId, state, chargeId } of batch) {
+      must(keys.contractItems.has(contractItemId), 'usageRecords', id, 'contractItem')
+      // Billed by a charge that is not there, it would be lost; open with one, it would be billed again.
+      if (state === 'billed') must(chargeId !== undefined && keys.charges.has(chargeId), 'usageRecords', id, 'charge')
+    }
+  }
+}
+
 async function checkCharges(db: AccountDb, keys: Keys): Promise<void> {
   for await (const batch of rowsOf<Charge>(db, 'charges')) {
-    for (const { id, clientId, invoiceId, state } of batch) {
+    for (const { id, clientId, billingGroupId, invoiceId, state, contractItemId, period, cause } of batch) {
+      if (contractItemId !== undefined) {
+        must(keys.contractItems.has(contractItemId), 'charges', id, 'contractItem')
+        // Without the key of its period it would not hold its place in the chain, and the period would be billed again.
+        const key = period === undefined ? undefined : contractChargeId(contractItemId, period.start)
+        must(cause === undefined ? id === key : key !== undefined, 'charges', id, 'period')
+      }
       if (state === 'waived') continue
       must(keys.clients.has(clientId), 'charges', id, 'client')
+      must(keys.billingGroups.has(billingGroupId), 'charges', id, 'billingGroup')
       if (state !== 'open') must(invoiceId !== undefined && keys.invoices.has(invoiceId), 'charges', id, 'invoice')
     }
   }

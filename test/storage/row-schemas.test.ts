@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { appVersion } from '../../src/core/app-version.ts'
+import type { BillingGroup } from '../../src/core/contract/billing-group.ts'
+import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from '../../src/core/contract/contract.ts'
 import type { BookEvent } from '../../src/core/event.ts'
 import type {
   Allocation,
   Asset,
-  BillingGroup,
   Charge,
   Client,
   CreditEntry,
@@ -32,6 +33,11 @@ interface Rows {
   billingGroups: BillingGroup
   taxRates: TaxRate
   products: Product
+  contracts: Contract
+  contractItems: ContractItem
+  amendments: Amendment
+  corrections: Correction
+  usageRecords: UsageRecord
   charges: Charge
   invoices: Invoice
   creditNotes: CreditNote
@@ -70,7 +76,7 @@ describe('the schemas of rows', () => {
     const differing: Differing = {}
     expect(differing).toEqual({})
     const tables: readonly (keyof Rows)[] = backupTables
-    expect(tables).toHaveLength(18)
+    expect(tables).toHaveLength(23)
   })
 
   it('name the place of what does not belong', () => {

@@ -1,0 +1,127 @@
+// The billing run: each group that may have something to do, one transaction each. A group that fails is parked with
+// its problem and the run goes on (design.md section 5).
+import { billGroup } from '../commands/bill-group.ts'
+import { execute } from '../commands/execute.ts'
+import { parkGroup } from '../commands/park-group.ts'
+import type { CalendarDate } from '../core/date.ts'
+import type { Envelope } from '../core/envelope.ts'
+import type { BillingGroupId } from '../core/ids.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Books } from '../queries/account-entries.ts'
+import { listDueGroups } from '../queries/list-due-groups.ts'
+
+export interface BillingDeps {
+  readonly books: Books
+  /** A fresh envelope of automation for each command. */
+  readonly envelope: () => Envelope
+  /** Gives the page a turn between chunks; absent: the next macrotask. */
+  readonly pause?: () => Promise<void>
+}
+
+export interface BillingProgress {
+  readonly done: number
+  readonly total: number
+  readonly invoices: number
+}
+
+export interface BillingRunOptions {
+  readonly onProgress?: (progress: BillingProgress) => void
+  /** Stops before the next group; what is done stays done. */
+  readonly signal?: AbortSignal
+}
+
+export interface BillingRun {
+  /** Groups that were planned. */
+  readonly groups: number
+  /** Drafts that were made or got lines. */
+  readonly invoices: number
+  readonly parked: number
+  /** Stopped before the end: by its signal, or because nothing can be written now. */
+  readonly stopped?: 'aborted' | Problem
+}
+
+const chunk = 25
+
+/**
+ * Bills every group that is due by the day. Sleeping groups are not read. Nothing is held in memory beyond one group.
+ * Three windows may run at once: each period is billed once by its key.
+ * @throws only when the database itself fails, a closed one or a full disk; what is done stays done
+ */
+export async function billDueGroups(
+  { books, envelope, pause = nextTask }: BillingDeps,
+  asOf: CalendarDate,
+  { onProgress, signal }: BillingRunOptions = {},
+): Promise<BillingRun> {
+  const due = await listDueGroups(books, asOf)
+  let [groups, invoices, parked] = [0, 0, 0]
+  for (const groupId of due) {
+    if (signal?.aborted === true) return { groups, invoices, parked, stopped: 'aborted' }
+    const outcome = await billOne(books, groupId, asOf, envelope)
+    if (outcome.kind === 'stop') return { groups, invoices, parked, stopped: outcome.problem }
+    groups += 1
+    if (outcome.kind === 'parked') parked += 1
+    if (outcome.kind === 'billed') invoices += outcome.invoices
+    if (groups % chunk === 0 || groups === due.length) {
+      onProgress?.({ done: groups, total: due.length, invoices })
+      await pause()
+    }
+  }
+  return { groups, invoices, parked }
+}
+
+type Outcome =
+  | { readonly kind: 'billed'; readonly invoices: number }
+  | { readonly kind: 'gone' | 'parked' }
+  | { readonly kind: 'stop'; readonly problem: Problem }
+
+async function billOne(
+  books: Books,
+  groupId: BillingGroupId,
+  asOf: CalendarDate,
+  envelope: () => Envelope,
+): Promise<Outcome> {
+  const problem = await tried(async () => {
+    const result = await execute(books, billGroup, { groupId, asOf }, envelope())
+    return result.ok ? { kind: 'billed', invoices: result.value.invoiceIds.length } : result.problem
+  })
+  if ('kind' in problem) return problem
+  // Removed since the list was read.
+  if (problem.code === 'not-found' && problem.entity === 'billingGroup') return { kind: 'gone' }
+  if (stopsTheRun.has(problem.code)) return { kind: 'stop', problem }
+  const result = await execute(books, parkGroup, { groupId, problem }, envelope())
+  return { kind: result.ok ? 'parked' : 'gone' }
+}
+
+/** True of every group alike: parking one after the other would be wrong. */
+const stopsTheRun: ReadonlySet<Problem['code']> = new Set(['schema-newer', 'read-only', 'date-in-future'])
+
+/** A fault of the program or of this group's rows is the group's problem; one of the database is everybody's. */
+async function tried(act: () => Promise<Outcome | Problem>): Promise<Outcome | Problem> {
+  try {
+    return await act()
+  } catch (error) {
+    if (isDatabaseFault(error)) throw error
+    return { code: 'run-failed', detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }
+  }
+}
+
+const databaseFaults: ReadonlySet<string> = new Set([
+  'DatabaseClosedError',
+  'QuotaExceededError',
+  'InvalidStateError',
+  'OpenFailedError',
+  'TimeoutError',
+  'UnknownError',
+  'VersionError',
+  'MissingAPIError',
+])
+
+function isDatabaseFault(error: unknown): boolean {
+  const { name, inner } = error as { readonly name?: string; readonly inner?: unknown }
+  if (name !== undefined && databaseFaults.has(name)) return true
+  return inner !== undefined && inner !== null && inner !== error && isDatabaseFault(inner)
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}
