@@ -1,5 +1,6 @@
 // Every answer to "why is there (no) invoice?" in words, with its figures.
-import type { BillingReason, BillingReasonCode, billingChecks, NotYet } from '../core/billing/reason.ts'
+import { liftOf } from '../core/billing/lift.ts'
+import type { BillingReason, billingChecks, NotYet } from '../core/billing/reason.ts'
 import { lastDayOf } from '../core/date.ts'
 import type { Minor } from '../core/money.ts'
 import { formatDate, formatPeriod } from './format-date.ts'
@@ -75,12 +76,16 @@ const notYetTexts: Readonly<Record<NotYet, readonly [MessageKey, MessageKey?]>> 
   'not-started': ['reasons.not-yet-due-not-started'],
 }
 
+/** What the button says that does the lifting act; undefined where time alone, or nothing, lifts the reason. */
+export function liftText(reason: BillingReason): string | undefined {
+  const lift = liftOf(reason)
+  if (lift === 'none') return undefined
+  const count = 'chargeIds' in reason ? reason.chargeIds.length : undefined
+  if (lift === 'bill-by-hand' && count !== undefined) return t('reasons.lift-bill-charges', { count })
+  return count === undefined ? t(`reasons.lift-${lift}`) : t(`reasons.lift-${lift}`, { count })
+}
+
 /** What the check of a reason asks, said as it stands when it is passed: "The account bills by itself". */
 export function checkText(code: (typeof billingChecks)[number]): string {
   return t(`reasons.check-${code}`)
-}
-
-/** The reasons that are no checks: there is, or will be, an invoice. */
-export function isAnswer(code: BillingReasonCode): code is 'due' | 'on-draft' {
-  return code === 'due' || code === 'on-draft'
 }
