@@ -1,5 +1,6 @@
 // What the books of an account show, by the names of the scenario and with amounts as decimal texts.
 
+import type { CalendarDate } from '../../../src/core/date.ts'
 import type { DocumentTotals } from '../../../src/core/invoice/totals.ts'
 import type {
   Allocation,
@@ -12,6 +13,9 @@ import type {
 } from '../../../src/core/model.ts'
 import type { CurrencyCode, Minor } from '../../../src/core/money.ts'
 import type { AccountDb } from '../../../src/storage/account-db.ts'
+import { readAccountFacts, readGroupSnapshot } from '../../../src/storage/read-group.ts'
+import { contractChargeName } from './billing-verbs.ts'
+import { type BillingRows, contractChargeView, nameOfCharge, viewBilling } from './billing-view.ts'
 import type { BooksNames } from './commands-stage.ts'
 import { amountText, type View } from './scenario-world.ts'
 
@@ -20,6 +24,7 @@ export async function viewBooks(
   names: BooksNames,
   currency: CurrencyCode,
   eventsBefore: number,
+  today: CalendarDate,
 ): Promise<View> {
   const [invoices, charges, payments, allocations, notes, credits, sums, events, clients, documents] =
     await Promise.all([
@@ -44,9 +49,15 @@ export async function viewBooks(
         row.currency,
       ),
     })),
-    charges: named(names.charges.entries(), new Map(charges.map((row) => [row.id, row])), (row) =>
-      chargeView(row, names),
-    ),
+    charges: {
+      ...named(names.charges.entries(), new Map(charges.map((row) => [row.id, row])), (row) => chargeView(row, names)),
+      ...Object.fromEntries(
+        charges.flatMap((row) => {
+          const name = contractChargeName(names, row.id)
+          return name === undefined ? [] : [[name, { ...chargeView(row, names), ...contractChargeView(row) }] as const]
+        }),
+      ),
+    },
     payments: named(names.payments.entries(), new Map(payments.map((row) => [row.id, row])), (row) =>
       paymentView(row, allocations, names),
     ),
@@ -69,6 +80,32 @@ export async function viewBooks(
       .sort((a, b) => (eventOrder(a.id) < eventOrder(b.id) ? -1 : 1))
       .slice(eventsBefore)
       .map(({ type }) => type),
+    ...viewBilling(await readBilling(db, charges, today), names),
+  }
+}
+
+async function readBilling(db: AccountDb, charges: readonly Charge[], today: CalendarDate): Promise<BillingRows> {
+  const [contracts, items, groups, corrections, usage, wakeups, account] = await Promise.all([
+    db.contracts.toArray(),
+    db.contractItems.toArray(),
+    db.billingGroups.toArray(),
+    db.corrections.toArray(),
+    db.usageRecords.toArray(),
+    db.wakeups.toArray(),
+    readAccountFacts(db),
+  ])
+  const snapshots = await Promise.all(groups.map(({ id }) => readGroupSnapshot(db, id)))
+  return {
+    contracts,
+    items,
+    groups,
+    corrections,
+    usage,
+    charges,
+    account,
+    snapshots: snapshots.filter((snapshot) => snapshot !== undefined),
+    wakeOn: new Map(wakeups.map(({ id, wakeOn }) => [id, wakeOn])),
+    today,
   }
 }
 
@@ -76,7 +113,7 @@ function named<Id extends string, Row>(
   entries: readonly (readonly [string, Id])[],
   rows: ReadonlyMap<Id, Row>,
   view: (row: Row) => View,
-): View {
+): Record<string, View> {
   const shown: Record<string, View> = {}
   for (const [name, id] of entries) {
     const row = rows.get(id)
@@ -104,13 +141,15 @@ function invoiceView(
     gross: amount(invoice.gross),
     amountDue: amount(invoice.amountDue),
     version: String(invoice.version),
-    charges: lines.map((id) => names.charges.nameOf(id) ?? charges.find((row) => row.id === id)?.description ?? id),
+    charges: lines.map((id) => nameOfCharge(id, names) ?? charges.find((row) => row.id === id)?.description ?? id),
     ...(invoice.poNumber === undefined ? {} : { poNumber: invoice.poNumber }),
   }
   if (invoice.state === 'draft') {
     return {
       ...head,
       termsDays: String(invoice.termsDays),
+      amended: String(invoice.amendedAt !== undefined),
+      ...(invoice.billsOn === undefined ? {} : { billsOn: invoice.billsOn }),
     }
   }
   const writtenOff = allocations.filter(
@@ -154,7 +193,7 @@ export function totalsView(totals: DocumentTotals | undefined, currency: Currenc
   }
 }
 
-function chargeView(charge: Charge, names: BooksNames): View {
+function chargeView(charge: Charge, names: BooksNames): Record<string, View> {
   return {
     state: charge.state,
     amount: amountText(charge.amount, charge.currency),

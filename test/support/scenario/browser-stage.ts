@@ -99,7 +99,8 @@ class BrowserStage implements Stage {
     await db.open()
     const rows = await this.readRows()
     for (const name of tables) if (name !== 'meta') await db.table(name).bulkPut(rows[name] ?? [])
-    const view = await viewBooks(db, this.base.names, this.base.currency, this.base.eventsBefore)
+    const { names, currency, eventsBefore, today } = this.base
+    const view = await viewBooks(db, names, currency, eventsBefore, calendarDate(today))
     db.close()
     return view
   }

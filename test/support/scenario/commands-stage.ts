@@ -16,22 +16,38 @@ import { recordPayment } from '../../../src/commands/record-payment.ts'
 import { releaseDocument } from '../../../src/commands/release-document.ts'
 import { saveClient } from '../../../src/commands/save-client.ts'
 import { saveDraft } from '../../../src/commands/save-draft.ts'
+import { saveProduct } from '../../../src/commands/save-product.ts'
 import { saveTaxRate } from '../../../src/commands/save-tax-rate.ts'
 import { undoPayment } from '../../../src/commands/undo-payment.ts'
 import { voidInvoice } from '../../../src/commands/void-invoice.ts'
 import { restoreCharges, waiveCharges } from '../../../src/commands/waive-charges.ts'
 import { reopenInvoice, writeOffInvoice } from '../../../src/commands/write-off-invoice.ts'
 import { calendarDate } from '../../../src/core/date.ts'
-import type { ChargeId, ClientId, InvoiceId, PaymentId, TaxRateId } from '../../../src/core/ids.ts'
+import type {
+  AmendmentId,
+  BillingGroupId,
+  ChargeId,
+  ClientId,
+  ContractId,
+  ContractItemId,
+  InvoiceId,
+  PaymentId,
+  ProductId,
+  TaxRateId,
+  UsageRecordId,
+} from '../../../src/core/ids.ts'
 import type { Charge, Invoice, PaymentMethod } from '../../../src/core/model.ts'
 import type { CurrencyCode } from '../../../src/core/money.ts'
 import type { Problem } from '../../../src/core/problem.ts'
 import { openTestBooks, type TestBooks } from '../open-test-books.ts'
+import { billingVerbs, chargeIdOf, enterContract, type Perform, type Run, saveGroup } from './billing-verbs.ts'
 import { viewBooks } from './books-view.ts'
+import { type ContractPlace, taken } from './read-contract.ts'
 import { readClient, readSettings } from './read-given.ts'
 import { Fields, ScenarioError, type Step, type Yaml } from './read-scenario.ts'
 import {
   type ChargeInput,
+  missing,
   Names,
   readAdjustments,
   readCharge,
@@ -47,10 +63,14 @@ export interface BooksNames {
   readonly invoices: Names<InvoiceId>
   readonly payments: Names<PaymentId>
   readonly taxes: Names<TaxRateId>
+  readonly products: Names<ProductId>
+  /** The default group of a client is called like the client. */
+  readonly groups: Names<BillingGroupId>
+  readonly contracts: Names<ContractId>
+  readonly items: Names<ContractItemId>
+  readonly amendments: Names<AmendmentId>
+  readonly usage: Names<UsageRecordId>
 }
-
-type Perform = (input: Yaml, path: string, run: Run) => Promise<Problem | undefined>
-type Run = <Input, Value>(command: Command<Input, Value>, input: Input) => Promise<Value | undefined>
 
 /** Opens fresh books and brings them to what `given` says, by commands. */
 export async function openCommandsStage(given: Yaml): Promise<CommandsStage> {
@@ -62,12 +82,25 @@ export async function openCommandsStage(given: Yaml): Promise<CommandsStage> {
   for (const [name, yaml] of fields.optionalFields('taxRates')?.entries() ?? []) {
     world.names.taxes.bind(name, (await books.must(saveTaxRate, { fields: readTaxRate(yaml, name) })).id)
   }
+  for (const [name, yaml] of fields.optionalFields('products')?.entries() ?? []) {
+    await world.addProduct(name, yaml)
+  }
+  const must: Run = (command, input) => books.must(command, input)
   for (const [name, yaml] of fields.optionalFields('clients')?.entries() ?? []) {
-    world.names.clients.bind(name, (await books.must(saveClient, { fields: readClient(yaml, name) })).id)
+    const { id } = await books.must(saveClient, { fields: readClient(yaml, name, calendarDate(today)) })
+    world.names.clients.bind(name, id)
+    const group = await books.db.billingGroups.where('clientId').equals(id).first()
+    if (group !== undefined) world.names.groups.bind(name, group.id)
+  }
+  for (const [name, yaml] of fields.optionalFields('billingGroups')?.entries() ?? []) {
+    await saveGroup(world, yaml, `given.billingGroups.${name}`, name, must)
   }
   for (const [name, yaml] of fields.optionalFields('charges')?.entries() ?? []) {
     const path = `given.charges.${name}`
-    await world.addCharge(readCharge(yaml, path, name), (command, input) => books.must(command, input))
+    await world.addCharge(readCharge(yaml, path, name), must)
+  }
+  for (const [name, yaml] of fields.optionalFields('contracts')?.entries() ?? []) {
+    await enterContract(world, yaml, `given.contracts.${name}`, name, must)
   }
   fields.done()
   world.eventsBefore = await books.db.events.count()
@@ -82,15 +115,35 @@ export class CommandsStage implements Stage {
     invoices: new Names('invoice'),
     payments: new Names('payment'),
     taxes: new Names('tax rate'),
+    products: new Names('product'),
+    groups: new Names('billing group'),
+    contracts: new Names('contract'),
+    items: new Names('item'),
+    amendments: new Names('amendment'),
+    usage: new Names('usage entry'),
   }
   /** Events of `given` are not part of what the scenario shows. */
   eventsBefore = 0
-  private readonly books: TestBooks
+  readonly books: TestBooks
   readonly currency: CurrencyCode
+  readonly place: ContractPlace
 
   constructor(books: TestBooks, currency: CurrencyCode) {
     this.books = books
     this.currency = currency
+    const { names } = this
+    const taxIds = (chosen: readonly string[] | undefined) => this.taxIds(chosen)
+    this.place = {
+      get today() {
+        return calendarDate(books.today)
+      },
+      currency,
+      clientId: (name) => names.clients.get(name),
+      groupId: (name) => names.groups.get(name),
+      productId: (name) => names.products.get(name),
+      taxIds,
+    }
+    this.billing = billingVerbs(this)
   }
 
   async perform(step: Step): Promise<Problem | undefined> {
@@ -100,7 +153,7 @@ export class CommandsStage implements Stage {
       this.books.today = calendarDate(step.input)
       return undefined
     }
-    const perform = this.verbs[step.verb]
+    const perform = this.verbs[step.verb] ?? this.billing[step.verb]
     if (perform === undefined) throw new ScenarioError(`no command is called "${step.verb}"`)
     let problem: Problem | undefined
     const run: Run = async (command, input) => {
@@ -126,7 +179,7 @@ export class CommandsStage implements Stage {
   }
 
   view() {
-    return viewBooks(this.books.db, this.names, this.currency, this.eventsBefore)
+    return viewBooks(this.books.db, this.names, this.currency, this.eventsBefore, calendarDate(this.books.today))
   }
 
   async close(): Promise<void> {
@@ -136,6 +189,31 @@ export class CommandsStage implements Stage {
   async change(change: Omit<SettingsChange, 'version'>): Promise<void> {
     const { version } = await this.settings()
     await this.books.must(changeSettings, { version, ...change })
+  }
+
+  async addProduct(name: string, yaml: Yaml): Promise<void> {
+    const fields = new Fields(yaml, `given.products.${name}`)
+    const unitPrice = fields.optionalDecimal('unitPrice') ?? missing(fields.path, 'unitPrice')
+    const notProrated = fields.optionalFlag('notProrated')
+    fields.done()
+    const { id } = await this.books.must(saveProduct, {
+      fields: {
+        name,
+        kind: 'service',
+        unitPrice,
+        currency: this.currency,
+        taxIds: [],
+        taxIncluded: false,
+        ...(notProrated === true ? { notProrated: 1 as const } : {}),
+      },
+    })
+    this.names.products.bind(name, id)
+  }
+
+  /** The taxes named; the only one there is where none are. */
+  private taxIds(chosen: readonly string[] | undefined): TaxRateId[] {
+    const only = this.names.taxes.entries()
+    return chosen?.map((name) => this.names.taxes.get(name)) ?? (only.length === 1 ? only.map(([, id]) => id) : [])
   }
 
   async addCharge(input: ChargeInput, run: Run): Promise<undefined> {
@@ -162,6 +240,8 @@ export class CommandsStage implements Stage {
       throw new ScenarioError(`${command.name} sent twice was done twice`)
     }
   }
+
+  private readonly billing: Readonly<Record<string, Perform>>
 
   private readonly verbs: Readonly<Record<string, Perform>> = {
     addCharge: async (yaml, path, run) => this.addCharge(readCharge(yaml, path), run),
@@ -259,8 +339,9 @@ export class CommandsStage implements Stage {
       return undefined
     },
     changeSettings: async (yaml, path, run) => {
-      const { changes } = readSettings(new Fields({ account: yaml }, path), true)
-      await run(changeSettings, { version: (await this.settings()).version, changes })
+      const before = await this.settings()
+      const { changes } = readSettings(new Fields({ account: yaml }, path), true, before)
+      await run(changeSettings, { version: before.version, changes })
       return undefined
     },
   }
@@ -274,10 +355,10 @@ export class CommandsStage implements Stage {
       if (typeof line !== 'string') {
         return { kind: 'new', fields: this.chargeFields(readCharge(line, `${path}.lines`)) }
       }
-      const chargeId = this.names.charges.get(line)
+      const chargeId = chargeIdOf(this.names, line)
       return before?.chargeIds.includes(chargeId) ? { kind: 'keep', chargeId } : { kind: 'take', chargeId }
     })
-    const drop = fields.optionalTexts('drop')?.map((name) => this.names.charges.get(name))
+    const drop = fields.optionalTexts('drop')?.map((name) => chargeIdOf(this.names, name))
     const head = {
       allowances:
         fields.optional('allowances') === undefined
@@ -354,13 +435,10 @@ export class CommandsStage implements Stage {
   private chargeIds(fields: Fields, whole = true): ChargeId[] {
     const names = fields.optionalTexts('charges') ?? []
     if (whole) fields.done()
-    return names.map((name) => this.names.charges.get(name))
+    return names.map((name) => chargeIdOf(this.names, name))
   }
 
   private chargeFields(input: ChargeInput): ChargeFields {
-    const only = this.names.taxes.entries()
-    const taxes =
-      input.taxes?.map((name) => this.names.taxes.get(name)) ?? (only.length === 1 ? only.map(([, id]) => id) : [])
     return {
       description: input.description,
       quantity: input.quantity,
@@ -368,7 +446,7 @@ export class CommandsStage implements Stage {
       unitPrice: input.unitPrice,
       allowances: input.allowances,
       surcharges: input.surcharges,
-      taxIds: taxes,
+      taxIds: this.taxIds(input.taxes),
       taxIncluded: input.taxIncluded ?? false,
       servedOn: input.servedOn ?? calendarDate(this.books.today),
       ...taken('period', input.period),
@@ -378,7 +456,7 @@ export class CommandsStage implements Stage {
   private async charge(yaml: Yaml, path: string): Promise<{ charge: Charge; fields: Fields }> {
     const fields = new Fields(yaml, path)
     const name = fields.text('charge')
-    const charge = await this.books.db.charges.get(this.names.charges.get(name))
+    const charge = await this.books.db.charges.get(chargeIdOf(this.names, name))
     if (charge === undefined) throw new ScenarioError(`${path}: the charge "${name}" is gone`)
     return { charge, fields }
   }
@@ -430,9 +508,4 @@ function readExchangeRate(fields: Fields) {
   inner.done()
   if (rate === undefined || on === undefined) throw inner.wrong('rate', 'rate, on and source')
   return { rate, on, source }
-}
-
-/** A field that is left out where there is no value. */
-function taken<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value }
 }

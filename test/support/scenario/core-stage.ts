@@ -116,7 +116,7 @@ class CoreStage implements Stage {
   }
 
   addClient(name: string, yaml: Yaml): void {
-    const { addresses, status: _status, ...rest } = readClient(yaml, name)
+    const { addresses, status: _status, ...rest } = readClient(yaml, name, this.today)
     const id = this.newId('cli')
     const placed = addresses.map((address) => ({ ...address, id: this.newId('adr') as AddressId }))
     const row = { id, version: 1, status: 'active' as const, words: [], sortName: name, createdAt: at, updatedAt: at }

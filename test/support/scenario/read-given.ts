@@ -1,8 +1,9 @@
 // The account and the clients of a scenario, with believable values for what it does not say.
 import type { ClientFields } from '../../../src/commands/save-client.ts'
-import { calendarDate } from '../../../src/core/date.ts'
+import { type CalendarDate, calendarDate } from '../../../src/core/date.ts'
 import type { CurrencyCode } from '../../../src/core/money.ts'
 import type { AccountSettings } from '../../../src/core/settings.ts'
+import { readBilling, readCycle, taken } from './read-contract.ts'
 import { Fields, type Yaml } from './read-scenario.ts'
 import { defaultSeller, readCurrency, toMinor } from './scenario-world.ts'
 
@@ -16,10 +17,10 @@ export interface GivenAccount {
 }
 
 /** Reads `today` and `account` of `given`; with `changesOnly` nothing gets a default. */
-export function readSettings(given: Fields, changesOnly = false): GivenAccount {
+export function readSettings(given: Fields, changesOnly = false, before?: AccountSettings): GivenAccount {
   const today = calendarDate(given.optionalText('today') ?? '2026-03-02')
   const fields = given.optionalFields('account') ?? new Fields({}, 'account')
-  const currency = readCurrency(fields.optionalText('currency') ?? 'EUR', fields.path)
+  const currency = readCurrency(fields.optionalText('currency') ?? before?.currency ?? 'EUR', fields.path)
   const country = fields.optionalText('country') ?? 'DE'
   const changes: Record<string, unknown> = changesOnly ? {} : { profile: defaultSeller }
   const profile = fields.optionalFields('profile')
@@ -39,6 +40,7 @@ export function readSettings(given: Fields, changesOnly = false): GivenAccount {
   put('plainVoid', fields.optionalFlag('plainVoid'))
   put('booksLockedThrough', fields.optionalDate('booksLockedThrough'))
   put('cashUnit', fields.optionalInteger('cashUnit'))
+  put('billing', readBilling(fields.optional('billing'), `${fields.path}.billing`, currency, before?.billing))
   const partial = fields.optionalFields('partialPayments')
   if (partial !== undefined) {
     const minimum = toMinor(partial.optionalText('minimum') ?? '0', currency, partial.path)
@@ -60,7 +62,7 @@ export function readSettings(given: Fields, changesOnly = false): GivenAccount {
   return { today, country, currency, changes: changes as Changes }
 }
 
-export function readClient(yaml: Yaml, name: string): ClientFields {
+export function readClient(yaml: Yaml, name: string, today: CalendarDate): ClientFields {
   const fields = new Fields(yaml === '' ? {} : yaml, `given.clients.${name}`)
   const country = fields.optionalText('country') ?? 'DE'
   const address = fields.optionalText('address')
@@ -69,6 +71,7 @@ export function readClient(yaml: Yaml, name: string): ClientFields {
     return value === undefined ? [] : [[key, value]]
   })
   const termsDays = fields.optionalInteger('termsDays')
+  const billingCycle = readCycle(fields.optional('cycle'), `${fields.path}.cycle`, today)
   const line1 = fields.optionalText('line1') ?? 'Hauptstraße 1'
   const city = fields.optionalText('city') ?? 'Berlin'
   fields.done()
@@ -77,6 +80,7 @@ export function readClient(yaml: Yaml, name: string): ClientFields {
     contacts: [],
     addresses: address === 'none' ? [] : [{ label: 'Office', line1, city, country }],
     ...Object.fromEntries(texts),
-    ...(termsDays === undefined ? {} : { termsDays }),
+    ...taken('termsDays', termsDays),
+    ...taken('billingCycle', billingCycle),
   }
 }

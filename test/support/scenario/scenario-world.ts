@@ -147,6 +147,10 @@ export class Names<Id extends string> {
     this.byName.set(name, id)
   }
 
+  has(name: string): boolean {
+    return this.byName.has(name)
+  }
+
   get(name: string): Id {
     const id = this.byName.get(name)
     if (id === undefined) throw new ScenarioError(`no ${this.kind} is called "${name}"`)
