@@ -52,6 +52,10 @@ const routes = [
     lazyRouteComponent(() => import('../features/contracts/contract-list-screen.tsx'), 'ContractListScreen'),
   ),
   screen(
+    '/contracts/new',
+    lazyRouteComponent(() => import('../features/contracts/new-contract-screen.tsx'), 'NewContractScreen'),
+  ),
+  screen(
     '/invoices',
     lazyRouteComponent(() => import('../features/invoices/invoice-list-screen.tsx'), 'InvoiceListScreen'),
   ),
