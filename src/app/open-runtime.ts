@@ -1,5 +1,6 @@
 // Opens the directory and one account's books, and makes the runtime that screens use (composition root).
 import { Dexie } from 'dexie'
+import type { BillingRun, BillingRunOptions } from '../automation/bill-due-groups.ts'
 import { type Command, execute } from '../commands/execute.ts'
 import { keepAccountFacts } from '../commands/keep-account-facts.ts'
 import { openAccountBooks, type PlaceOfBusiness } from '../commands/open-account-books.ts'
@@ -148,6 +149,7 @@ export function makeRuntime(
       if (result.ok) afterCommand(opened, command)
       return result
     },
+    runBilling: (options) => billAccount(opened, settings.timeZone, 'person', options),
     envelope,
     newAccountId: () => newId('acc'),
     openAccount: reopen,
@@ -156,6 +158,18 @@ export function makeRuntime(
       await reopen(await makeSample(opened.directory, name, onProgress, signal))
     },
   }
+}
+
+/** The billing run of an opened account: see `runBilling`. */
+export async function billAccount(
+  { db, device }: Pick<OpenedAccount, 'db' | 'device'>,
+  timeZone: string,
+  whoWaits: 'person' | 'nobody',
+  options?: BillingRunOptions,
+): Promise<BillingRun> {
+  const { runBilling } = await import('./run-billing.ts')
+  const place = { books: db, today: () => currentDay(timeZone), envelope: () => makeEnvelope(timeZone, device) }
+  return runBilling(place, whoWaits, options)
 }
 
 /** What follows from a command outside the books; nothing of it may hold up the act or undo it. */

@@ -3,7 +3,8 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import type { AccountId } from '../core/ids.ts'
 import { RuntimeProvider } from '../features/runtime.tsx'
 import { sweepDatabases } from '../storage/databases.ts'
-import { makeRuntime, type OpenedAccount, openAccount } from './open-runtime.ts'
+import { keepBilling } from './keep-billing.ts'
+import { billAccount, makeRuntime, type OpenedAccount, openAccount } from './open-runtime.ts'
 
 /** Gives the screens the open account, keeps its settings live, and swaps everything below when another is opened. */
 export function RuntimeRoot({ first, children }: { readonly first: OpenedAccount; readonly children: ReactNode }) {
@@ -21,6 +22,9 @@ export function RuntimeRoot({ first, children }: { readonly first: OpenedAccount
       opened.db.close()
     }
   }, [opened])
+
+  const { timeZone } = settings
+  useEffect(() => keepBilling(() => billAccount(opened, timeZone, 'nobody')), [opened, timeZone])
 
   const reopen = useCallback(
     async (id: AccountId) => {

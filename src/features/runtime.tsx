@@ -1,5 +1,6 @@
 // The one React context: what app/ wires once and every screen uses.
 import { createContext, type ReactNode, useContext } from 'react'
+import type { BillingRun, BillingRunOptions } from '../automation/bill-due-groups.ts'
 import type { Command } from '../commands/execute.ts'
 import type { CalendarDate, Instant } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
@@ -29,6 +30,8 @@ export interface Runtime {
     key?: Envelope['commandId'],
   ): Promise<Result<Value, Problem>>
   newKey(): Envelope['commandId']
+  /** Bills every group that is due today, as automation does by itself; waits for a run in another window. */
+  runBilling(options?: BillingRunOptions): Promise<BillingRun>
   /** For the few acts that are no command on one account: backup, restore, accounts. */
   envelope(key?: Envelope['commandId']): Envelope
   newAccountId(): AccountId
