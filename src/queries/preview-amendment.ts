@@ -109,10 +109,7 @@ async function readAll(db: AccountDb, id: ContractId, trial: Trial) {
   const [corrections, usage, products] = await Promise.all([
     db.corrections.where('contractItemId').anyOf(itemIds).toArray(),
     Promise.all(usageIds.map((each) => db.usageRecords.where('contractItemId').equals(each).toArray())),
-    db.products
-      .toCollection()
-      .filter(({ notProrated }) => notProrated === 1)
-      .primaryKeys(),
+    db.products.bulkGet(addedProducts(trial)),
   ])
   return {
     contract,
