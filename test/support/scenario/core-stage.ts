@@ -1,16 +1,24 @@
 // The first stage: the pure rules alone, no database. It knows the acts that only core decides: what a document costs,
 // whether it may be issued, its dates and number, and what payments make of its state.
+
+import type { BillingIntent } from '../../../src/core/billing/snapshot.ts'
+import type { BillingGroup } from '../../../src/core/contract/billing-group.ts'
 import { currencyExponent } from '../../../src/core/currency.ts'
-import { addDays, type CalendarDate, calendarDate, type Instant } from '../../../src/core/date.ts'
+import { addDays, type CalendarDate, calendarDate, type Instant, laterOf } from '../../../src/core/date.ts'
 import type {
   AddressId,
+  AmendmentId,
   BillingGroupId,
   ChargeId,
   ClientId,
+  ContractId,
+  ContractItemId,
   IdByPrefix,
   InvoiceId,
   PaymentId,
+  ProductId,
   TaxRateId,
+  UsageRecordId,
 } from '../../../src/core/ids.ts'
 import { computeLine } from '../../../src/core/invoice/compute-line.ts'
 import { composeDocument } from '../../../src/core/invoice/draft-document.ts'
@@ -24,7 +32,11 @@ import type { Problem } from '../../../src/core/problem.ts'
 import { type AccountSettings, defaultSettings } from '../../../src/core/settings.ts'
 import { allocateOldestFirst } from '../../../src/core/settlement/allocate.ts'
 import { settle } from '../../../src/core/settlement/settle.ts'
+import { nameOfCharge } from './billing-view.ts'
 import { totalsView } from './books-view.ts'
+import type { BooksNames } from './commands-stage.ts'
+import { CoreBilling } from './core-billing.ts'
+import { type ContractPlace, taken } from './read-contract.ts'
 import { readClient, readSettings } from './read-given.ts'
 import { Fields, ScenarioError, type Step, type Yaml } from './read-scenario.ts'
 import {
@@ -48,8 +60,13 @@ export async function openCoreStage(given: Yaml): Promise<Stage> {
   const stage = new CoreStage(calendarDate(today), { ...defaultSettings(place), ...changes })
   for (const [name, yaml] of fields.optionalFields('taxRates')?.entries() ?? []) stage.addTaxRate(name, yaml)
   for (const [name, yaml] of fields.optionalFields('clients')?.entries() ?? []) stage.addClient(name, yaml)
+  for (const [name, yaml] of fields.optionalFields('billingGroups')?.entries() ?? []) stage.billing.addGroup(name, yaml)
   for (const [name, yaml] of fields.optionalFields('charges')?.entries() ?? []) {
     stage.addCharge(readCharge(yaml, `given.charges.${name}`, name))
+  }
+  for (const [name, yaml] of fields.optionalFields('contracts')?.entries() ?? []) {
+    const problem = stage.billing.addContract(yaml, `given.contracts.${name}`, name)
+    if (problem !== undefined) throw new ScenarioError(`given.contracts.${name}: ${JSON.stringify(problem)}`)
   }
   fields.done()
   return stage
@@ -70,15 +87,96 @@ class CoreStage implements Stage {
   private readonly charges = new Map<ChargeId, Charge>()
   private readonly invoices = new Map<InvoiceId, Kept>()
   private readonly last = new Map<string, { sequence: number; issuedOn: CalendarDate }>()
-  private readonly taxNames = new Names<TaxRateId>('tax rate')
-  private readonly clientNames = new Names<ClientId>('client')
-  private readonly chargeNames = new Names<ChargeId>('charge')
-  private readonly invoiceNames = new Names<InvoiceId>('invoice')
+  private readonly names: BooksNames = {
+    clients: new Names<ClientId>('client'),
+    charges: new Names<ChargeId>('charge'),
+    invoices: new Names<InvoiceId>('invoice'),
+    payments: new Names<PaymentId>('payment'),
+    taxes: new Names<TaxRateId>('tax rate'),
+    products: new Names<ProductId>('product'),
+    groups: new Names<BillingGroupId>('billing group'),
+    contracts: new Names<ContractId>('contract'),
+    items: new Names<ContractItemId>('item'),
+    amendments: new Names<AmendmentId>('amendment'),
+    usage: new Names<UsageRecordId>('usage entry'),
+  }
+  private readonly taxNames = this.names.taxes
+  private readonly clientNames = this.names.clients
+  private readonly chargeNames = this.names.charges
+  private readonly invoiceNames = this.names.invoices
+  readonly billing: CoreBilling
   private counter = 0
 
   constructor(today: CalendarDate, settings: AccountSettings) {
     this.today = today
     this.settings = settings
+    const { names, taxRates, clients, charges } = this
+    this.billing = new CoreBilling({
+      names,
+      settings,
+      taxRates,
+      clients,
+      charges,
+      place: this.placeOf(),
+      newId: (prefix) => this.newId(prefix),
+      drafts: () => [...this.invoices.values()].flatMap(({ invoice }) => (invoice.state === 'draft' ? [invoice] : [])),
+      outstandingCount: (clientId) =>
+        [...this.invoices.values()].filter(
+          ({ invoice }) =>
+            invoice.clientId === clientId && (invoice.state === 'open' || invoice.state === 'uncollectible'),
+        ).length,
+      draftCharges: (group, intent) => this.draftCharges(group, intent),
+    })
+  }
+
+  private placeOf(): ContractPlace {
+    const stage = this
+    return {
+      get today() {
+        return stage.today
+      },
+      currency: stage.settings.currency,
+      clientId: (name) => stage.clientNames.get(name),
+      groupId: (name) => stage.names.groups.get(name),
+      productId: (name) => stage.names.products.get(name),
+      taxIds: (names) => stage.taxIds(names),
+    }
+  }
+
+  /** The taxes named; the only one there is where none are. */
+  private taxIds(chosen: readonly string[] | undefined): TaxRateId[] {
+    const only = this.taxNames.entries()
+    return chosen?.map((name) => this.taxNames.get(name)) ?? (only.length === 1 ? only.map(([, id]) => id) : [])
+  }
+
+  private draftCharges(group: BillingGroup, intent: Extract<BillingIntent, { kind: 'draft' }>): InvoiceId {
+    const known = intent.draftId === undefined ? undefined : this.keptById(intent.draftId).invoice
+    const client = this.clients.get(group.clientId) as Client
+    const head =
+      known?.state === 'draft'
+        ? known
+        : {
+            id: this.newId('inv'),
+            version: 1,
+            state: 'draft' as const,
+            clientId: client.id,
+            billingGroupId: group.id,
+            currency: intent.currency,
+            clientName: client.name,
+            listedOn: this.today,
+            taxIncluded: intent.taxIncluded,
+            allowances: [],
+            surcharges: [],
+            termsDays: group.termsDays ?? client.termsDays ?? this.settings.termsDays,
+            prepaid: minor(0),
+            editedByUser: 0 as const,
+            createdAt: at,
+            ...taken('billsOn', intent.billsOn),
+          }
+    const before = known?.state === 'draft' ? known.chargeIds : []
+    const problem = this.keepDraft(head, [...before, ...intent.chargeIds])
+    if (problem !== undefined) throw new ScenarioError(`the plan cannot be drafted: ${JSON.stringify(problem)}`)
+    return head.id
   }
 
   async perform(step: Step): Promise<Problem | undefined> {
@@ -104,7 +202,7 @@ class CoreStage implements Stage {
       if (charge !== undefined)
         charges[name] = { state: charge.state, amount: amountText(charge.amount, charge.currency) }
     }
-    return { invoices, charges }
+    return { invoices, charges: { ...charges, ...this.billing.chargeViews() }, ...this.billing.view() }
   }
 
   async close(): Promise<void> {}
@@ -120,16 +218,16 @@ class CoreStage implements Stage {
     const id = this.newId('cli')
     const placed = addresses.map((address) => ({ ...address, id: this.newId('adr') as AddressId }))
     const row = { id, version: 1, status: 'active' as const, words: [], sortName: name, createdAt: at, updatedAt: at }
-    this.clients.set(id, { ...rest, ...row, addresses: placed })
+    const client = { ...rest, ...row, addresses: placed }
+    this.clients.set(id, client)
     this.clientNames.bind(name, id)
+    this.billing.addDefaultGroup(client)
   }
 
   addCharge(input: ChargeInput): undefined {
     const client = this.client(input.client)
     const currency = input.currency ?? client.currency ?? this.settings.currency
-    const only = this.taxNames.entries()
-    const taxIds =
-      input.taxes?.map((name) => this.taxNames.get(name)) ?? (only.length === 1 ? only.map(([, id]) => id) : [])
+    const taxIds = this.taxIds(input.taxes)
     const { quantity, unitPrice, allowances, surcharges } = input
     const { amount } = computeLine(
       { quantity, unitPrice, allowances, surcharges, taxes: [] },
@@ -140,7 +238,7 @@ class CoreStage implements Stage {
       id,
       version: 1,
       clientId: client.id,
-      billingGroupId: 'grp_core' as BillingGroupId,
+      billingGroupId: this.billing.defaultGroupOf(client.id).id,
       currency,
       source: 'manual',
       description: input.description,
@@ -162,6 +260,9 @@ class CoreStage implements Stage {
 
   private readonly verbs: Readonly<Record<string, (input: Yaml, path: string) => Problem | undefined>> = {
     addCharge: (yaml, path) => this.addCharge(readCharge(yaml, path)),
+    addContract: (yaml, path) => this.billing.addContract(yaml, path),
+    recordUsage: (yaml, path) => this.billing.recordUsage(yaml, path),
+    run: (yaml, path) => this.billing.run(yaml, path),
     draftInvoices: (yaml, path) => this.draft(new Fields(yaml, path)),
     saveDraft: (yaml, path) => this.saveDraft(new Fields(yaml, path)),
     finalizeInvoice: (yaml, path) => this.finalize(this.kept(yaml, 'draft', path)),
@@ -274,7 +375,7 @@ class CoreStage implements Stage {
     const issue = {
       number: numberIn(series, padding, sequence),
       issuedOn: this.today,
-      dueOn: addDays(this.today, draft.termsDays),
+      dueOn: addDays(laterOf(this.today, draft.billsOn ?? this.today), draft.termsDays),
     }
     const document = this.compose(draft, issue)
     if (!document.ok) return document.problem
@@ -379,7 +480,11 @@ class CoreStage implements Stage {
   }
 
   private invoiceView({ invoice, totals }: Kept): View {
+    const lines = [...this.charges.values()].filter(({ invoiceId }) => invoiceId === invoice.id).map(({ id }) => id)
     const figures = {
+      client: invoice.clientName,
+      currency: invoice.currency,
+      charges: (invoice.state === 'draft' ? invoice.chargeIds : lines).map((id) => nameOfCharge(id, this.names) ?? id),
       ...totalsView(totals, invoice.currency),
       amountDue: amountText(invoice.amountDue, invoice.currency),
     }
