@@ -1,6 +1,7 @@
 import { Dexie } from 'dexie'
+import type { ContractItem } from '../core/contract/contract.ts'
 import { eventIdOf } from '../core/event.ts'
-import type { CommandId } from '../core/ids.ts'
+import type { CommandId, ContractId } from '../core/ids.ts'
 import type { Client, Product } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
@@ -17,7 +18,7 @@ export interface UndoImport {
 export interface KeptRow {
   readonly id: string
   readonly name: string
-  /** `changed`: edited since; `in-use`: charges, invoices or money refer to it. */
+  /** `changed`: edited since; `in-use`: charges, invoices, contracts, usage or money refer to it. */
   readonly why: 'changed' | 'in-use'
 }
 
@@ -42,6 +43,8 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
     'products',
     'contracts',
     'contractItems',
+    'amendments',
+    'usageRecords',
     'charges',
     'invoices',
     'payments',
@@ -51,8 +54,16 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
     const done = await books.db.events.get(eventIdOf(importId, 0))
     if (done?.type !== 'import.done') return refused({ code: 'not-found', entity: 'import', id: importId })
     const kept: KeptRow[] = []
-    const removed = (await removeClients(books, importId, kept)) + (await removeProducts(books, importId, kept))
-    const { entity, before } = done.data as { entity: 'clients' | 'products'; before: readonly (Client | Product)[] }
+    // What refers to others goes first, so that these are free to go.
+    const removed =
+      (await removeUsageRecords(books, importId, kept)) +
+      (await removeContracts(books, importId, kept)) +
+      (await removeClients(books, importId, kept)) +
+      (await removeProducts(books, importId, kept))
+    const { entity, before } = done.data as {
+      entity: 'clients' | 'products' | 'contracts' | 'usage'
+      before: readonly (Client | Product)[]
+    }
     let restored = 0
     for (const row of before) {
       const why = await (entity === 'clients'
@@ -65,6 +76,51 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
     books.record('import.undone', [importId], { entity, file: done.data.file, removed, restored, kept: kept.length })
     return ok(result)
   },
+}
+
+async function removeUsageRecords(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {
+  const records = await books.db.usageRecords.where('importId').equals(importId).toArray()
+  let removed = 0
+  await inBatches(records, async (record) => {
+    const why = record.state === 'billed' ? 'in-use' : record.version > 1 ? 'changed' : undefined
+    if (why === undefined) {
+      await books.usageRecords.remove(record)
+      removed += 1
+      return
+    }
+    kept.push({ id: record.id, name: record.note ?? `${record.on}: ${record.quantity}`, why })
+  })
+  return removed
+}
+
+/** Contracts go with their items; one that has charges (those sent from elsewhere too), usage or amendments stays. */
+async function removeContracts(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {
+  const contracts = await books.db.contracts.where('importId').equals(importId).toArray()
+  let removed = 0
+  await inBatches(contracts, async (contract) => {
+    const items = await books.db.contractItems.where('contractId').equals(contract.id).toArray()
+    const changed = [contract, ...items].some(({ version }) => version > 1)
+    const why = changed ? 'changed' : (await contractInUse(books.db, contract.id, items)) ? 'in-use' : undefined
+    if (why !== undefined) {
+      kept.push({ id: contract.id, name: contract.name, why })
+      return
+    }
+    for (const item of items) await books.contractItems.remove(item)
+    await books.contracts.remove(contract)
+    removed += 1
+  })
+  return removed
+}
+
+async function contractInUse(db: AccountDb, id: ContractId, items: readonly ContractItem[]): Promise<boolean> {
+  const found = await Promise.all([
+    db.charges.where('contractId').equals(id).first(),
+    db.amendments.where('contractId').equals(id).first(),
+    ...items.map((item) =>
+      db.usageRecords.where('[contractItemId+on]').between([item.id, Dexie.minKey], [item.id, Dexie.maxKey]).first(),
+    ),
+  ])
+  return found.some((row) => row !== undefined)
 }
 
 async function removeClients(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {

@@ -145,6 +145,8 @@ export type Problem =
   | { readonly code: 'group-not-active'; readonly name: string }
   | { readonly code: 'correction-resolved' }
   | { readonly code: 'import-changed-since'; readonly kept: number }
+  /** The person stopped a long import; nothing of it stays. */
+  | { readonly code: 'import-stopped' }
   /** G-10: newer code has been here; the older one must not write. */
   | { readonly code: 'schema-newer'; readonly found: number; readonly known: number }
   /** A restore point opened for looking only. */

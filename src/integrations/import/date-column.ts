@@ -1,7 +1,7 @@
 // Dates as other programs write them. The order of day and month is decided by the whole file, never cell by cell.
 import { type CalendarDate, calendarDateOf } from '../../core/date.ts'
 
-type Order = 'day-first' | 'month-first'
+export type DateOrder = 'day-first' | 'month-first'
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
@@ -12,17 +12,35 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * @returns reader of one cell: the day, or undefined when the text is no date
  */
 export function dateReader(cells: readonly string[]): (cell: string) => CalendarDate | undefined {
-  let order: Order | undefined
-  for (const cell of cells) {
-    const parts = /^(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}\b/.exec(cell.trim())
-    if (parts === null) continue
-    if (Number(parts[1]) > 12 && Number(parts[2]) <= 12) order ??= 'day-first'
-    if (Number(parts[2]) > 12 && Number(parts[1]) <= 12) order ??= 'month-first'
-  }
-  return (cell) => readDate(cell.trim(), order)
+  return dateColumn(cells).read
 }
 
-function readDate(text: string, order: Order | undefined): CalendarDate | undefined {
+export interface DateColumn {
+  /** The day, or undefined when the text is no date. */
+  read(cell: string): CalendarDate | undefined
+  /** False when a cell like 03/04/2026 could be two days and nothing in the file decides: the person is asked. */
+  readonly certain: boolean
+}
+
+/**
+ * As `dateReader`, with the question whether it had to guess.
+ * @param said what a person has said about the order; else the cells prove it
+ */
+export function dateColumn(cells: readonly string[], said?: DateOrder): DateColumn {
+  let order = said
+  let open = false
+  for (const cell of cells) {
+    const parts = /^(\d{1,2})([-/.])(\d{1,2})[-/.]\d{2,4}\b/.exec(cell.trim())
+    if (parts === null) continue
+    const [first, second] = [Number(parts[1]), Number(parts[3])]
+    if (first > 12 && second <= 12) order ??= 'day-first'
+    if (second > 12 && first <= 12) order ??= 'month-first'
+    if (parts[2] !== '.' && first <= 12 && second <= 12 && first !== second) open = true
+  }
+  return { read: (cell) => readDate(cell.trim(), order), certain: order !== undefined || !open }
+}
+
+function readDate(text: string, order: DateOrder | undefined): CalendarDate | undefined {
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?$/.exec(text)
   if (iso !== null) return calendarDateOf(Number(iso[1]), Number(iso[2]), Number(iso[3]))
   const local = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?[T ]\d{1,2}:\d{2}.*)?$/.exec(text)

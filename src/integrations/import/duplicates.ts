@@ -4,7 +4,7 @@ import type { ProductFields } from '../../commands/save-product.ts'
 import type { Client, Product } from '../../core/model.ts'
 import { foldText } from '../../core/search-words.ts'
 
-export type DuplicateReason = 'email' | 'vat-id' | 'name-and-city' | 'sku' | 'name'
+export type DuplicateReason = 'email' | 'vat-id' | 'name-and-city' | 'sku' | 'name' | 'source-key' | 'contract'
 
 export interface DuplicateMatch<Target> {
   readonly reason: DuplicateReason

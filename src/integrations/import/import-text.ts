@@ -41,8 +41,13 @@ export function notImportedText({ system, entity }: Recognition): string {
 }
 
 /** What is wrong with a row, in one sentence. */
-export function rowIssueText({ code, cell, limit }: RowIssue): string {
-  return t(`import.row.${code}` as MessageKey, { cell, limit: limit ?? 0 })
+export function rowIssueText({ code, column, cell, limit, days }: RowIssue): string {
+  if (days !== undefined) {
+    return days.end === undefined
+      ? t('import.row.date-outside-start', { cell, start: days.start })
+      : t('import.row.date-outside', { cell, start: days.start, end: days.end })
+  }
+  return t(`import.row.${code}` as MessageKey, { column, cell, limit: limit ?? 0 })
 }
 
 export function duplicateText(reason: DuplicateReason): string {

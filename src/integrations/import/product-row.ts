@@ -2,15 +2,15 @@
 import type { ImportedProduct } from '../../commands/import-products.ts'
 import { productProblem } from '../../commands/save-product.ts'
 import { currencyExponent } from '../../core/currency.ts'
-import { type Decimal, decimal, decimalPlaces, isNegative, parseDecimal, roundDecimal } from '../../core/decimal.ts'
+import { type Decimal, decimal, decimalPlaces, isNegative, roundDecimal } from '../../core/decimal.ts'
 import type { TaxRateId } from '../../core/ids.ts'
 import type { TaxRate } from '../../core/model.ts'
 import type { CurrencyCode } from '../../core/money.ts'
-import { foldText } from '../../core/search-words.ts'
 import type { AmountReader } from './amount-column.ts'
 import type { RowReading } from './client-row.ts'
 import type { ProductField } from './column-names.ts'
 import { fieldIssue } from './field-issue.ts'
+import { findTax } from './find-tax.ts'
 import type { MappedCells } from './mapped-cells.ts'
 import type { RowIssue } from './row-issue.ts'
 import { currencyFromText, isPurchaseOnly, kindFromText, saysYes } from './written-values.ts'
@@ -90,15 +90,8 @@ function readTaxes(
   warnings: RowIssue[],
 ): readonly TaxRateId[] {
   if (!cells.has('tax')) return defaults.taxIds
-  const active = defaults.taxes.filter((tax) => tax.state === 'active')
-  const text = cells.word('tax')
-  const named = active.find((tax) => foldText(tax.name) === foldText(text))
-  if (named !== undefined) return [named.id]
-  const percent = parseDecimal((/\d+(?:[.,]\d+)?/.exec(text)?.[0] ?? '').replace(',', '.'))
-  const fitting =
-    percent === undefined ? [] : active.filter((tax) => tax.kind === 'normal' && tax.rates.at(-1)?.percent === percent)
-  const only = fitting[0]
-  if (fitting.length === 1 && only !== undefined) return [only.id]
+  const tax = findTax(cells.word('tax'), defaults.taxes)
+  if (tax !== undefined) return [tax.id]
   warnings.push(cells.issue('tax', 'tax-unknown'))
   return []
 }

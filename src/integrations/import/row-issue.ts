@@ -1,4 +1,5 @@
 // What is wrong, or worth knowing, about one row of a file. Texts in import-text.ts.
+import type { CalendarDate } from '../../core/date.ts'
 import type { RowDamage, TableRow } from './table.ts'
 
 export type IssueCode =
@@ -18,7 +19,40 @@ export type IssueCode =
   | 'locale-unknown'
   | 'email-doubtful'
   | 'tax-unknown'
-  | 'kind-unknown'
+  | 'field-empty'
+  | 'quantity-unreadable'
+  | 'quantity-not-positive'
+  | 'quantity-negative'
+  | 'quantity-too-large'
+  | 'too-many-decimals'
+  | 'amount-too-large'
+  | 'date-outside'
+  | 'item-unknown'
+  | 'item-ambiguous'
+  | 'not-usage-item'
+  | 'client-missing'
+  | 'client-unknown'
+  | 'client-ambiguous'
+  | 'client-archived'
+  | 'client-added'
+  | 'cadence-unreadable'
+  | 'timing-unknown'
+  | 'item-kind-unknown'
+  | 'pricing-unknown'
+  | 'tiers-unreadable'
+  | 'proration-unknown'
+  | 'first-period-unknown'
+  | 'whole-number'
+  | 'end-before-start'
+  | 'end-needed'
+  | 'before-start'
+  | 'out-of-range'
+  | 'tax-missing'
+  | 'product-unknown'
+  | 'contract-differs'
+  | 'contract-row-refused'
+  | 'contract-too-long'
+  | 'item-repeated'
   | 'supplier-archived'
   | 'purchase-only-archived'
 
@@ -29,8 +63,10 @@ export interface RowIssue {
   readonly code: IssueCode
   /** The cell as it stands, shortened for showing. */
   readonly cell: string
-  /** The most characters allowed, with `text-too-long`. */
+  /** The most characters or decimals allowed; the other row, where the code speaks of one; how many, where it counts. */
   readonly limit?: number
+  /** The days that count, with `date-outside`. */
+  readonly days?: { readonly start: CalendarDate; readonly end?: CalendarDate }
 }
 
 /** A row that cannot be trusted as a whole. */
