@@ -34,6 +34,8 @@ export interface ExplainedGroup {
   readonly group: BillingGroup
   readonly client: Client
   readonly decision?: BillingDecision
+  /** Drafts that wait for a person; those of the contract alone where one was asked about. */
+  readonly drafts: readonly BillingDecision[]
   /** By name; only the one that was asked about where it was a contract. */
   readonly contracts: readonly ExplainedContract[]
   /** When the run looks again; absent: not before somebody acts. */
@@ -108,6 +110,10 @@ function explainedGroup(
     group,
     client,
     ...decisionOn('group', group.id),
+    drafts: decisions.filter(
+      ({ subject, reason }) =>
+        subject.kind === 'invoice' && reason.code === 'on-draft' && (only === undefined || reason.contractId === only),
+    ),
     contracts: contracts
       .filter(({ id }) => only === undefined || id === only)
       .sort((left, right) => left.name.localeCompare(right.name))

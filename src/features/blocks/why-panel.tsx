@@ -9,6 +9,7 @@ import {
   type ExplainTarget,
   explainBilling,
 } from '../../queries/explain-billing.ts'
+import { ButtonLink } from '../../ui/button.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { Link } from '../../ui/link.tsx'
 import { useLocale } from '../../ui/locale.tsx'
@@ -35,7 +36,7 @@ export function WhyPanel({ children, ...target }: WhyPanelProps) {
   const groups = useRows((books) => explainBilling(books, target, day), [JSON.stringify(target), day])
   if (groups === undefined) return null
   const leading = leadingDecision(groups, target)
-  const comes = leading?.outcome === 'do' || leading?.reason.code === 'on-draft'
+  const comes = leading?.outcome === 'do' || groups.some(({ drafts }) => drafts.length > 0)
   return (
     <Section title={t(comes ? 'billing.what-next' : 'billing.why-none')}>
       <Stack gap={4}>
@@ -59,7 +60,7 @@ function GroupAnswer(props: {
   /** Several groups: each says its name. */
   readonly named: boolean
 }) {
-  const { group, client, contracts, decision } = props.explained
+  const { group, client, contracts, decision, drafts } = props.explained
   const ofContract = 'contractId' in props.target
   const contract = ofContract ? contracts[0] : undefined
   const main = contract?.decision ?? decision
@@ -75,6 +76,9 @@ function GroupAnswer(props: {
           {group.name}
         </Text>
       )}
+      {drafts.map((draft) => (
+        <Answer key={draft.subject.id} decision={draft} place={place} />
+      ))}
       {main === undefined ? (
         <Text tone="quiet">{t('reasons.nothing-open')}</Text>
       ) : (
@@ -104,7 +108,11 @@ function Answer({ decision, place }: { readonly decision: BillingDecision; reado
       <Sign outcome={decision.outcome} />
       <div className={styles.words}>
         <p>{reasonText(decision.reason, locale)}</p>
-        <LiftButton reason={decision.reason} place={place} />
+        {decision.reason.code === 'on-draft' ? (
+          <ButtonLink to={`/invoices/${decision.reason.invoiceId}`}>{t('billing.show-draft')}</ButtonLink>
+        ) : (
+          <LiftButton reason={decision.reason} place={place} />
+        )}
       </div>
     </div>
   )

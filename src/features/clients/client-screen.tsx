@@ -20,8 +20,10 @@ import { amountsOf, CurrencyAmounts, countOf } from '../blocks/currency-amounts.
 import { DraftDialog } from '../blocks/draft-dialog.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { useRows } from '../blocks/use-rows.ts'
+import { WhyPanel } from '../blocks/why-panel.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { ClientDetails } from './client-details.tsx'
+import { ClientGroups } from './client-groups.tsx'
 import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.tsx'
 import { MissingClient } from './missing-client.tsx'
 
@@ -155,6 +157,8 @@ function ClientPage({ view }: { readonly view: ClientView }) {
           }
           side={
             <Stack gap={4}>
+              <WhyPanel clientId={client.id} />
+              <ClientGroups client={client} />
               <ClientDetails client={client} />
               <Section title={t('clients.timeline')}>
                 <EventList events={events} about={client.id} />
