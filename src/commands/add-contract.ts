@@ -5,6 +5,7 @@ import type { BillingGroupId, ClientId, ContractId, InvoiceId, ProductId } from 
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
+import { billContractAtStart, billingTables } from './apply-group-plan.ts'
 import type { Books } from './books.ts'
 import { defaultGroupId } from './charge-row.ts'
 import type { Command } from './execute.ts'
@@ -22,12 +23,15 @@ export interface AddContract {
 export const addContract: Command<AddContract, { readonly id: ContractId; readonly invoiceIds: readonly InvoiceId[] }> =
   {
     name: 'addContract',
-    tables: ['contracts', 'contractItems', 'clients', 'billingGroups', 'products', 'taxRates', 'settings'],
+    tables: [...billingTables, 'products'],
     async run(books, { fields }, envelope) {
       const built = await newContract(books.db, fields, envelope)
       if (!built.ok) return built
       await writeContract(books, built.value)
-      return ok({ id: built.value.contract.id, invoiceIds: [] })
+      const { contract, items } = built.value
+      const itemIds = new Set(items.map(({ id }) => id))
+      const billed = await billContractAtStart(books, contract.billingGroupId, itemIds, envelope)
+      return billed.ok ? ok({ id: contract.id, invoiceIds: billed.value.invoiceIds }) : billed
     },
   }
 

@@ -95,14 +95,15 @@ function slotsOf(item: ContractItem, charges: readonly Charge[], corrections: re
     .sort((left, right) => (startOf(left) < startOf(right) ? -1 : 1))
   return chain.map((charge, i) => {
     const start = startOf(charge)
-    const next = chain[i + 1]
-    // The chain has no gaps: where a period was cut at an end that was taken back, it goes up to the next one again.
-    const end = next === undefined ? (charge.period as Period).end : startOf(next)
     const key = `${contractChargeId(item.id, start)}/`
+    const all = charges.filter(({ id }) => id.startsWith(key))
+    const next = chain[i + 1]
+    // The chain has no gaps: a period that was cut at an end goes up to the next one again, or as far as it was charged.
+    const end = next === undefined ? [charge, ...all].map(endOf).reduce(laterOf) : startOf(next)
     return {
       charge,
       period: { start, end },
-      beside: charges.filter(({ id, state }) => id.startsWith(key) && state !== 'waived').sort(byAge),
+      beside: all.filter(({ state }) => state !== 'waived').sort(byAge),
       corrections: corrections.filter(({ id }) => id.startsWith(key)),
     }
   })
@@ -115,6 +116,10 @@ function byAge(left: Charge, right: Charge): number {
 
 function startOf({ period }: Charge): CalendarDate {
   return (period as Period).start
+}
+
+function endOf({ period }: Charge): CalendarDate {
+  return (period as Period).end
 }
 
 function reconcileSlot(
