@@ -15,8 +15,8 @@ import type { Books } from './books.ts'
 export const gapTables = billingTables
 
 /**
- * Skips the time since when a group stood still, for every item that does not stand still by itself: those are asked
- * about when they go on (R-3). Problem: `charge-key-taken`.
+ * Skips the time since when a group stood still, for every item that has not stood still longer by itself or with its
+ * contract: those are asked about when they go on (R-3). Problem: `charge-key-taken`.
  */
 export async function skipGroupGap(
   books: Books,
@@ -30,7 +30,9 @@ export async function skipGroupGap(
   let count = 0
   for (const each of snapshot.items) {
     const contract = contracts.get(each.item.contractId)
-    if (contract === undefined || contract.hold !== undefined || each.item.hold !== undefined) continue
+    if (contract === undefined) continue
+    const holds = [contract.hold?.since, each.item.hold?.since]
+    if (holds.some((own) => own !== undefined && own < since)) continue
     const skipped = await skipItemGap(books, each, contract, since, envelope)
     if (!skipped.ok) return skipped
     count += skipped.value
