@@ -12,6 +12,8 @@ import {
   setGroupMode,
 } from '../../../src/commands/change-group-state.ts'
 import type { Command } from '../../../src/commands/execute.ts'
+import { importContracts } from '../../../src/commands/import-contracts.ts'
+import { importUsage } from '../../../src/commands/import-usage.ts'
 import { parkGroup, unparkGroup } from '../../../src/commands/park-group.ts'
 import { recordUsage } from '../../../src/commands/record-usage.ts'
 import { removeUsage, restoreUsage } from '../../../src/commands/remove-usage.ts'
@@ -38,6 +40,7 @@ export interface BillingWorld {
 }
 
 const unbilled = 'nothing'
+const file = { file: 'scenario.csv', skipped: 0, refused: 0 }
 
 /** Adds a contract of `given` or of a step, and names the invoice that it brought at once. */
 export async function enterContract(
@@ -50,15 +53,10 @@ export async function enterContract(
   const { invoices, rest } = takeInvoices(yaml, path)
   const input = readContract(rest, path, named, world.place)
   const before = await invoiceIds(world)
-  const added = await addOne(input, run)
+  const added = await run(addContract, { fields: input.fields })
   if (added === undefined) return
-  await bindContract(world, added, input)
+  await bindContract(world, added.id, input)
   bindInvoices(world, before, await invoiceIds(world), invoices, path)
-}
-
-async function addOne(input: ContractInput, run: Run): Promise<ContractId | undefined> {
-  if (input.sentElsewhereBefore !== undefined) throw new ScenarioError('contracts sent elsewhere come from a file')
-  return (await run(addContract, { fields: input.fields }))?.id
 }
 
 async function bindContract({ books, names }: BillingWorld, id: ContractId, input: ContractInput): Promise<void> {
@@ -196,6 +194,44 @@ export function billingVerbs(world: BillingWorld): Readonly<Record<string, Perfo
       })
       fields.done()
       if (made !== undefined) names.usage.bind(as ?? `usage ${names.usage.entries().length + 1}`, made.id)
+      return undefined
+    },
+    importContracts: async (yaml, path, run) => {
+      const inputs = new Fields(yaml, path)
+        .entries()
+        .map(([name, one]) => readContract(one, `${path}.${name}`, name, place))
+      const add = inputs.map(({ fields: { clientId, billingGroupId: _group, ...rest } }) => ({
+        owner: { clientId },
+        fields: rest,
+      }))
+      const done = await run(importContracts, { ...file, clients: [], add })
+      if (done === undefined) return undefined
+      const known = new Set<string>(names.contracts.entries().map(([, id]) => id))
+      const fresh = (await db.contracts.toArray()).filter(({ id }) => !known.has(id))
+      for (const input of inputs) {
+        const row = fresh.find(({ name }) => name === input.name)
+        if (row !== undefined) await bindContract(world, row.id, input)
+      }
+      return undefined
+    },
+    importUsage: async (yaml, path, run) => {
+      const rows = Array.isArray(yaml) ? (yaml as readonly Yaml[]) : []
+      const add = rows.map((row, at) => {
+        const fields = new Fields(row, `${path}.${at}`)
+        const entry = {
+          contractItemId: names.items.get(fields.text('item')),
+          on: fields.text('on') as CalendarDate,
+          quantity: fields.text('quantity') as Decimal,
+          ...taken('unitPrice', fields.optionalText('unitPrice') as Decimal | undefined),
+          sourceKey: fields.text('key'),
+        }
+        fields.done()
+        return entry
+      })
+      if ((await run(importUsage, { ...file, add })) === undefined) return undefined
+      for (const row of await db.usageRecords.toArray()) {
+        if (names.usage.nameOf(row.id) === undefined) names.usage.bind(row.sourceKey, row.id)
+      }
       return undefined
     },
     removeUsage: async (yaml, path, run) => {

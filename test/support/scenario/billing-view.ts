@@ -139,9 +139,9 @@ export function nameOfCharge(id: string, names: BooksNames): string | undefined 
   return names.charges.nameOf(id) ?? contractChargeName(names, id)
 }
 
-/** The decision that stands for each client, group, contract and item: the first one about it. */
+/** The decision that stands for each client, group, contract, item and draft: the first one about it. */
 function whyView({ account, snapshots, today }: BillingRows, names: BooksNames): View {
-  const why: Record<string, Record<string, View>> = { clients: {}, groups: {}, contracts: {}, items: {} }
+  const why: Record<string, Record<string, View>> = { clients: {}, groups: {}, contracts: {}, items: {}, invoices: {} }
   for (const snapshot of snapshots) {
     for (const decision of planGroup(account, snapshot, today, { by: 'run' }).decisions) {
       const { subject, outcome, reason } = decision
@@ -167,6 +167,8 @@ function subjectOf(
       return ['contracts', names.contracts.nameOf(id)]
     case 'item':
       return ['items', names.items.nameOf(id)]
+    case 'invoice':
+      return ['invoices', names.invoices.nameOf(id)]
     default:
       return [undefined, undefined]
   }

@@ -42,6 +42,7 @@ import type { Problem } from '../../../src/core/problem.ts'
 import { openTestBooks, type TestBooks } from '../open-test-books.ts'
 import { billingVerbs, chargeIdOf, enterContract, type Perform, type Run, saveGroup } from './billing-verbs.ts'
 import { viewBooks } from './books-view.ts'
+import { contractVerbs } from './contract-verbs.ts'
 import { type ContractPlace, taken } from './read-contract.ts'
 import { readClient, readSettings } from './read-given.ts'
 import { Fields, ScenarioError, type Step, type Yaml } from './read-scenario.ts'
@@ -143,7 +144,7 @@ export class CommandsStage implements Stage {
       productId: (name) => names.products.get(name),
       taxIds,
     }
-    this.billing = billingVerbs(this)
+    this.billing = { ...billingVerbs(this), ...contractVerbs(this) }
   }
 
   async perform(step: Step): Promise<Problem | undefined> {

@@ -86,7 +86,6 @@ export class CoreBilling {
       today: place.today,
       now: at,
       newId,
-      ...taken('sentElsewhereBefore', input.sentElsewhereBefore),
     })
     if (!built.ok) return built.problem
     const { contract, items } = built.value

@@ -30,7 +30,6 @@ export interface ContractInput {
   readonly fields: ContractFields
   /** As the scenario calls them, in the order of `fields.items`. */
   readonly itemNames: readonly string[]
-  readonly sentElsewhereBefore: CalendarDate | undefined
 }
 
 /** `month`, `2 weeks`, `10 days`. */
@@ -58,7 +57,6 @@ export function readContract(yaml: Yaml, path: string, named: string | undefined
   const name = named ?? fields.text('name')
   const group = fields.optionalText('group')
   const currency = fields.optionalText('currency')
-  const sentElsewhereBefore = fields.optionalDate('sentElsewhereBefore')
   const items = (fields.optionalFields('items')?.entries() ?? []).map(
     ([item, one]) => [item, readItem(one, `${path}.items.${item}`, item, place)] as const,
   )
@@ -76,7 +74,7 @@ export function readContract(yaml: Yaml, path: string, named: string | undefined
     ...taken('notes', fields.optionalText('notes')),
   }
   fields.done()
-  return { name, fields: contract, itemNames: items.map(([item]) => item), sentElsewhereBefore }
+  return { name, fields: contract, itemNames: items.map(([item]) => item) }
 }
 
 /** `{length: year, noticeDays: 30}`. */
