@@ -6,6 +6,7 @@ import { skipGap } from '../../src/core/billing/skip-gap.ts'
 import type { GroupPlan, GroupSnapshot, PlannedCharge } from '../../src/core/billing/snapshot.ts'
 import { addDays, type CalendarDate, daysBetween } from '../../src/core/date.ts'
 import { decimal, decimalParts } from '../../src/core/decimal.ts'
+import type { ContractItemId } from '../../src/core/ids.ts'
 import type { Period } from '../../src/core/period.ts'
 import { chainPeriods } from '../../src/core/period-chain.ts'
 import { planGroup } from '../../src/core/plan-billing.ts'
@@ -25,6 +26,14 @@ function chainFacts(charges: readonly PlannedCharge[]): string[] {
     .filter(({ cause }) => cause === undefined)
     .map(({ id, period, amount, waivedFor = '' }) => `${id} ${period?.start} ${period?.end} ${amount} ${waivedFor}`)
     .sort()
+}
+
+/** The periods of an item's chain charges in their order. */
+function periodsOf(charges: readonly PlannedCharge[], id: ContractItemId): Period[] {
+  return charges
+    .filter(({ contractItemId, cause }) => contractItemId === id && cause === undefined)
+    .map(({ period }) => period as Period)
+    .sort((a, b) => (a.start < b.start ? -1 : 1))
 }
 
 interface Ahead {
@@ -55,7 +64,7 @@ function run(
 }
 
 const daily = (asOf: CalendarDate) => addDays(asOf, 1)
-const days = fc.integer({ min: 0, max: 130 })
+const days = fc.integer({ min: 0, max: 90 })
 
 function shuffled<Row>(rows: readonly Row[], seed: number): Row[] {
   return rows
@@ -100,20 +109,42 @@ describe('the billing planner, for any group', () => {
     )
   })
 
+  it('sleeps through no invoice where each needs a least total either, and loses no period (R-12)', () => {
+    fc.assert(
+      fc.property(randomGroup, days, (given, n) => {
+        const random = { ...given, account: given.withMinimum }
+        const first = addDays(random.start, -70)
+        const last = addDays(random.start, n)
+        const byDay = run(random, first, last, daily)
+        const byWaking = run(random, first, last, (asOf, { wakeOn }) => {
+          expect(wakeOn === undefined || wakeOn > asOf).toBe(true)
+          return wakeOn
+        })
+        expect(chainFacts(byWaking.charges)).toEqual(chainFacts(byDay.charges))
+        expect(planGroup(random.account, byDay.group, last, RUN).intents).toEqual([])
+        for (const { item: each } of random.group.items) {
+          let start = chainStartOf(each)
+          for (const period of periodsOf(byDay.charges, each.id)) {
+            expect(period.start).toBe(start)
+            start = period.end
+          }
+        }
+      }),
+      RUNS,
+    )
+  })
+
   it('gives every item one chain without gap or overlap, within its start and end (R-1, R-2)', () => {
     fc.assert(
       fc.property(randomGroup, days, fc.integer({ min: 1, max: 40 }), (random, n, step) => {
         const { charges } = run(random, random.start, addDays(random.start, n), (asOf) => addDays(asOf, step))
         for (const { item: each } of random.group.items) {
-          const own = charges
-            .filter(({ contractItemId, cause }) => contractItemId === each.id && cause === undefined)
-            .map(({ id, period }) => ({ id, period: period as Period }))
-            .sort((a, b) => (a.period.start < b.period.start ? -1 : 1))
+          const own = periodsOf(charges, each.id)
           let start = chainStartOf(each)
-          for (const { id, period } of own) {
+          for (const period of own) {
             expect(period.start).toBe(start)
             expect(period.end > period.start).toBe(true)
-            expect(id).toBe(`${each.id}/${period.start}`)
+            expect(charges.some(({ id }) => id === `${each.id}/${period.start}`)).toBe(true)
             start = period.end
           }
           const end = endOfItem(each, {})
@@ -206,9 +237,10 @@ describe('the billing planner, for any group', () => {
 
   it('never bills arrears and usage before their period has ended, whatever the offset (R-6)', () => {
     fc.assert(
-      fc.property(randomGroup, days, (random, n) => {
+      fc.property(randomGroup, days, fc.integer({ min: 1, max: 20 }), (random, n, step) => {
         const kinds = new Map(random.group.items.map(({ item: each }) => [each.id, each]))
-        for (const [on, plan] of run(random, addDays(random.start, -70), addDays(random.start, n), daily).plans) {
+        const { plans } = run(random, addDays(random.start, -70), addDays(random.start, n), (on) => addDays(on, step))
+        for (const [on, plan] of plans) {
           for (const { contractItemId, period } of plannedCharges(plan)) {
             const each = contractItemId === undefined ? undefined : kinds.get(contractItemId)
             if (each?.timing === 'arrears') expect((period as Period).end <= on).toBe(true)

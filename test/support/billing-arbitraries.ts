@@ -6,6 +6,7 @@ import type { Agreement, ContractItem, UsageRecord } from '../../src/core/contra
 import { addDays, type CalendarDate, calendarDate, fromDayNumber, toDayNumber } from '../../src/core/date.ts'
 import { decimalFromParts } from '../../src/core/decimal.ts'
 import type { ContractId, ContractItemId } from '../../src/core/ids.ts'
+import type { Minor } from '../../src/core/money.ts'
 import type { Cadence } from '../../src/core/period.ts'
 import { type AnchorChange, anchorOnDay } from '../../src/core/period-chain.ts'
 import type { Pricing } from '../../src/core/rating/pricing.ts'
@@ -144,6 +145,8 @@ export interface RandomGroup {
   readonly account: AccountFacts
   readonly group: GroupSnapshot
   readonly start: CalendarDate
+  /** The same account with a least total for every invoice (R-12). */
+  readonly withMinimum: AccountFacts
 }
 
 /** One to three contracts of one or two items each, charges by hand, and any way of gathering. */
@@ -162,6 +165,7 @@ export const randomGroup: fc.Arbitrary<RandomGroup> = anyStart.chain((start) =>
         maxLength: 4,
       }),
       elsewhere: fc.option(fc.integer({ min: 0, max: 60 }), { freq: 3 }),
+      minimum: fc.integer({ min: 0, max: 60_000 }),
     })
     .chain(({ contracts, hand, elsewhere, ...rest }) => {
       const items = contracts.flatMap(([later, count], c) =>
@@ -173,10 +177,13 @@ export const randomGroup: fc.Arbitrary<RandomGroup> = anyStart.chain((start) =>
         ),
       )
       const before = elsewhere === null ? {} : { sentElsewhereBefore: addDays(start, elsewhere) }
+      const { endedMonthsOnly, missedPeriods, minimum } = rest
+      const billing = { endedMonthsOnly, missedPeriods }
       return fc.tuple(...items).map(
         (snapshots): RandomGroup => ({
           start,
-          account: accountFacts({ endedMonthsOnly: rest.endedMonthsOnly, missedPeriods: rest.missedPeriods }),
+          account: accountFacts(billing),
+          withMinimum: accountFacts({ ...billing, judgeAll: { minimum: minimum as Minor } }),
           group: groupSnapshot(snapshots, {
             group: billingGroup({ offsetDays: rest.offsetDays, cycle: rest.cycle }),
             contracts: contracts.map(([later], c) =>

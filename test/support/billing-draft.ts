@@ -17,7 +17,9 @@ export function draft(
   charges: readonly Charge[] = [handCharge('chg_0', '2026-01-01', 100_00)],
 ): DraftInvoice {
   const figures = { currency: EUR, taxIncluded: false, allowances: [], surcharges: [], prepaid: ZERO }
-  const priced = priceDraft({ ...figures, ...given }, charges, new Map(), { currency: EUR })
+  const own = { ...figures, ...given }
+  const lines = charges.map((each) => ({ ...each, currency: own.currency, taxIncluded: own.taxIncluded }))
+  const priced = priceDraft(own, lines, new Map(), { currency: EUR })
   if (!priced.ok) throw new Error(priced.problem.code)
   const { totals } = priced.value
   return {

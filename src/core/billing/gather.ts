@@ -36,6 +36,8 @@ export interface Gathered {
   readonly stoppedById: ReadonlyMap<ChargeId, BillingReason>
   /** The first period of an item that waits: no later one may be charged before it. */
   readonly waitingFrom: ReadonlyMap<ContractItemId, CalendarDate>
+  /** Days to come on which piles change though nothing new is due: what is stopped may then go. */
+  readonly retryOn: readonly CalendarDate[]
 }
 
 export interface GatherRules {
@@ -82,7 +84,13 @@ export function gather(candidates: readonly Candidate[], rules: GatherRules): Ga
     })
   }
   leftOpen.push(...riders.filter(({ charge, keep }) => keep && !taken.has(charge.id)))
-  return { piles, leftOpen, stoppedById, waitingFrom }
+  return { piles, leftOpen, stoppedById, waitingFrom, retryOn: stoppedById.size === 0 ? [] : datesToCome() }
+
+  // What was made ahead shares piles and drafts with the rest once its billing date has come.
+  function datesToCome(): CalendarDate[] {
+    const days = [...candidates, ...rules.drafts].map(({ billsOn }) => billsOn)
+    return days.filter((on) => on !== undefined && on > rules.asOf) as CalendarDate[]
+  }
 
   function stop(each: Candidate, reason: BillingReason): void {
     const { id, contractItemId, period, cause } = each.charge

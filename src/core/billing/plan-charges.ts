@@ -62,7 +62,7 @@ export function planCharges(context: GroupContext, outlooks: readonly ItemOutloo
   return { stops, made, gathered, open, somethingDue }
 }
 
-const nothing: Gathered = { piles: [], leftOpen: [], stoppedById: new Map(), waitingFrom: new Map() }
+const nothing: Gathered = { piles: [], leftOpen: [], stoppedById: new Map(), waitingFrom: new Map(), retryOn: [] }
 
 function periodCandidates({ source, contract, due }: ItemOutlook): Candidate[] {
   const { item, usage } = source

@@ -8,14 +8,15 @@ import type { GroupContext, ItemOutlook } from './plan-item.ts'
 export function wakeOnOf(
   { asOf, options }: GroupContext,
   outlooks: readonly ItemOutlook[],
-  { stops, open, somethingDue }: ChargePlan,
+  { stops, open, gathered, somethingDue }: ChargePlan,
 ): CalendarDate | undefined {
   // What a person bills says nothing about what the run will find.
   if (options.by !== 'run') return asOf
   if (stops.some(({ code }) => standsStill.has(code))) return undefined
   if (somethingDue && stops.some(({ code }) => liftedOutside.has(code))) return asOf
   const closed = stops.find((stop) => stop.code === 'period-closed')
-  const days: CalendarDate[] = somethingDue && closed !== undefined ? [addDays(closed.through, 1)] : []
+  const days = [...gathered.retryOn]
+  if (somethingDue && closed !== undefined) days.push(addDays(closed.through, 1))
   for (const { wakeOn } of outlooks) if (wakeOn !== undefined) days.push(wakeOn)
   for (const { day } of open.waiting) days.push(day.on)
   let first: CalendarDate | undefined
