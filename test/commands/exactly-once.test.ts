@@ -5,11 +5,14 @@ import type { Command } from '../../src/commands/execute.ts'
 import type { BookEvent } from '../../src/core/event.ts'
 import { type Dump, dumpBooks } from '../support/dump-books.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
-import { perform, type Step, setUpCast, step } from '../support/random-acts.ts'
+import { type Cast, perform, type Step, setUpCast, step } from '../support/random-acts.ts'
+import { billingStep, billingWarmUp, performBilling } from '../support/random-billing-acts.ts'
 
 // Everything is read after each command, so a few sequences are enough by the day; `npm run soak` does many.
 const runs = Number(process.env.SOAK_RUNS ?? 2)
-const steps = fc.array(step, { minLength: 10, maxLength: 30 })
+const plainAct = step.map((one) => (books: TestBooks, cast: Cast) => perform(books, one, cast))
+const billingAct = billingStep.map((one) => (books: TestBooks, cast: Cast) => performBilling(books, one, cast))
+const randomActs = fc.array(fc.oneof(plainAct, billingAct), { minLength: 10, maxLength: 30 })
 
 // They need files or a database beside the books: test/commands/import.test.ts sends them twice.
 const elsewhere = ['importClients', 'importProducts', 'undoImport']
@@ -18,7 +21,7 @@ describe('every command', () => {
   it('is done once, names every row that it changed in an event, and counts the change', async () => {
     const seen = new Set(['openAccountBooks'])
     await fc.assert(
-      fc.asyncProperty(steps, async (sequence) => {
+      fc.asyncProperty(randomActs, async (sequence) => {
         const books = await openTestBooks()
         let before = await dumpBooks(books)
         onEveryRun(books, async (command, again, first) => {
@@ -32,7 +35,9 @@ describe('every command', () => {
           before = after
         })
         const cast = await setUpCast(books)
-        for (const one of [...warmUp, ...sequence]) await perform(books, one, cast)
+        for (const one of warmUp) await perform(books, one, cast)
+        for (const one of billingWarmUp) await performBilling(books, one, cast)
+        for (const act of sequence) await act(books, cast)
         books.db.close()
       }),
       { numRuns: runs, endOnFailure: true },

@@ -122,7 +122,7 @@ export async function perform(books: TestBooks, { act, pick, size }: Step, { cli
       return
     }
     case 'restore': {
-      const row = one(charges.filter(({ state }) => state === 'waived'))
+      const row = one(charges.filter(({ state, waivedFor }) => state === 'waived' && waivedFor === undefined))
       if (row !== undefined) await books.must(restoreCharges, { chargeIds: [row.id] })
       return
     }
