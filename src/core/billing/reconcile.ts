@@ -246,9 +246,10 @@ class SlotWork {
     return { amount, quantity: amount < 0 ? MINUS_ONE : ONE, unitPrice: price }
   }
 
-  /** The days of the period from which on something else was agreed. */
+  /** The days of the period from which on something else was agreed; usage is rated over whole periods. */
   private get changedDays(): Period {
     const { start, end } = this.slot.period
+    if (this.item.kind === 'usage') return this.slot.period
     const ends = endOfItem(this.item, this.contract)
     const from = laterOf(start, this.options.from)
     return { start: from, end: ends === undefined || ends <= from ? end : earlierOf(end, ends) }
