@@ -2,6 +2,10 @@
 import { IDBObjectStore } from 'fake-indexeddb'
 import { afterEach, describe, expect, it } from 'vitest'
 import { addCharge } from '../../src/commands/add-charge.ts'
+import { billGroup } from '../../src/commands/bill-group.ts'
+import { billNow } from '../../src/commands/bill-now.ts'
+import { changeClientStatus } from '../../src/commands/change-client-status.ts'
+import { activateGroup, holdGroup } from '../../src/commands/change-group-state.ts'
 import { changePayment } from '../../src/commands/change-payment.ts'
 import { duplicateInvoice } from '../../src/commands/duplicate-invoice.ts'
 import type { Command } from '../../src/commands/execute.ts'
@@ -15,8 +19,10 @@ import { voidInvoice } from '../../src/commands/void-invoice.ts'
 import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
 import { calendarDate } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
+import type { ContractItemId } from '../../src/core/ids.ts'
 import type { CurrencyCode, Minor } from '../../src/core/money.ts'
 import { ok, refused } from '../../src/core/result.ts'
+import { plantContract, plantUsage } from '../support/contract-rows.ts'
 import { dumpBooks } from '../support/dump-books.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { addClient, charge, chargeFields, clientFields, draftAll, issue, setUpPractice } from '../support/practice.ts'
@@ -110,6 +116,27 @@ const acts: Record<string, (books: TestBooks) => Promise<() => Promise<unknown>>
     const { id } = await issue(books, clientId, '100')
     return () => books.must(duplicateInvoice, { id }, 'cmd_once')
   },
+  async billGroup(books) {
+    const { groupId } = await billedBooks(books)
+    return () => books.must(billGroup, { groupId, asOf: calendarDate(books.today) }, 'cmd_once')
+  },
+  async billNow(books) {
+    const { itemIds } = await billedBooks(books)
+    const [itemId] = itemIds
+    if (itemId === undefined) throw new Error('no item')
+    const itemsThrough = [{ itemId, through: calendarDate('2026-06-01') }]
+    return () => books.must(billNow, { itemsThrough, chargeIds: [] }, 'cmd_once')
+  },
+  async activateGroup(books) {
+    const { groupId } = await billedBooks(books)
+    await books.must(holdGroup, { id: groupId, version: 1 })
+    books.today = '2026-06-10'
+    return () => books.must(activateGroup, { id: groupId, version: 2, gap: 'skip' }, 'cmd_once')
+  },
+  async changeClientStatus(books) {
+    const { clientId } = await billedBooks(books)
+    return () => books.must(changeClientStatus, { id: clientId, status: 'archived' }, 'cmd_once')
+  },
   async saveClient(books) {
     const { clientId } = await setUpPractice(books)
     await charge(books, clientId, '10')
@@ -117,6 +144,17 @@ const acts: Record<string, (books: TestBooks) => Promise<() => Promise<unknown>>
     const seen = { id: clientId, version: 1 }
     return () => books.must(saveClient, { seen, fields: clientFields('Renamed') }, 'cmd_once')
   },
+}
+
+/** A contract with an automatic draft that a run adds to, and usage that it bills. */
+async function billedBooks(books: TestBooks) {
+  const { clientId } = await setUpPractice(books)
+  const items = [{}, { kind: 'usage' as const }]
+  const planted = await plantContract(books, clientId, { activatedOn: calendarDate('2026-01-01'), items })
+  await books.must(billGroup, { groupId: planted.groupId, asOf: calendarDate(books.today) })
+  await plantUsage(books, planted.itemIds[1] as ContractItemId, '2026-03-20', '4')
+  books.today = '2026-04-02'
+  return { ...planted, clientId }
 }
 
 const logo = { mime: 'image/png', bytes: new Uint8Array([137, 80, 78, 71]), width: 1, height: 1 } as const
