@@ -1,12 +1,15 @@
-// npm run import -- FILE_OR_FOLDER... [--json FILE] [--as clients|products] [--currency EUR] [--country DE]
+// npm run import -- FILE_OR_FOLDER... [--json FILE] [--as clients|products|contracts|usage] [--currency EUR]
+//   [--country DE] [--today 2026-11-22]
 // Runs the importer headless: what each file is, rows read, accepted, refused with reasons, duplicates, control sums.
 // Exit 0: every file was read; 1: a file was refused; 2: wrong usage or a path that cannot be read.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { isCountry } from '../src/core/country.ts'
 import { currencyCode } from '../src/core/currency.ts'
+import { parseCalendarDate } from '../src/core/date.ts'
 import { loadLanguage } from '../src/i18n/translate.ts'
 import { MAX_IMPORT_BYTES } from '../src/integrations/import/read-bytes.ts'
+import { importedEntities } from '../src/integrations/import/recognise.ts'
 import {
   type FileReport,
   type ReportDefaults,
@@ -36,7 +39,7 @@ function parseArguments(list: readonly string[]): Arguments {
       continue
     }
     const value = list[index + 1]
-    if (!['--json', '--as', '--currency', '--country'].includes(word) || value === undefined)
+    if (!['--json', '--as', '--currency', '--country', '--today'].includes(word) || value === undefined)
       throw new Unusable(`unknown or incomplete option ${word}`)
     options.set(word, value)
     index += 1
@@ -44,15 +47,18 @@ function parseArguments(list: readonly string[]): Arguments {
   if (paths.length === 0) throw new Unusable('no file or folder is named')
   const currency = currencyCode(options.get('--currency') ?? 'EUR')
   const country = options.get('--country') ?? 'DE'
-  const entity = options.get('--as')
+  const named = options.get('--as')
+  const entity = importedEntities.find((one) => one === named)
+  const today = parseCalendarDate(options.get('--today') ?? new Date().toISOString().slice(0, 10))
   if (currency === undefined || !isCountry(country)) throw new Unusable('--currency and --country take ISO codes')
-  if (entity !== undefined && entity !== 'clients' && entity !== 'products')
-    throw new Unusable('--as takes clients or products')
+  if (named !== undefined && entity === undefined)
+    throw new Unusable(`--as takes one of ${importedEntities.join(', ')}`)
+  if (today === undefined) throw new Unusable('--today takes a day, 2026-11-22')
   const json = options.get('--json')
   return {
     paths,
     ...(json === undefined ? {} : { json }),
-    defaults: { currency, country, ...(entity === undefined ? {} : { entity }) },
+    defaults: { currency, country, today, ...(entity === undefined ? {} : { entity }) },
   }
 }
 
@@ -117,6 +123,10 @@ function print(report: FileReport): void {
     ([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
   )
   if (sums.length > 0) say(`     ${sums.join(', ')}`)
+  if (report.sentElsewhere !== undefined && report.sentElsewhere.periods > 0)
+    say(
+      `     ${report.sentElsewhere.periods} periods before ${report.sentElsewhere.before} count as sent from elsewhere`,
+    )
   for (const [kind, rows] of [
     ['refused', report.refused],
     ['note', report.warnings],
@@ -141,7 +151,7 @@ try {
   if (!(error instanceof Unusable)) throw error
   console.error(`import: ${error.message}`)
   console.error(
-    'usage: npm run import -- FILE_OR_FOLDER... [--json FILE] [--as clients|products] [--currency EUR] [--country DE]',
+    'usage: npm run import -- FILE_OR_FOLDER... [--json FILE] [--as clients|products|contracts|usage] [--currency EUR] [--country DE] [--today 2026-11-22]',
   )
   process.exitCode = 2
 }

@@ -1,3 +1,4 @@
+import type { Contract, ContractItem, UsageRecord } from '../core/contract/contract.ts'
 import type { Client, Product, TaxRate } from '../core/model.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import type { AccountDb, ImportMappingRow } from '../storage/account-db.ts'
@@ -37,4 +38,30 @@ export async function getImportContext(db: AccountDb): Promise<ImportContext> {
 export async function getImportMapping(db: AccountDb, signature: string): Promise<unknown> {
   const row: ImportMappingRow | undefined = await db.importMappings.get(signature)
   return row?.mapping
+}
+
+/** What the preview of contracts and usage compares a file with, beside `ImportContext`. */
+export interface AgreementContext {
+  readonly billing: AccountSettings['billing']
+  readonly contracts: readonly Contract[]
+  readonly items: readonly ContractItem[]
+  /** Of every record, removed ones too. */
+  readonly usage: readonly Pick<UsageRecord, 'contractItemId' | 'sourceKey'>[]
+}
+
+/** Reads contracts, their items and the keys of all usage once; for the import dialog, not for a list on screen. */
+export async function getAgreementContext(db: AccountDb): Promise<AgreementContext> {
+  const [settings, contracts, items, usage] = await Promise.all([
+    db.settings.get('account'),
+    db.contracts.toArray(),
+    db.contractItems.toArray(),
+    db.usageRecords.toArray(),
+  ])
+  if (settings === undefined) throw new Error('The account has no settings')
+  return {
+    billing: settings.billing,
+    contracts,
+    items,
+    usage: usage.map(({ contractItemId, sourceKey }) => ({ contractItemId, sourceKey })),
+  }
 }

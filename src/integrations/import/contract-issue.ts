@@ -16,7 +16,14 @@ export function itemIssue(cells: ContractCells, problem: Problem): RowIssue {
   if (problem.code === 'before-start') return cells.issue('itemStartOn', 'before-start')
   if (problem.code === 'amount-too-large') return cells.issue('unitPrice', 'amount-too-large')
   if (problem.code !== 'field-invalid') return cells.issue('item', 'out-of-range')
-  const field = itemFieldNames[problem.field] ?? (problem.field as ContractField)
+  const named = itemFieldNames[problem.field] ?? (problem.field as ContractField)
+  // An item without days of its own has the contract's.
+  const field =
+    named === 'itemEndOn' && !cells.has(named)
+      ? 'endOn'
+      : named === 'itemStartOn' && !cells.has(named)
+        ? 'startOn'
+        : named
   return cells.issue(field, issueCode(field, problem.reason), problem.limit)
 }
 

@@ -36,7 +36,8 @@ export interface ContractReaders {
   readonly minimums: AmountReader
   readonly days: DateColumn
   readonly products: (text: string) => Product | undefined
-  readonly taxes: readonly TaxRate[]
+  /** Absent: not known here, a row may name any. */
+  readonly taxes?: readonly TaxRate[]
   /** For rows that name no tax. */
   readonly defaults: { readonly taxIds: readonly TaxRateId[]; readonly taxIncluded: boolean }
 }
@@ -197,6 +198,7 @@ function readTaxes(cells: ContractCells, readers: ContractReaders, product?: Pro
   if (!cells.has('tax')) return product?.taxIds ?? readers.defaults.taxIds
   const text = cells.word('tax')
   if (/^(none|no|-|keine|sans|ninguno|nessuna|geen)$/i.test(text)) return []
+  if (readers.taxes === undefined) return []
   const tax = findTax(text, readers.taxes)
   // Unlike a product's, a contract's tax goes on invoices without another look.
   if (tax === undefined) throw new RowRefusal(cells.issue('tax', 'tax-missing'))

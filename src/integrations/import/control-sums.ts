@@ -29,6 +29,9 @@ export interface ControlSums {
   sumLineTotals?: string
   totalSeconds?: number
   rowsPerUser?: Record<string, number>
+  distinctContracts?: number
+  /** Usage: every row. */
+  sumOfQuantities?: string
 }
 
 export interface CheckedTable {
@@ -57,6 +60,9 @@ const names = {
   start: 'start,started at,start time',
   end: 'end,ended at,stopped at,end time',
   user: 'user,user name,user full name,member',
+  contract:
+    'contract number,contract,contract no,contract id,contract name,agreement number,agreement,subscription id,subscription',
+  used: 'quantity,qty,usage,usage quantity,units,count,value,amount,hours',
 } as const
 
 type Role = keyof typeof names
@@ -82,7 +88,8 @@ export function checkTable(table: Table, entity: EntityKind): CheckedTable {
   if (entity === 'time entries') timeSums(sheet, sums)
   else if (numbered.includes(entity)) invoiceSums(sheet, sums)
   else if (money.includes(entity)) moneySums(sheet, sums, entity)
-  if (entity !== 'clients' && entity !== 'products') checkDates(sheet, folded)
+  if (entity === 'contracts' || entity === 'usage') agreementSums(sheet, sums, entity)
+  else if (entity !== 'clients' && entity !== 'products') checkDates(sheet, folded)
   return { sums, issues: issues.sort((left, right) => left.row - right.row) }
 }
 
@@ -121,6 +128,21 @@ function invoiceSums(sheet: Sheet, sums: ControlSums): void {
   }
   const total = lineTotals(sheet)
   if (total !== undefined) sums.sumLineTotals = total
+}
+
+/** Contracts and the usage of their items: what is wrong with a row is the plan's to say. */
+function agreementSums({ issues: _issues, ...sheet }: Sheet, sums: ControlSums, entity: 'contracts' | 'usage'): void {
+  const distinct = (role: Role): number | undefined => {
+    const column = sheet.at(role)
+    if (column === undefined) return undefined
+    return new Set(sheet.rows.flatMap(({ cells }) => (cells[column] ?? '').trim().toLowerCase() || [])).size
+  }
+  const [contracts, clients] = [distinct('contract'), distinct('client')]
+  if (contracts !== undefined) sums.distinctContracts = contracts
+  if (clients !== undefined) sums.distinctClients = clients
+  if (entity === 'contracts') return
+  const quantities = columnAmounts({ ...sheet, issues: [] }, sheet.at('used'))
+  if (quantities !== undefined) sums.sumOfQuantities = quantities.sum(() => true)
 }
 
 /** The client of each row; a row that only continues an invoice leaves it empty and belongs to the one above. */

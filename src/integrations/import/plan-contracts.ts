@@ -66,7 +66,7 @@ export function planContracts(
     minimums,
     days,
     products: productFinder(context.products),
-    taxes: context.taxes,
+    ...(context.taxes === undefined ? {} : { taxes: context.taxes }),
     defaults: context,
   }
   const read = readRows(table, columns, readers)

@@ -17,7 +17,7 @@ import { type ColumnMapping, missingFields } from './mapping.ts'
 import type { ImportPlan, PlannedRow } from './plan-import.ts'
 import { damageIssue, type IssueCode, type RowIssue } from './row-issue.ts'
 import type { Table, TableRow } from './table.ts'
-import { type FoundItem, type KnownItem, type NamedItem, usageItemFinder } from './usage-items.ts'
+import type { FoundItem, KnownItem, NamedItem } from './usage-items.ts'
 
 /** One entry to be recorded, with what the preview shows of it. */
 export interface ImportedUsage {
@@ -35,8 +35,8 @@ export interface UsagePlan extends ImportPlan<ImportedUsage, ExistingUsage> {
 }
 
 export interface UsageContext {
-  /** Every item of the books, whatever its kind. */
-  readonly items: readonly KnownItem[]
+  /** `usageItemFinder` over the items of the books. */
+  readonly find: (named: NamedItem) => FoundItem
   /** `usageKeyOf` of every record of the books, removed ones too. */
   readonly recorded: ReadonlySet<string>
   readonly decimal?: '.' | ','
@@ -67,7 +67,6 @@ export function planUsage(
   )
   const prices = amountReader(cellsOf('unitPrice'), context.decimal)
   const days = dateColumn(cellsOf('on'), context.dateOrder)
-  const find = usageItemFinder(context.items)
   const occurrences = new Map<string, number>()
   const inFile = new Map<string, number>()
   const counts = { accepted: 0, refused: 0, duplicate: 0 }
@@ -77,7 +76,13 @@ export function planUsage(
     if (row.damage !== undefined) {
       return { state: 'refused', row: number, issue: damageIssue({ ...row, damage: row.damage }), cells }
     }
-    const reading = readUsageRow(mapCells(table, columns, row), { quantities, prices, days, find, occurrences })
+    const reading = readUsageRow(mapCells(table, columns, row), {
+      quantities,
+      prices,
+      days,
+      find: context.find,
+      occurrences,
+    })
     if (!reading.ok) return { state: 'refused', row: number, issue: reading.issue, cells }
     const { input, warnings } = reading
     const key = usageKeyOf(input.record)

@@ -41,7 +41,8 @@ export interface ContractContext {
   readonly billing: Pick<BillingSettings, 'proration' | 'firstStub'>
   readonly taxIds: readonly TaxRateId[]
   readonly taxIncluded: boolean
-  readonly taxes: readonly TaxRate[]
+  /** Absent: the account's taxes are not known here, and a row may name any. */
+  readonly taxes?: readonly TaxRate[]
   readonly clients: readonly KnownClient[]
   readonly products: readonly Product[]
   readonly contracts: readonly ExistingContract[]

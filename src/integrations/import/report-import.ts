@@ -1,14 +1,21 @@
 // One file through the whole importer into an empty account, as the command line reports it.
+import type { CalendarDate } from '../../core/date.ts'
 import type { CurrencyCode } from '../../core/money.ts'
+import type { Result } from '../../core/result.ts'
+import { defaultBilling } from '../../core/settings.ts'
 import type { ControlSums } from './control-sums.ts'
 import type { FileProblem } from './file-problem.ts'
 import { fileProblemText, notImportedText, rowIssueText } from './import-text.ts'
 import { proposeMapping } from './mapping.ts'
 import { type OpenedImport, openImport } from './open-import.ts'
-import { planClients, planProducts } from './plan-import.ts'
+import { type ContractPlan, planContracts } from './plan-contracts.ts'
+import { type ClientPlan, type ProductPlan, planClients, planProducts } from './plan-import.ts'
+import { planUsage, type UsagePlan } from './plan-usage.ts'
 import type { Encoding } from './read-bytes.ts'
 import type { EntityKind, ImportedEntity } from './recognise.ts'
 import type { RowIssue } from './row-issue.ts'
+import type { Table } from './table.ts'
+import { anyUsageItem } from './usage-items.ts'
 
 export interface ReportedRow {
   readonly row: number
@@ -30,6 +37,8 @@ export interface FileReport {
   /** One entry for each refused row; in kinds that are not imported, the rows that cannot be read. */
   readonly refused: readonly ReportedRow[]
   readonly duplicates: number
+  /** Contracts: periods that would have billed before today, and count as sent from elsewhere (M-8). */
+  readonly sentElsewhere?: ContractPlan['sentElsewhere']
   readonly controlSums: ControlSums
   /** Accepted all the same, but worth a look. */
   readonly warnings: readonly ReportedRow[]
@@ -42,6 +51,8 @@ export interface ReportDefaults {
   /** The account's, for rows that name none. */
   readonly currency: CurrencyCode
   readonly country: string
+  /** From which day on imported contracts bill here; absent: from the first. */
+  readonly today?: CalendarDate
   /** What the person says that the file lists, whatever was recognised. */
   readonly entity?: ImportedEntity
 }
@@ -59,16 +70,7 @@ export function reportImport(bytes: Uint8Array, file: string, defaults: ReportDe
     }
     return { ...base, code: 'not-imported', text: notImportedText(recognition) }
   }
-  const plan =
-    entity === 'clients'
-      ? planClients(table, proposeMapping(table, 'clients'), { country: defaults.country, existing: [] })
-      : planProducts(table, proposeMapping(table, 'products'), {
-          currency: defaults.currency,
-          taxIds: [],
-          taxIncluded: false,
-          taxes: [],
-          existing: [],
-        })
+  const plan = planFor(entity, table, defaults)
   if (!plan.ok) return { ...base, entity, ...problemOf(plan.problem) }
   const rows = plan.value.rows
   return {
@@ -77,7 +79,37 @@ export function reportImport(bytes: Uint8Array, file: string, defaults: ReportDe
     accepted: plan.value.accepted,
     refused: rows.flatMap((row) => (row.state === 'refused' ? [reported(row.issue)] : [])),
     duplicates: plan.value.duplicates,
+    ...('sentElsewhere' in plan.value ? { sentElsewhere: plan.value.sentElsewhere } : {}),
     warnings: rows.flatMap((row) => (row.state === 'refused' ? [] : row.warnings.map(reported))),
+  }
+}
+
+type AnyPlan = ClientPlan | ProductPlan | ContractPlan | UsagePlan
+
+/** The plan for an empty account: clients that a contract names are new, items that usage names are taken as there. */
+function planFor(entity: ImportedEntity, table: Table, defaults: ReportDefaults): Result<AnyPlan, FileProblem> {
+  const { currency, country } = defaults
+  const taxed = { currency, taxIds: [], taxIncluded: false }
+  switch (entity) {
+    case 'clients':
+      return planClients(table, proposeMapping(table, 'clients'), { country, existing: [] })
+    case 'products':
+      return planProducts(table, proposeMapping(table, 'products'), { ...taxed, taxes: [], existing: [] })
+    case 'contracts':
+      return planContracts(table, proposeMapping(table, 'contracts'), {
+        ...taxed,
+        today: defaults.today ?? ('1900-01-01' as CalendarDate),
+        billing: defaultBilling,
+        clients: [],
+        products: [],
+        contracts: [],
+        missingClients: 'add',
+      })
+    case 'usage':
+      return planUsage(table, proposeMapping(table, 'usage'), {
+        find: anyUsageItem(currency),
+        recorded: new Set(),
+      })
   }
 }
 

@@ -1,6 +1,9 @@
 // Which item of which contract a row of a usage file means: by what is told about client, contract and item.
 import type { Contract, ContractItem } from '../../core/contract/contract.ts'
+import type { CalendarDate, Instant } from '../../core/date.ts'
+import type { BillingGroupId, ClientId, ContractId, ContractItemId } from '../../core/ids.ts'
 import type { Client, Product } from '../../core/model.ts'
+import type { CurrencyCode } from '../../core/money.ts'
 import { foldText } from '../../core/search-words.ts'
 
 /** An item of the books with everything by which a file may name it. */
@@ -24,6 +27,25 @@ export type FoundItem =
   | { readonly kind: 'several'; readonly count: number }
   /** What fits bills otherwise. */
   | { readonly kind: 'not-usage' }
+
+/** The items of the books with everything by which a file may name them. */
+export function knownItems(rows: {
+  readonly contracts: readonly Contract[]
+  readonly items: readonly ContractItem[]
+  readonly clients: readonly Pick<Client, 'id' | 'name' | 'email' | 'clientNumber'>[]
+  readonly products: readonly Pick<Product, 'id' | 'name' | 'sku'>[]
+}): KnownItem[] {
+  const contracts = new Map(rows.contracts.map((contract) => [contract.id, contract]))
+  const clients = new Map(rows.clients.map((client) => [client.id, client]))
+  const products = new Map(rows.products.map((product) => [product.id, product]))
+  return rows.items.flatMap((item) => {
+    const contract = contracts.get(item.contractId)
+    if (contract === undefined) return []
+    const client = clients.get(item.clientId)
+    const product = item.productId === undefined ? undefined : products.get(item.productId)
+    return [{ item, contract, ...(client !== undefined && { client }), ...(product !== undefined && { product }) }]
+  })
+}
 
 /** A finder over the items of the books. Where a row names only the contract or only the client, its one usage item is meant. */
 export function usageItemFinder(known: readonly KnownItem[]): (named: NamedItem) => FoundItem {
@@ -69,5 +91,49 @@ function namesOf({ item, contract, client, product }: KnownItem): Readonly<Recor
     client: folded(contract.clientName, client?.name, client?.email, client?.clientNumber),
     contract: folded(contract.contractNumber, contract.name, contract.id),
     item: folded(item.description, product?.name, product?.sku, item.id),
+  }
+}
+
+/** A finder for a file without books: whatever a row names is taken as there, from 1900 on. */
+export function anyUsageItem(currency: CurrencyCode): (named: NamedItem) => FoundItem {
+  const start = '1900-01-01' as CalendarDate
+  const now = `${start}T00:00:00.000Z` as Instant
+  return (named) => {
+    const name = [named.client, named.contract, named.item].map(foldText).join('\n')
+    if (name.trim() === '') return { kind: 'none' }
+    const ids = { clientId: 'cli_' as ClientId, billingGroupId: 'grp_' as BillingGroupId, version: 1 }
+    const stamps = { createdAt: now, updatedAt: now }
+    const contract: Contract = {
+      ...ids,
+      ...stamps,
+      id: 'con_' as ContractId,
+      clientName: named.client,
+      name: named.contract,
+      currency,
+      activatedOn: start,
+      startOn: start,
+      state: 'active',
+      words: [],
+      sortName: '',
+    }
+    const item: ContractItem = {
+      ...ids,
+      ...stamps,
+      id: `itm_${name}` as ContractItemId,
+      contractId: contract.id,
+      description: named.item,
+      kind: 'usage',
+      timing: 'arrears',
+      cadence: { unit: 'month', every: 1 },
+      startOn: start,
+      trialDays: 0,
+      anchors: [{ from: start, anchor: { origin: start } }],
+      firstStub: 'at-once',
+      proration: 'none',
+      agreements: [],
+      taxIds: [],
+      taxIncluded: false,
+    }
+    return { kind: 'one', known: { item, contract } }
   }
 }

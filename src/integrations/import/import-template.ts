@@ -1,0 +1,64 @@
+// Files to be filled in: the columns that the importer knows best, with examples that name nobody.
+import { writeCsv } from '../../documents/csv/write-csv.ts'
+
+const contracts: readonly (readonly string[])[] = [
+  [
+    'Contract number',
+    'Contract name',
+    'Client',
+    'Client number',
+    'Client e-mail',
+    'Start',
+    'End',
+    'Currency',
+    'Renewal',
+    'Notice days',
+    'PO number',
+    'Notes',
+    'Item',
+    'Product',
+    'Kind',
+    'Cadence',
+    'Timing',
+    'Quantity',
+    'Unit',
+    'Price',
+    'Pricing',
+    'Tiers',
+    'Minimum',
+    'Item start',
+    'Item end',
+    'Trial days',
+    'Billing day',
+    'Proration',
+    'First period',
+    'Tax',
+    'Price includes tax',
+  ],
+  example(
+    { 0: 'C-1001', 1: 'Care plan', 2: 'Example client', 5: '2026-01-01', 6: '2027-01-01', 8: '1 year', 9: '30' },
+    ['Support', 'recurring', 'monthly', 'advance', '1', '', '250.00', 'per unit'],
+  ),
+  example({ 0: 'C-1001' }, ['Hours', 'usage', 'monthly', 'arrears', '', 'hour', '', 'graduated', '10: 90; *: 80']),
+  example({ 0: 'C-1001' }, ['Setup', 'one-off', '', 'advance', '1', '', '400.00', 'flat']),
+]
+
+/** A row of the head's cells by position, and of the item: description, kind, cadence, timing, quantity, unit, price, pricing, tiers. */
+function example(head: Readonly<Record<number, string>>, item: readonly string[]): string[] {
+  const [description = '', kind = '', cadence = '', timing = '', ...figures] = item
+  const cells = Array.from({ length: 31 }, (_empty, index) => head[index] ?? '')
+  cells.splice(12, 5, description, '', kind, cadence, timing)
+  cells.splice(17, figures.length, ...figures)
+  return cells
+}
+
+const usage: readonly (readonly string[])[] = [
+  ['Contract', 'Client', 'Item', 'Date', 'Quantity', 'Unit price', 'Note', 'Source key'],
+  ['C-1001', 'Example client', 'Hours', '2026-01-14', '1.5', '', 'Contact form', 'ticket-4711'],
+  ['C-1001', 'Example client', 'Hours', '2026-01-20', '0.75', '120.00', 'Sunday, at a price of its own', 'ticket-4720'],
+]
+
+/** The template of a kind of file, as CSV; its examples are refused until they are replaced, for there is no such client. */
+export function importTemplate(entity: 'contracts' | 'usage'): { readonly name: string; readonly csv: string } {
+  return { name: `billfold-${entity}.csv`, csv: writeCsv(entity === 'contracts' ? contracts : usage) }
+}
