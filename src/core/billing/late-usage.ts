@@ -13,6 +13,7 @@ import type { UsageRecordId } from '../ids.ts'
 import type { Charge } from '../model.ts'
 import { type Minor, minor, minorToDecimal, multiplyToMinor, roundToMinor } from '../money.ts'
 import { includes, type Period } from '../period.ts'
+import { endOfItem } from './charge-period.ts'
 import { agreementOn, rateUsage, usageWithin } from './rate-period.ts'
 import type { ItemSnapshot, PlannedCharge } from './snapshot.ts'
 
@@ -29,12 +30,15 @@ export interface LateUsage {
  * @param billsOn when the charges bill at the latest
  */
 export function lateUsage(
-  { item, usage, charges, chargedThrough, corrections: given }: ItemSnapshot,
+  { item, usage: recorded, charges, chargedThrough, corrections: given }: ItemSnapshot,
   contract: Contract,
   corrections: readonly Correction[],
   billsOn: CalendarDate,
 ): readonly LateUsage[] {
   if (item.kind !== 'usage' || chargedThrough === undefined) return []
+  // What was used after the end is not owed, whether it was charged before the end was set or came late.
+  const ends = endOfItem(item, contract)
+  const usage = ends === undefined ? recorded : recorded.filter(({ on }) => on < ends)
   const late = usage.filter((each) => each.state === 'open' && each.on < chargedThrough)
   if (late.length === 0) return []
   const chain = charges
