@@ -15,6 +15,7 @@ export const places: readonly Place[] = [
   { to: '/charges', label: 'app.charges', icon: 'charges', keys: 'g o' },
   { to: '/contracts', label: 'contracts.title', icon: 'contracts', keys: 'g a' },
   { to: '/products', label: 'app.products', icon: 'products', keys: 'g t' },
+  { to: '/billing', label: 'billing.title', icon: 'calendar', keys: 'g l' },
   { to: '/invoices', label: 'app.invoices', icon: 'invoices', keys: 'g i' },
   { to: '/payments', label: 'app.payments', icon: 'payments', keys: 'g p' },
 ]

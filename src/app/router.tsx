@@ -64,6 +64,14 @@ const routes = [
     lazyRouteComponent(() => import('../features/invoices/invoice-screen.tsx'), 'InvoiceScreen'),
   ),
   screen(
+    '/billing',
+    lazyRouteComponent(() => import('../features/billing/billing-screen.tsx'), 'BillingScreen'),
+  ),
+  screen(
+    '/billing/early',
+    lazyRouteComponent(() => import('../features/billing/early-screen.tsx'), 'EarlyScreen'),
+  ),
+  screen(
     '/payments',
     lazyRouteComponent(() => import('../features/payments/payment-list-screen.tsx'), 'PaymentListScreen'),
   ),

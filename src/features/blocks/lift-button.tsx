@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { billGroup } from '../../commands/bill-group.ts'
 import { changeClientStatus } from '../../commands/change-client-status.ts'
 import { activateGroup, setGroupMode } from '../../commands/change-group-state.ts'
+import { resumeContract, resumeItem } from '../../commands/hold-contract.ts'
 import { unparkGroup } from '../../commands/park-group.ts'
 import { releaseCharges } from '../../commands/release-charges.ts'
 import { liftOf } from '../../core/billing/lift.ts'
@@ -35,7 +36,7 @@ export function LiftButton({ reason, place }: { readonly reason: BillingReason; 
   const navigate = useNavigate()
   const [open, setOpen] = useState(false)
   const [busy, setBusy] = useState(false)
-  const { group, client, contract } = place
+  const { group, client, contract, item } = place
   const lift = liftOf(reason)
   const label = liftText(reason)
   const close = () => setOpen(false)
@@ -153,8 +154,37 @@ export function LiftButton({ reason, place }: { readonly reason: BillingReason; 
         </>
       )
     case 'resume-contract':
+      if (contract === undefined) return null
+      return (
+        <>
+          {button(() => setOpen(true))}
+          {open && (
+            <GapDialog
+              title={t('billing.resume-title', { name: contract.name })}
+              confirm={t('billing.resume')}
+              standing={{ kind: 'contract', id: contract.id }}
+              onDecide={(gap) => problemOf(run(resumeContract, { id: contract.id, version: contract.version, gap }))}
+              onClose={close}
+            />
+          )}
+        </>
+      )
     case 'resume-item':
-      return contract === undefined ? null : link(`/contracts/${contract.id}`)
+      if (item === undefined) return null
+      return (
+        <>
+          {button(() => setOpen(true))}
+          {open && (
+            <GapDialog
+              title={t('billing.resume-title', { name: item.description })}
+              confirm={t('billing.resume')}
+              standing={{ kind: 'item', id: item.id }}
+              onDecide={(gap) => problemOf(run(resumeItem, { id: item.id, version: item.version, gap }))}
+              onClose={close}
+            />
+          )}
+        </>
+      )
     case 'none':
       return null
   }
