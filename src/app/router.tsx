@@ -56,6 +56,10 @@ const routes = [
     lazyRouteComponent(() => import('../features/contracts/new-contract-screen.tsx'), 'NewContractScreen'),
   ),
   screen(
+    '/contracts/$id',
+    lazyRouteComponent(() => import('../features/contracts/contract-screen.tsx'), 'ContractScreen'),
+  ),
+  screen(
     '/invoices',
     lazyRouteComponent(() => import('../features/invoices/invoice-list-screen.tsx'), 'InvoiceListScreen'),
   ),

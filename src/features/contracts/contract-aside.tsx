@@ -15,7 +15,7 @@ import { useContractPreview } from './use-contract-preview.ts'
 export function ContractAside({ form }: { readonly form: ContractForm }) {
   const { settings, today } = useRuntime()
   const values = useDeferredValue(useWatch({ control: form.control, compute: (all) => all }))
-  const { fields } = useMemo(() => readContract(values, settings.locale), [values, settings.locale])
+  const { trial: fields } = useMemo(() => readContract(values, settings.locale), [values, settings.locale])
   const preview = useContractPreview(fields)
   return (
     <Section title={t('contracts.first-invoices')} help={t('contracts.first-invoices-help')}>

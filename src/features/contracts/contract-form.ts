@@ -1,6 +1,6 @@
 // The form of a new contract: what its fields hold (texts as typed), and what of it goes to `addContract`.
 import { type FieldErrors, type Resolver, set, type UseFormReturn } from 'react-hook-form'
-import type { ContractFields } from '../../core/contract/contract-fields.ts'
+import type { ContractFields, ItemFields } from '../../core/contract/contract-fields.ts'
 import { isCurrency } from '../../core/currency.ts'
 import { addDays, addMonths, type CalendarDate, lastDayOf } from '../../core/date.ts'
 import type { BillingGroupId, ClientId, TaxRateId } from '../../core/ids.ts'
@@ -75,31 +75,32 @@ export function lastDayOfTerm(startOn: CalendarDate, months: number): CalendarDa
 /** What is wrong, by the path of its field. */
 export type FormProblems = ReadonlyMap<string, string>
 
-/** The contract that was typed; undefined when `problems` names at least one field. */
-export function readContract(
-  values: ContractValues,
-  locale: string,
-): { readonly fields?: ContractFields; readonly problems: FormProblems } {
+/** The contract as typed. */
+export interface ReadContract {
+  /** Absent when `problems` names at least one field. */
+  readonly fields?: ContractFields
+  readonly problems: FormProblems
+  /** What can be tried already: items that are not finished are left out, a name can wait. */
+  readonly trial?: ContractFields
+}
+
+/** Reads the form; whatever is wrong is named by the path of its field. */
+export function readContract(values: ContractValues, locale: string): ReadContract {
   const problems = new Map<string, string>()
   const refuse: Refuse = (path, message) => {
     if (!problems.has(path)) problems.set(path, message)
     return undefined
   }
   if (values.clientId === '') refuse('clientId', t('contracts.client-missing'))
-  if (values.name.trim() === '') refuse('name', t('contracts.name-missing'))
   if (!isCurrency(values.currency)) refuse('currency', t('clients.currency-wrong'))
   const startOn = knownDate(values.startOn) ?? refuse('startOn', t('contracts.day-wrong'))
   const endOn = values.term === 'open' ? undefined : readEnd(values, startOn, refuse)
   const renewal = values.term === 'fixed' && values.renews ? readRenewal(values, refuse) : undefined
-  const billingDay = values.billingDay === '' ? undefined : Number(values.billingDay)
-  const reading = { locale, currency: values.currency, ...(billingDay !== undefined && { billingDay }) }
-  const items = isCurrency(values.currency)
-    ? values.items.map((item, index) =>
-        readItem(item, reading, (path, message) => refuse(`items.${index}.${path}`, message)),
-      )
-    : []
+  const headIsRight = problems.size === 0
+  if (values.name.trim() === '') refuse('name', t('contracts.name-missing'))
+  const items = readItems(values, locale, refuse)
   if (values.items.length === 0) refuse('items', t('contracts.items-missing'))
-  if (problems.size > 0 || values.clientId === '' || startOn === undefined) return { problems }
+  if (!headIsRight || values.clientId === '' || startOn === undefined) return { problems }
   const fields: ContractFields = {
     clientId: values.clientId,
     ...(values.billingGroupId !== '' && { billingGroupId: values.billingGroupId }),
@@ -111,9 +112,28 @@ export function readContract(
     startOn,
     ...(endOn !== undefined && { endOn }),
     ...(renewal !== undefined && { renewal }),
-    items: items.filter((item) => item !== undefined),
+    items,
   }
-  return { fields, problems }
+  return {
+    problems,
+    ...(problems.size === 0 && { fields }),
+    ...(items.length > 0 && { trial: { ...fields, name: fields.name || '–' } }),
+  }
+}
+
+/** The items that can be read. */
+function readItems(values: ContractValues, locale: string, refuse: Refuse): ItemFields[] {
+  if (!isCurrency(values.currency)) return []
+  const billingDay = values.billingDay === '' ? undefined : Number(values.billingDay)
+  const reading = { locale, currency: values.currency, ...(billingDay !== undefined && { billingDay }) }
+  return values.items.flatMap((item, index) => {
+    let right = true
+    const fields = readItem(item, reading, (path, message) => {
+      right = false
+      return refuse(`items.${index}.${path}`, message)
+    })
+    return right && fields !== undefined ? [fields] : []
+  })
 }
 
 function readEnd(values: ContractValues, startOn: CalendarDate | undefined, refuse: Refuse) {

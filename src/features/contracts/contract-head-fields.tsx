@@ -73,6 +73,13 @@ export function ContractHeadFields(props: {
               <DateField {...field} label={t('contracts.start')} today={today()} error={errors.startOn?.message} />
             )}
           />
+          <Controller
+            name="currency"
+            control={control}
+            render={({ field }) => (
+              <CurrencyField value={field.value} onChange={field.onChange} error={errors.currency?.message} />
+            )}
+          />
           <SelectField
             label={t('contracts.billing-day')}
             help={items.some(hasBillingDay) ? t('contracts.billing-day-help') : t('contracts.billing-day-none')}
@@ -84,13 +91,6 @@ export function ContractHeadFields(props: {
               })),
             ]}
             {...register('billingDay')}
-          />
-          <Controller
-            name="currency"
-            control={control}
-            render={({ field }) => (
-              <CurrencyField value={field.value} onChange={field.onChange} error={errors.currency?.message} />
-            )}
           />
           {groups !== undefined && groups.length > 1 && (
             <SelectField
@@ -151,6 +151,18 @@ export function ContractHeadFields(props: {
             {renews && <RenewalFields register={register} errors={errors} />}
           </Stack>
         )}
+      </Stack>
+    </Section>
+  )
+}
+
+/** Numbers under which both sides know it, and notes. */
+export function ContractNotesFields({ form }: { readonly form: ContractForm }) {
+  const { register, formState } = form
+  const { errors } = formState
+  return (
+    <Section title={t('contracts.numbers')}>
+      <Stack gap={3}>
         <Columns gap={3}>
           <TextField
             optional

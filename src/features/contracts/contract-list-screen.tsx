@@ -15,7 +15,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
 import { arraySource, type RowSource } from '../../ui/row-source.ts'
 import { SearchField } from '../../ui/search-field.tsx'
-import { Row, Stack } from '../../ui/stack.tsx'
+import { Stack } from '../../ui/stack.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Text } from '../../ui/text.tsx'
 import { ContractBadge } from '../blocks/contract-badge.tsx'
@@ -154,14 +154,14 @@ function NoContracts(props: { readonly filter: ContractFilter; readonly typed: s
     <EmptyState
       sentence={t('contracts.empty')}
       act={
-        <Row>
+        <>
           <ButtonLink to="/import" icon="upload">
             {t('contracts.import')}
           </ButtonLink>
           <ButtonLink to="/contracts/new" kind="main" icon="plus">
             {t('contracts.new')}
           </ButtonLink>
-        </Row>
+        </>
       }
     />
   )

@@ -143,21 +143,19 @@ export function ItemFields(props: ItemFieldsProps) {
           />
         )}
         {value.kind === 'one-off' && <ItemDay {...props} today={today()} />}
+        <TextField
+          label={t('contracts.unit')}
+          optional
+          placeholder={t('contracts.unit-hint')}
+          autoComplete="off"
+          value={value.unit}
+          error={problem('unit')}
+          onChange={(event) => change({ unit: event.target.value })}
+        />
         <TaxPicker compact value={value.taxIds} onChange={(taxIds) => change({ taxIds })} />
       </Columns>
       {shownMore ? (
         <Stack gap={3}>
-          <Columns gap={3}>
-            <TextField
-              label={t('contracts.unit')}
-              optional
-              placeholder={t('contracts.unit-hint')}
-              autoComplete="off"
-              value={value.unit}
-              error={problem('unit')}
-              onChange={(event) => change({ unit: event.target.value })}
-            />
-          </Columns>
           <ItemTermsFields value={value} onChange={change} problem={problem} currency={currency} />
           <Checkbox
             label={t('contracts.tax-included')}
@@ -190,14 +188,14 @@ function ItemDay({ value, onChange, problem, today }: ItemFieldsProps & { readon
   )
 }
 
-const rareTerms = ['unit', 'minimum', 'trialDays', 'startOn', 'lastDay']
+const rareTerms = ['minimum', 'trialDays', 'startOn', 'lastDay']
 
 function rareTermIsWrong(problem: (path: string) => string | undefined): boolean {
   return rareTerms.some((path) => problem(path) !== undefined)
 }
 
 function hasRareTerms(value: ItemValues, pricesIncludeTax: boolean): boolean {
-  const { minimum, trialDays, lastDay, ramp, unit, kind, startOn } = value
-  const typed = [minimum, trialDays, lastDay, unit, kind === 'one-off' ? '' : startOn].some((text) => text !== '')
+  const { minimum, trialDays, lastDay, ramp, kind, startOn } = value
+  const typed = [minimum, trialDays, lastDay, kind === 'one-off' ? '' : startOn].some((text) => text !== '')
   return typed || ramp.length > 0 || value.taxIncluded !== pricesIncludeTax
 }

@@ -21,7 +21,7 @@ import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
 import { ContractAside } from './contract-aside.tsx'
 import { blankContract, type ContractValues, contractResolver } from './contract-form.ts'
-import { ContractHeadFields } from './contract-head-fields.tsx'
+import { ContractHeadFields, ContractNotesFields } from './contract-head-fields.tsx'
 import { ContractItemsFields } from './contract-items-fields.tsx'
 
 /** A new contract (/contracts/new, ?client=ID): what is agreed, with its first three invoices beside it. */
@@ -139,6 +139,7 @@ function NewContract({ client }: { readonly client: Client | undefined }) {
             <Stack gap={4}>
               <ContractHeadFields form={form} onClient={followClient} />
               <ContractItemsFields form={form} />
+              <ContractNotesFields form={form} />
             </Stack>
           }
           side={<ContractAside form={form} />}

@@ -6,7 +6,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { DecimalField } from '../../ui/decimal-field.tsx'
 import { MoneyField } from '../../ui/money-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
-import { Columns } from '../../ui/stack.tsx'
+import { Columns, Row } from '../../ui/stack.tsx'
 import styles from './price-fields.module.css'
 import { FINER_PLACES, type PriceValues } from './price-form.ts'
 
@@ -37,24 +37,28 @@ export function PriceFields(props: PriceFieldsProps) {
           onChange={(event) => onChange({ priceKind: event.target.value as Pricing['kind'] })}
           options={kinds.map((kind) => ({ value: kind, label: t(`contracts.price-${kind}`) }))}
         />
-        {props.asksQuantity && (
-          <DecimalField
-            label={t('contracts.quantity')}
-            value={value.quantity}
-            onChange={(quantity) => onChange({ quantity })}
-            error={problem('quantity')}
-            {...(props.unit && { unit: props.unit })}
-          />
-        )}
-        {single && (
-          <MoneyField
-            label={t(value.priceKind === 'flat' ? 'contracts.price' : 'contracts.unit-price')}
-            value={value.price}
-            onChange={(price) => onChange({ price })}
-            currency={currency}
-            places={places}
-            error={problem('price')}
-          />
+        {(props.asksQuantity || single) && (
+          <Row gap={3} keep align="top">
+            {props.asksQuantity && (
+              <DecimalField
+                label={t('contracts.quantity')}
+                value={value.quantity}
+                onChange={(quantity) => onChange({ quantity })}
+                error={problem('quantity')}
+                {...(props.unit && { unit: props.unit })}
+              />
+            )}
+            {single && (
+              <MoneyField
+                label={t(value.priceKind === 'flat' ? 'contracts.price' : 'contracts.unit-price')}
+                value={value.price}
+                onChange={(price) => onChange({ price })}
+                currency={currency}
+                places={places}
+                error={problem('price')}
+              />
+            )}
+          </Row>
         )}
       </Columns>
       {!single && <TierFields {...props} places={places} />}
