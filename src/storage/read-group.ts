@@ -91,7 +91,10 @@ async function readItem(db: AccountDb, item: ContractItem): Promise<ItemSnapshot
   ])
   const behind = await readLatePeriods(db, item, late)
   const usage = [...behind.usage, ...ahead].filter(({ state }) => state !== 'removed')
-  return { item, ...charged, usage, charges: behind.charges }
+  if (behind.charges.length === 0) return { item, ...charged, usage, charges: behind.charges }
+  // Resolved ones count too: what a credit note took back of a late period was not charged for it.
+  const corrections = await db.corrections.where('contractItemId').equals(item.id).toArray()
+  return { item, ...charged, usage, charges: behind.charges, corrections }
 }
 
 /** Of the charged periods that got late records: all their records and all their charges. */

@@ -44,21 +44,24 @@ export function lateUsage(
   const chain = charges
     .filter(({ cause, period }) => cause === undefined && period !== undefined)
     .sort((left, right) => (left.id < right.id ? -1 : 1))
+  // What a person let go with its charge is not owed again.
+  const letGo = new Set(charges.filter(({ state, waivedFor }) => state === 'waived' && !waivedFor).map(({ id }) => id))
+  const owed = usage.filter(({ chargeId }) => chargeId === undefined || !letGo.has(chargeId))
   return chain.flatMap((first): LateUsage[] => {
     const period = first.period as Period
     const records = late.filter(({ on }) => includes(period, on))
     if (records.length === 0 || (first.state === 'waived' && first.waivedFor !== 'nothing-to-bill')) return []
-    const same = charges.filter((each) => each.period?.start === period.start)
-    const credited = (given ?? corrections).filter(
-      (each) => each.contractItemId === item.id && each.period.start === period.start && each.state !== 'withdrawn',
-    )
+    // By key: what was made beside a chain charge may have a part of its period.
+    const key = `${first.id}/`
+    const same = charges.filter(({ id }) => id === first.id || id.startsWith(key))
+    const credited = (given ?? corrections).filter(({ id, state }) => id.startsWith(key) && state !== 'withdrawn')
     const charged = minor(
       same.reduce((sum, each) => sum + (each.state === 'waived' ? 0 : each.amount), 0) +
         // What the next invoice takes back stands among the charges.
         credited.reduce((sum, each) => sum + (each.resolution === 'next-invoice' ? 0 : each.amount), 0),
     )
     const n = same.filter(({ cause }) => cause?.startsWith('late_')).length + 1
-    const charge = lateCharge(item, contract, period, usage, records, charged)
+    const charge = lateCharge(item, contract, period, owed, records, charged)
     return [
       {
         charge: {
