@@ -3,12 +3,23 @@
 import { currentDay, currentInstant } from '../../src/app/clock.ts'
 import { newId } from '../../src/app/new-id.ts'
 import { addCharge } from '../../src/commands/add-charge.ts'
+import { addContract } from '../../src/commands/add-contract.ts'
+import { amendContract } from '../../src/commands/amend-contract.ts'
+import { billGroup } from '../../src/commands/bill-group.ts'
+import { cancelContract } from '../../src/commands/cancel-contract.ts'
+import { changeContract } from '../../src/commands/change-contract.ts'
+import { holdGroup, setGroupMode } from '../../src/commands/change-group-state.ts'
 import { changeSettings } from '../../src/commands/change-settings.ts'
 import { draftInvoices } from '../../src/commands/draft-invoices.ts'
 import { type Command, execute } from '../../src/commands/execute.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
+import { holdContract } from '../../src/commands/hold-contract.ts'
+import { parkGroup } from '../../src/commands/park-group.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
+import { recordUsage } from '../../src/commands/record-usage.ts'
 import { releaseDocument } from '../../src/commands/release-document.ts'
+import { resolveCorrection } from '../../src/commands/resolve-correction.ts'
+import { saveBillingGroup } from '../../src/commands/save-billing-group.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
 import { saveProduct } from '../../src/commands/save-product.ts'
 import { saveTaxRate } from '../../src/commands/save-tax-rate.ts'
@@ -21,6 +32,18 @@ import { DirectoryDb } from '../../src/storage/directory-db.ts'
 
 const commands = {
   addCharge,
+  holdContract,
+  parkGroup,
+  setGroupMode,
+  holdGroup,
+  saveBillingGroup,
+  addContract,
+  amendContract,
+  billGroup,
+  cancelContract,
+  changeContract,
+  recordUsage,
+  resolveCorrection,
   changeSettings,
   draftInvoices,
   finalizeInvoice,
