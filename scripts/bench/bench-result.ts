@@ -2,7 +2,7 @@
 
 export interface BenchResult {
   readonly name: string
-  /** The size of the data: invoices in the books, lines of the document; 0 where it says nothing. */
+  /** The size of the data: invoices or contracts in the books, lines of the document; 0 where it says nothing. */
   readonly n: number
   readonly rounds: number
   readonly median: number
@@ -12,7 +12,7 @@ export interface BenchResult {
   readonly ratio: number
   readonly budget: number
   readonly ok: boolean
-  readonly unit: 'ms' | 'KB' | 'MB' | 'nodes'
+  readonly unit: 'ms' | 'KB' | 'MB' | 'nodes' | 'rows'
   /** What was measured and against what, for people. */
   readonly note: string
 }

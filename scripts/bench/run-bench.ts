@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BenchResult } from './bench-result.ts'
 import { type BenchSite, openBenchSite } from './bench-site.ts'
+import { measureCatchUp, measureDueGroups, measurePlan } from './measure-billing.ts'
 import {
   closeBooks,
   measureDomNodes,
@@ -24,6 +25,8 @@ export interface BenchRun {
   /** Sizes of the books that are compared: the budget speaks of the larger as a multiple of the smaller. */
   readonly small: number
   readonly large: number
+  /** How many contracts are planned in memory, sleep in the books, or are caught up with. */
+  readonly contracts: { readonly planned: number; readonly sleeping: number; readonly caughtUp: number }
 }
 
 const measurements: Readonly<Record<string, (run: BenchRun) => Promise<BenchResult[]>>> = {
@@ -39,7 +42,14 @@ const measurements: Readonly<Record<string, (run: BenchRun) => Promise<BenchResu
   'pdf-warm-12': measurePdfWarm12,
   'pdf-warm-1000': measurePdfWarm1000,
   'pdf-tenth-1000': measurePdfTenth,
+  plan: measurePlan,
+  'due-groups': measureDueGroups,
+  'catch-up': measureCatchUp,
 }
+
+/** Measured in Node alone. */
+const inNode: ReadonlySet<string> = new Set(['plan'])
+const noSite: BenchSite = { appUrl: '', emptyUrl: '', close: async () => {} }
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
@@ -49,13 +59,28 @@ async function main(args: readonly string[]): Promise<number> {
     )
     return 2
   }
-  const site = await openBenchSite()
+  // Planning alone needs no browser.
+  const site = options.names.every((name) => inNode.has(name)) ? noSite : await openBenchSite()
   const results: BenchResult[] = []
   let broken = 0
   try {
     const run: BenchRun = options.quick
-      ? { site, warmUps: 1, rounds: 5, small: 100, large: 5_000 }
-      : { site, warmUps: 3, rounds: 15, small: 100, large: 100_000 }
+      ? {
+          site,
+          warmUps: 1,
+          rounds: 5,
+          small: 100,
+          large: 5_000,
+          contracts: { planned: 10_000, sleeping: 1_000, caughtUp: 200 },
+        }
+      : {
+          site,
+          warmUps: 3,
+          rounds: 15,
+          small: 100,
+          large: 100_000,
+          contracts: { planned: 10_000, sleeping: 10_000, caughtUp: 1_000 },
+        }
     for (const name of options.names) {
       const measure = measurements[name] as (run: BenchRun) => Promise<BenchResult[]>
       try {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { renderPdf, warmPdf } from '../../../src/documents/pdf/pdf-client.ts'
 import { loadLanguage } from '../../../src/i18n/translate.ts'
 import { frozenDocument, sampleLines } from '../../../test/support/frozen-document.ts'
+import { billSome, catchUp, openCatchUp, readDueGroups } from './billing-rounds.ts'
 import { fillBooks } from './fill-books.ts'
 import type { PdfBenchAnswer, PdfBenchRequest } from './pdf-bench-worker.ts'
 import { openSaving } from './save-draft-rounds.ts'
@@ -40,7 +41,7 @@ async function drawTen(): Promise<number[]> {
 }
 
 await loadLanguage('en-GB')
-const bench = { fillBooks, openSaving, drawPdf, drawTen }
+const bench = { fillBooks, openSaving, drawPdf, drawTen, readDueGroups, catchUp, openCatchUp, billSome }
 export type Bench = typeof bench
 Object.assign(window, { bench })
 performance.mark('ready')

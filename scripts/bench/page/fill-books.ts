@@ -24,7 +24,7 @@ const batch = 1_000
 // Each page load counts in a range of its own: a command id that came before would count as done.
 const pageStamp = Date.now().toString(36).toUpperCase().padStart(10, '0')
 let counter = 0
-const newId: NewId = <Prefix extends keyof IdByPrefix>(prefix: Prefix) => {
+export const newId: NewId = <Prefix extends keyof IdByPrefix>(prefix: Prefix) => {
   counter += 1
   return `${prefix}_${pageStamp}${String(counter).padStart(16, '0')}` as IdByPrefix[Prefix]
 }
@@ -174,7 +174,8 @@ async function addBatch(
     const paid = at % 25 !== 0
     // The rare word stands in about sixty invoices, however many there are: the same hits in books of every size, and
     // never in all of them, or a search for it would change nothing.
-    const description = at % spread === 0 ? 'Zeppelin restoration' : `${work[Math.floor(at / 10) % 8]} ${issuedOn.slice(0, 7)}`
+    const description =
+      at % spread === 0 ? 'Zeppelin restoration' : `${work[Math.floor(at / 10) % 8]} ${issuedOn.slice(0, 7)}`
     const invoice: FinalizedInvoice = {
       ...template.invoice,
       id,
