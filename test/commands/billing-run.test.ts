@@ -130,7 +130,7 @@ describe('the run', () => {
       id,
       version: 2,
       head: { allowances: [], surcharges: [], termsDays: 14, prepaid: 0 as Minor },
-      lines: (draft?.chargeIds ?? []).map((chargeId) => ({ kind: 'keep', chargeId })),
+      lines: (draft?.chargeIds ?? []).map((chargeId) => ({ kind: 'keep' as const, chargeId })),
     })
     books.today = '2026-05-01'
     await books.must(billGroup, { groupId, asOf: day(books.today) })
@@ -162,7 +162,7 @@ describe('the run', () => {
       id: last.id,
       version: 1,
       head: { allowances: [], surcharges: [], termsDays: 10, prepaid: 0 as Minor },
-      lines: last.chargeIds.map((chargeId) => ({ kind: 'keep', chargeId })),
+      lines: last.chargeIds.map((chargeId) => ({ kind: 'keep' as const, chargeId })),
     })
     await books.must(finalizeInvoice, { id: last.id })
     expect(await finalized(books, last.id)).toMatchObject({ issuedOn: '2026-03-06', dueOn: '2026-04-25' })

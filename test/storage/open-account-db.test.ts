@@ -31,7 +31,7 @@ describe('opening books', () => {
     device.books.db.close()
     const opened = await openAccountDb(device.directory, device.entry, base)
     if (!opened.ok) throw new Error(opened.problem.code)
-    expect(await opened.value.invoices.count()).toBe(5)
+    expect(await opened.value.invoices.count()).toBe(7)
     expect((await device.directory.accounts.get(device.entry.id))?.schemaVersion).toBe(schemaVersion)
     expect(await device.directory.restorePoints.count()).toBe(0)
   })

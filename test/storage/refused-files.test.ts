@@ -100,7 +100,12 @@ describe('forged backups, with a checksum that fits', () => {
 
   it('refuses other versions by name', async () => {
     const newer = await forge(backup.file, 'header', (line) => line.replace(`"schema":${schemaVersion}`, '"schema":9'))
-    expect(await refusalOf(newer)).toEqual({ code: 'backup-schema-newer', found: 9, known: schemaVersion, app: '0.1.0' })
+    expect(await refusalOf(newer)).toEqual({
+      code: 'backup-schema-newer',
+      found: 9,
+      known: schemaVersion,
+      app: '0.1.0',
+    })
     const format = await forge(backup.file, 'header', (line) => line.replace('"format":1', '"format":2'))
     expect(await refusalOf(format)).toEqual({ code: 'backup-format-newer', found: 2, known: 1 })
   })
