@@ -14,6 +14,7 @@ export const places: readonly Place[] = [
   { to: '/clients', label: 'app.clients', icon: 'clients', keys: 'g c' },
   { to: '/charges', label: 'app.charges', icon: 'charges', keys: 'g o' },
   { to: '/contracts', label: 'contracts.title', icon: 'contracts', keys: 'g a' },
+  { to: '/usage', label: 'usage.title', icon: 'clock', keys: 'g u' },
   { to: '/products', label: 'app.products', icon: 'products', keys: 'g t' },
   { to: '/billing', label: 'billing.title', icon: 'calendar', keys: 'g l' },
   { to: '/invoices', label: 'app.invoices', icon: 'invoices', keys: 'g i' },

@@ -44,6 +44,10 @@ const routes = [
     lazyRouteComponent(() => import('../features/charges/charge-list-screen.tsx'), 'ChargeListScreen'),
   ),
   screen(
+    '/usage',
+    lazyRouteComponent(() => import('../features/usage/usage-screen.tsx'), 'UsageScreen'),
+  ),
+  screen(
     '/products',
     lazyRouteComponent(() => import('../features/products/product-list-screen.tsx'), 'ProductListScreen'),
   ),

@@ -15,6 +15,7 @@ import problems from './problems.json'
 import reasons from './reasons.json'
 import settings from './settings.json'
 import ui from './ui.json'
+import usage from './usage.json'
 import welcome from './welcome.json'
 
 export const messages = {
@@ -34,5 +35,6 @@ export const messages = {
   ...reasons,
   ...settings,
   ...ui,
+  ...usage,
   ...welcome,
 }
