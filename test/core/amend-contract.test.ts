@@ -597,7 +597,7 @@ describe('an amendment', () => {
       items,
       amendment,
       touchedFrom,
-    } = amended(amend([{ kind: 'add', item: itemFields({ description: 'Backups' }) }]))
+    } = amended(amend([{ kind: 'add', item: itemFields({ description: 'Backups' }) }], { context: { newId: newIds } }))
     expect(items[2]).toMatchObject({ startOn: '2026-03-01', addedBy: 'amd_new', description: 'Backups' })
     expect(amendment.changes).toEqual([{ kind: 'added', itemId: items[2]?.id }])
     expect(next.words).toContain('backups')
