@@ -18,7 +18,7 @@ const ofGroups = [
 export interface RowsRead {
   /** Different rows that the run read of the tables of groups. */
   readonly read: number
-  /** Rows of the groups that were due, before and after. */
+  /** Rows that the groups had which were due. */
   readonly ofDueGroups: number
   /** Rows read of groups that sleep. */
   readonly ofSleepers: number
@@ -30,30 +30,39 @@ export interface RowsRead {
 export async function readDueGroups(sleeping: number, due: number): Promise<RowsRead> {
   const db = await openContractBooks('bench-due-groups', { sleeping, waiting: due })
   const dueGroups = new Set<string>(await dueIds(db))
+  const owned = await rowsOf(db, dueGroups)
   const stop = recordReads()
   const began = performance.now()
   const run = await billDueGroups({ books: db, envelope: runEnvelope }, billingDay)
   const milliseconds = performance.now() - began
   const seen = stop()
+  // With what the run itself has written of the due groups, and may have read again.
+  const after = await rowsOf(db, dueGroups)
   let [read, ofDueGroups, ofSleepers] = [0, 0, 0]
   for (const name of ofGroups) {
-    const rows = (await db.table(name).toArray()) as Owned[]
-    const clients = new Set<string>()
-    if (name === 'clients') {
-      const groups = await db.billingGroups.bulkGet([...dueGroups] as never[])
-      for (const group of groups) clients.add(group?.clientId ?? '')
-    }
-    const owner = (row: Owned) =>
-      name === 'clients' ? clients.has(row.id) : dueGroups.has(name === 'billingGroups' ? row.id : row.billingGroupId)
-    const ids = seen.get(name) ?? new Set()
-    read += ids.size
-    for (const row of rows) {
-      if (owner(row)) ofDueGroups += 1
-      else if (ids.has(row.id)) ofSleepers += 1
-    }
+    const ids = [...(seen.get(name) ?? [])]
+    read += ids.length
+    ofDueGroups += owned.get(name)?.size ?? 0
+    ofSleepers += ids.filter((id) => after.get(name)?.has(id) !== true).length
   }
   await db.delete()
   return { read, ofDueGroups, ofSleepers, groups: run.groups, milliseconds }
+}
+
+/** The rows of these groups, by table. */
+async function rowsOf(db: AccountDb, groups: ReadonlySet<string>): Promise<ReadonlyMap<string, ReadonlySet<unknown>>> {
+  const owners = (await db.billingGroups.toArray()).filter(({ id }) => groups.has(id))
+  const clients = new Set<string>(owners.map(({ clientId }) => clientId))
+  const rows = new Map<string, ReadonlySet<unknown>>()
+  for (const name of ofGroups) {
+    const all = (await db.table(name).toArray()) as Owned[]
+    const own = all.filter((row) => {
+      if (name === 'clients') return clients.has(row.id)
+      return groups.has(name === 'billingGroups' ? row.id : row.billingGroupId)
+    })
+    rows.set(name, new Set(own.map(({ id }) => id)))
+  }
+  return rows
 }
 
 interface Owned {
@@ -128,6 +137,7 @@ export async function catchUp(contracts: number): Promise<CatchUp> {
   await db.delete()
   const empty = new AccountDb('bench-catch-up-raw')
   await empty.delete({ disableAutoOpen: false })
+  await empty.open()
   const again = performance.now()
   for (const rows of transactions) await writeRaw(empty.backendDB(), rows)
   const raw = performance.now() - again
