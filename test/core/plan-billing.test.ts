@@ -302,6 +302,26 @@ describe('what shares an invoice', () => {
     expect(plan({ ...left, drafts }, '2026-01-15').drafts).toEqual([expect.stringContaining('chg_2')])
   })
 
+  it('puts a negative charge on the next invoice whatever its date, one per period or made ahead', () => {
+    const line = handCharge('itm_1/2025-12-01/amd_1', '2025-12-01', -60_00, {
+      contractId: 'con_1' as ContractId,
+      contractItemId: 'itm_1' as ContractItemId,
+      cause: 'amd_1',
+      billsOn: day('2025-12-20'),
+    })
+    const snapshot = groupSnapshot([monthly], { openCharges: [line] })
+    expect(plan(snapshot, '2025-12-31').drafts).toEqual([])
+    const perPeriod = accountFacts({ missedPeriods: 'per-period' })
+    expect(plan(snapshot, '2026-02-01', perPeriod).drafts).toEqual([
+      'itm_1/2025-12-01/amd_1 itm_1/2026-01-01 on 2026-01-01',
+      'itm_1/2026-02-01 on 2026-02-01',
+    ])
+    const large = { ...snapshot, openCharges: [{ ...line, amount: -120_00 as Minor, unitPrice: decimal('120') }] }
+    expect(plan(large, '2026-02-01').drafts).toEqual(['itm_1/2025-12-01/amd_1 itm_1/2026-01-01 itm_1/2026-02-01'])
+    const ahead = { ...snapshot, group: billingGroup({ offsetDays: -10 }) }
+    expect(plan(ahead, '2025-12-22').drafts).toEqual(['itm_1/2025-12-01/amd_1 itm_1/2026-01-01 on 2026-01-01'])
+  })
+
   it('judges a negative charge by the total with tax, as the document will say it (R-13)', () => {
     const vat: TaxRate = {
       id: 'tax_s' as TaxRateId,

@@ -30,7 +30,7 @@ export interface Pile {
 
 export interface Gathered {
   readonly piles: readonly Pile[]
-  /** Written and left open: negative ones, and last ones that nothing took along. */
+  /** Written and left open: below 0, or the last of its chain, and nothing took it along. */
   readonly leftOpen: readonly Candidate[]
   /** Why a charge that is due is on no pile. */
   readonly stoppedById: ReadonlyMap<ChargeId, BillingReason>
@@ -51,31 +51,42 @@ export interface GatherRules {
   readonly minimum?: Minor
 }
 
-/** Piles in the order of their billing dates; the lines of each by day of service. */
+/**
+ * Piles in the order of their billing dates; the lines of each by day of service. What is below 0 goes on the first
+ * invoice that bears it, of whichever date, and else on a draft that is there.
+ */
 export function gather(candidates: readonly Candidate[], rules: GatherRules): Gathered {
   const stoppedById = new Map<ChargeId, BillingReason>()
   const waitingFrom = new Map<ContractItemId, CalendarDate>()
   const piles: Pile[] = []
   const taken = new Set<ChargeId>()
-  const leftOpen: Candidate[] = []
-  const riders = candidates.filter(({ rides }) => rides)
-  for (const { kind, billsOn, members } of sorted(candidates, rules)) {
-    const along = riders.filter(({ charge }) => !taken.has(charge.id) && kindOf(charge, rules) === kind)
-    const lines = [...members.filter((each) => !waits(each, waitingFrom)), ...along].sort(byService)
-    if (lines.length === 0) continue
+  const anyPile = candidates.filter((each) => !hasPile(each))
+  for (const { kind, billsOn, members } of sorted(candidates.filter(hasPile), rules)) {
+    const own = members.filter((each) => !waits(each, waitingFrom))
+    if (own.length === 0) continue
+    const along = anyPile.filter(({ charge }) => !taken.has(charge.id) && kindOf(charge, rules) === kind)
+    const lines = [...own, ...along].sort(byService)
     const draft = rules.drafts.find((each) => accepts(each, kind, billsOn, rules))
     const short = draft === undefined ? belowMinimum(lines, rules) : undefined
-    if (short !== undefined) {
-      for (const each of members) stop(each, short)
-      continue
-    }
+    if (short === undefined) take(lines, draft, billsOn)
+    else for (const each of own) stop(each, short)
+  }
+  const below = anyPile.filter(({ rides, charge }) => !rides && !taken.has(charge.id))
+  for (const { kind, members } of sorted(below, { ...rules, perPeriod: false })) {
+    const draft = rules.drafts.find((each) => accepts(each, kind, undefined, rules))
+    take([...members].sort(byService), draft, undefined)
+  }
+  const leftOpen = anyPile.filter(({ charge, keep }) => keep && !taken.has(charge.id))
+  for (const id of taken) stoppedById.delete(id)
+  return { piles, leftOpen, stoppedById, waitingFrom, retryOn: stoppedById.size === 0 ? [] : datesToCome() }
+
+  function take(lines: readonly Candidate[], draft: DraftInvoice | undefined, billsOn: CalendarDate | undefined): void {
     const { kept, refused } = keepAboveZero(lines, draft, rules)
-    for (const each of refused.filter(({ rides }) => !rides)) leftOpen.push(each)
     if (refused.length > 0) {
       const reason = negativeReason(lines, refused)
-      for (const { charge } of refused) stoppedById.set(charge.id, reason)
+      for (const { charge } of refused) if (!stoppedById.has(charge.id)) stoppedById.set(charge.id, reason)
     }
-    if (kept.length === 0) continue
+    if (kept.length === 0) return
     for (const { charge } of kept) taken.add(charge.id)
     piles.push({
       candidates: kept,
@@ -83,8 +94,6 @@ export function gather(candidates: readonly Candidate[], rules: GatherRules): Ga
       ...(billsOn === undefined ? {} : { billsOn }),
     })
   }
-  leftOpen.push(...riders.filter(({ charge, keep }) => keep && !taken.has(charge.id)))
-  return { piles, leftOpen, stoppedById, waitingFrom, retryOn: stoppedById.size === 0 ? [] : datesToCome() }
 
   // What was made ahead shares piles and drafts with the rest once its billing date has come.
   function datesToCome(): CalendarDate[] {
@@ -98,6 +107,11 @@ export function gather(candidates: readonly Candidate[], rules: GatherRules): Ga
     if (!each.planned || cause !== undefined || contractItemId === undefined || period === undefined) return
     if (!waitingFrom.has(contractItemId)) waitingFrom.set(contractItemId, period.start)
   }
+}
+
+/** Whether an invoice is made for it: what rides along and what is below 0 goes where others are billed. */
+function hasPile({ rides, charge }: Candidate): boolean {
+  return !rides && charge.amount >= 0
 }
 
 /** Whether an earlier period of its item waits, so that this one has to wait too. */
@@ -126,7 +140,6 @@ interface RawPile {
 function sorted(candidates: readonly Candidate[], rules: GatherRules): RawPile[] {
   const piles = new Map<string, RawPile>()
   for (const each of candidates) {
-    if (each.rides) continue
     const kind = kindOf(each.charge, rules)
     const billsOn = rules.perPeriod || each.billsOn > rules.asOf ? each.billsOn : undefined
     const key = `${billsOn ?? ''} ${kind}`

@@ -87,7 +87,7 @@ function lateCandidates({ late }: ItemOutlook, asOf: CalendarDate): Candidate[] 
   return late.flatMap(({ charge, usageIds, day, last }): Candidate[] => {
     const rides = day.on > asOf
     if (rides && !last && charge.state === 'waived') return []
-    return [{ charge, usageIds, planned: true, billsOn: day.billsOn, rides, keep: last }]
+    return [{ charge, usageIds, planned: true, billsOn: day.billsOn, rides, keep: last || !rides }]
   })
 }
 
