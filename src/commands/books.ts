@@ -221,6 +221,9 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
     allocations: plain(db.allocations),
     clients: {
       ...plain<Client>(db.clients, ({ id }) => touchedClients.add(id)),
+      // A new one has no groups but those that are added with it.
+      add: plain<Client>(db.clients).add,
+      addMany: plain<Client>(db.clients).addMany,
       remove: async (row) => db.clients.delete(row.id),
     },
     billingGroups: {
