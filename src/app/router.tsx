@@ -64,6 +64,10 @@ const routes = [
     lazyRouteComponent(() => import('../features/contracts/contract-screen.tsx'), 'ContractScreen'),
   ),
   screen(
+    '/contracts/$id/change',
+    lazyRouteComponent(() => import('../features/contracts/amend-screen.tsx'), 'AmendScreen'),
+  ),
+  screen(
     '/invoices',
     lazyRouteComponent(() => import('../features/invoices/invoice-list-screen.tsx'), 'InvoiceListScreen'),
   ),

@@ -87,6 +87,14 @@ function ContractPage(props: { readonly view: ContractView; readonly wider: numb
             <ContractItemsSection view={view} today={day} open={open} />
             <ScheduleSection view={view} today={day} wider={props.wider} onWider={props.onWider} />
             <AmendmentsSection view={view} />
+            <Section title={t('contracts.history')}>
+              <EventList events={events} about={contract.id} />
+              {events !== undefined && events.length === eventCount && (
+                <Button kind="plain" onClick={() => setEventCount(eventCount * 3)}>
+                  {t('contracts.more-events')}
+                </Button>
+              )}
+            </Section>
           </Stack>
         }
         side={
@@ -100,14 +108,6 @@ function ContractPage(props: { readonly view: ContractView; readonly wider: numb
               )}
             </Section>
             <ContractFacts view={view} />
-            <Section title={t('contracts.history')}>
-              <EventList events={events} about={contract.id} />
-              {events !== undefined && events.length === eventCount && (
-                <Button kind="plain" onClick={() => setEventCount(eventCount * 3)}>
-                  {t('contracts.more-events')}
-                </Button>
-              )}
-            </Section>
           </Stack>
         }
       />

@@ -18,36 +18,42 @@ export interface PendingInvoicesProps {
 /** Invoices that would come, as small papers: the day, the lines with their periods, the sum before tax. */
 export function PendingInvoices({ invoices, today, termsDays }: PendingInvoicesProps) {
   const { locale } = useRuntime().settings
+  const stop = invoices[0]?.stoppedBy
+  // What stops all of them is said once.
+  const stopsAll = stop !== undefined && invoices.every(({ stoppedBy }) => stoppedBy?.code === stop.code)
   return (
-    <ol className={styles.invoices}>
-      {invoices.map((invoice, index) => {
-        const days = daysBetween(today, invoice.plannedOn)
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an invoice to come is its place in the order
-          <li key={index} className={styles.invoice}>
-            <div className={styles.head}>
-              <span className={styles.day}>{formatDate(invoice.plannedOn, locale)}</span>
-              <span className={styles.quiet}>{formatRelativeDays(days, locale)}</span>
-            </div>
-            <PendingLines charges={invoice.charges} />
-            <div className={styles.total}>
-              <span>{t(invoice.taxIncluded ? 'contracts.total-with-tax' : 'contracts.total-before-tax')}</span>
-              <Amount amount={invoice.net} currency={invoice.currency} strong />
-            </div>
-            {termsDays !== undefined && (
-              <p className={styles.quiet}>
-                {t('contracts.due-on', { on: formatDate(dueDay(invoice, today, termsDays), locale) })}
-              </p>
-            )}
-            {invoice.stoppedBy !== undefined && (
-              <p className={styles.stopped}>
-                {t('contracts.stopped', { reason: reasonText(invoice.stoppedBy, locale) })}
-              </p>
-            )}
-          </li>
-        )
-      })}
-    </ol>
+    <>
+      {stopsAll && <p className={styles.stopped}>{t('contracts.stopped', { reason: reasonText(stop, locale) })}</p>}
+      <ol className={styles.invoices}>
+        {invoices.map((invoice, index) => {
+          const days = daysBetween(today, invoice.plannedOn)
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an invoice to come is its place in the order
+            <li key={index} className={styles.invoice}>
+              <div className={styles.head}>
+                <span className={styles.day}>{formatDate(invoice.plannedOn, locale)}</span>
+                <span className={styles.quiet}>{formatRelativeDays(days, locale)}</span>
+              </div>
+              <PendingLines charges={invoice.charges} />
+              <div className={styles.total}>
+                <span>{t(invoice.taxIncluded ? 'contracts.total-with-tax' : 'contracts.total-before-tax')}</span>
+                <Amount amount={invoice.net} currency={invoice.currency} strong />
+              </div>
+              {termsDays !== undefined && (
+                <p className={styles.quiet}>
+                  {t('contracts.due-on', { on: formatDate(dueDay(invoice, today, termsDays), locale) })}
+                </p>
+              )}
+              {!stopsAll && invoice.stoppedBy !== undefined && (
+                <p className={styles.stopped}>
+                  {t('contracts.stopped', { reason: reasonText(invoice.stoppedBy, locale) })}
+                </p>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+    </>
   )
 }
 

@@ -135,7 +135,12 @@ function PeriodBlock(props: {
       <button
         type="button"
         data-at={`${place.item}/${place.period}`}
-        className={classNames(styles.block, styles[each.state], props.chosen && styles.chosen)}
+        className={classNames(
+          styles.block,
+          styles[each.state],
+          width > 200 && styles.wide,
+          props.chosen && styles.chosen,
+        )}
         tabIndex={props.current ? 0 : -1}
         aria-pressed={props.chosen}
         aria-label={[formatPeriod(each.period, locale), stateWord(each.state), amount && `${amount} ${currency}`]
@@ -144,8 +149,10 @@ function PeriodBlock(props: {
         onClick={() => props.onChoose(place)}
         onKeyDown={props.onKeyDown}
       >
-        <StateMark state={each.state} />
-        {width >= WIDTH_WITH_AMOUNT && amount !== '' && <span className={styles.amount}>{amount}</span>}
+        <span className={styles.words}>
+          <StateMark state={each.state} />
+          {width >= WIDTH_WITH_AMOUNT && amount !== '' && <span className={styles.amount}>{amount}</span>}
+        </span>
       </button>
     </li>
   )
