@@ -2,7 +2,7 @@ import { forecastGroup, type PendingInvoice } from '../core/billing/forecast.ts'
 import type { GroupSnapshot } from '../core/billing/snapshot.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
 import type { Contract, ContractItem } from '../core/contract/contract.ts'
-import type { CalendarDate } from '../core/date.ts'
+import { type CalendarDate, compareDates } from '../core/date.ts'
 import type { BillingGroupId, ClientId } from '../core/ids.ts'
 import { priceDraft } from '../core/invoice/draft-document.ts'
 import type { Charge, Client } from '../core/model.ts'
@@ -65,6 +65,18 @@ export async function readPending(
     }
     return rows
   })
+}
+
+/** A client's invoices to come, the soonest first. */
+export async function listClientPending(
+  db: AccountDb,
+  clientId: ClientId,
+  from: CalendarDate,
+  until: CalendarDate,
+): Promise<PendingRow[]> {
+  const groupIds = await listPendingGroups(db, clientId)
+  const rows = await readPending(db, groupIds, from, until)
+  return rows.sort((left, right) => compareDates(left.plannedOn, right.plannedOn))
 }
 
 /** One group's invoices to come, as rows. */

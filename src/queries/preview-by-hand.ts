@@ -1,4 +1,4 @@
-import { chainOf, inAdvance } from '../core/billing/charge-period.ts'
+import { billsOnOf, chainOf, inAdvance } from '../core/billing/charge-period.ts'
 import type { BillingReason } from '../core/billing/reason.ts'
 import type { GroupSnapshot, PlannedCharge } from '../core/billing/snapshot.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
@@ -10,7 +10,7 @@ import type { DocumentTotals } from '../core/invoice/totals.ts'
 import type { Charge, Client } from '../core/model.ts'
 import { type CurrencyCode, ZERO } from '../core/money.ts'
 import type { Period } from '../core/period.ts'
-import { chainPeriods } from '../core/period-chain.ts'
+import { type ChainPeriod, chainPeriods } from '../core/period-chain.ts'
 import { planGroup } from '../core/plan-billing.ts'
 import type { Problem } from '../core/problem.ts'
 import type { AccountDb } from '../storage/account-db.ts'
@@ -23,6 +23,8 @@ export interface BillableItem {
   readonly charges: readonly PlannedCharge[]
   /** Where nothing can be billed through the day: the period that comes next, and whether it has to end first. */
   readonly next?: { readonly period: Period; readonly mustEnd: boolean }
+  /** In advance only: the first billing date of what is not billed through the day. */
+  readonly nextBillsOn?: CalendarDate
   /** What stops it besides the calendar: a hold. */
   readonly reason?: BillingReason
 }
@@ -89,13 +91,16 @@ function billableGroup(
           .filter(({ item }) => item.contractId === contract.id)
           .map(({ item, chargedThrough }): BillableItem => {
             const own = charges.filter(({ contractItemId, amount }) => contractItemId === item.id && amount !== 0)
-            if (own.length > 0) return { item, charges: own }
-            const next = nextPeriod(item, contract, chargedThrough)
+            const until = charges.filter(({ contractItemId }) => contractItemId === item.id).at(-1)?.period?.end
+            const next = nextPeriod(item, contract, until ?? chargedThrough)
+            const ahead = next !== undefined && inAdvance(item) ? { nextBillsOn: billsOnOf(item, next) } : {}
+            if (own.length > 0) return { item, charges: own, ...ahead }
             const why = reasonOf('item', item.id)
             return {
               item,
               charges: [],
-              ...(next === undefined ? {} : { next: { period: next, mustEnd: !inAdvance(item) } }),
+              ...ahead,
+              ...(next === undefined ? {} : { next: { period: next.period, mustEnd: !inAdvance(item) } }),
               ...(why?.code === 'on-hold' ? { reason: why } : {}),
             }
           }),
@@ -128,8 +133,8 @@ function nextPeriod(
   item: ContractItem,
   contract: Contract,
   chargedThrough: CalendarDate | undefined,
-): Period | undefined {
-  for (const { period } of chainPeriods(chainOf(item, contract, chargedThrough))) return period
+): ChainPeriod | undefined {
+  for (const each of chainPeriods(chainOf(item, contract, chargedThrough))) return each
   return undefined
 }
 

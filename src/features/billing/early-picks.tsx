@@ -41,6 +41,7 @@ export interface EarlyPicksProps {
 /** The contracts, items and open charges of a client to tick, with what each comes to. */
 export function EarlyPicks(props: EarlyPicksProps) {
   const { billable, through, today, taken, contractId } = props
+  const { locale } = useRuntime().settings
   const [text, setText] = useState<string>(through)
   const [off, setOff] = useState<ReadonlyMap<string, boolean>>(new Map())
   const available = useMemo(() => pickable(billable), [billable])
@@ -67,6 +68,7 @@ export function EarlyPicks(props: EarlyPicksProps) {
     const day = parseCalendarDate(value)
     if (day !== undefined) props.onThrough(day)
   }
+  const ahead = nextAhead(billable, through)
   const nothing = billable.groups.every((group) => group.contracts.length + group.charges.length === 0)
   if (nothing) return <EmptyState sentence={t('billing.early-nothing', { name: billable.client.name })} />
   return (
@@ -80,6 +82,11 @@ export function EarlyPicks(props: EarlyPicksProps) {
           today={today}
           error={parseCalendarDate(text) === undefined ? t('billing.early-through-missing') : undefined}
         />
+        {ahead !== undefined && (
+          <Button kind="plain" icon="calendar" onClick={() => onDay(ahead)}>
+            {t('billing.early-ahead', { on: formatDate(ahead, locale) })}
+          </Button>
+        )}
       </Section>
       {billable.groups.map((group) => (
         <GroupPicks
@@ -98,6 +105,15 @@ export function EarlyPicks(props: EarlyPicksProps) {
       </div>
     </Stack>
   )
+}
+
+/** The next day, after the one chosen, on which something in advance bills. */
+function nextAhead({ groups }: Billable, through: CalendarDate): CalendarDate | undefined {
+  const days = groups
+    .flatMap(({ contracts }) => contracts.flatMap(({ items }) => items))
+    .flatMap(({ nextBillsOn }) => nextBillsOn ?? [])
+    .filter((day) => day > through)
+  return days.sort()[0]
 }
 
 interface Available {

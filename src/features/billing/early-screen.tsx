@@ -2,6 +2,7 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { billNow } from '../../commands/bill-now.ts'
 import type { CalendarDate } from '../../core/date.ts'
 import type { ChargeId, ClientId, ContractItemId, InvoiceId } from '../../core/ids.ts'
+import { formatMoney } from '../../i18n/format-money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { type HandChoice, listBillable, previewByHand } from '../../queries/preview-by-hand.ts'
@@ -16,7 +17,7 @@ import { useRows } from '../blocks/use-rows.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
 import { EarlyPicks, type Pick } from './early-picks.tsx'
-import { EarlyDone, EarlySelected } from './early-selected.tsx'
+import { EarlyDone, EarlySelected, totalsOfPlanned } from './early-selected.tsx'
 
 /**
  * Bills by hand, ahead of the day: contracts, items and open charges of a client are ticked, inserted to what is
@@ -90,9 +91,16 @@ export function EarlyScreen() {
       subtitle={t('billing.early-help')}
       loading={clientId !== '' && billable?.of !== clientId}
       mainAct={
-        <Button kind="main" busy={busy} disabled={none || planned.length === 0} onClick={() => void generate()}>
-          {t('billing.generate', { count: Math.max(1, planned.length) })}
-        </Button>
+        none ? undefined : (
+          <Button kind="main" busy={busy} disabled={planned.length === 0} onClick={() => void generate()}>
+            {t('billing.generate', {
+              count: Math.max(1, planned.length),
+              total: totalsOfPlanned(planned)
+                .map(({ amount, currency }) => formatMoney(amount, currency, settings.locale))
+                .join(' + '),
+            })}
+          </Button>
+        )
       }
     >
       {problem !== undefined && <Notice tone="bad">{problem}</Notice>}

@@ -1,5 +1,5 @@
 import type { InvoiceId } from '../../core/ids.ts'
-import { addMinor, ZERO } from '../../core/money.ts'
+import { ZERO } from '../../core/money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { listInvoicesById } from '../../queries/list-invoices-by-id.ts'
@@ -12,10 +12,11 @@ import { Notice } from '../../ui/notice.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
+import { lineDetails } from '../blocks/pending-dialog.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import styles from './early-selected.module.css'
-import { lineDetails } from './pending-dialog.tsx'
+import { type CurrencySum, sumsOf } from './pending-groups.ts'
 
 /** What is selected, as the drafts that will be made of it, each with its total. */
 export function EarlySelected(props: {
@@ -77,25 +78,20 @@ export function EarlySelected(props: {
 
 /** Over several drafts, one total for each currency. */
 function Totals({ planned }: { readonly planned: readonly PlannedInvoice[] }) {
-  const currencies = [...new Set(planned.map(({ currency }) => currency))]
   return (
     <Facts
-      facts={currencies.map((currency) => ({
+      facts={totalsOfPlanned(planned).map(({ currency, amount }) => ({
         label: t('billing.total-in', { currency }),
-        value: (
-          <Amount
-            strong
-            currency={currency}
-            amount={planned.reduce(
-              (sum, one) => (one.currency === currency ? addMinor(sum, one.totals?.gross ?? ZERO) : sum),
-              ZERO,
-            )}
-          />
-        ),
+        value: <Amount strong currency={currency} amount={amount} />,
         total: true,
       }))}
     />
   )
+}
+
+/** What the drafts come to with tax, one sum for each currency. */
+export function totalsOfPlanned(planned: readonly PlannedInvoice[]): CurrencySum[] {
+  return sumsOf(planned.map(({ currency, totals }) => ({ currency, amount: totals?.gross ?? ZERO })))
 }
 
 /** What was made, with the way to each (W-3). */

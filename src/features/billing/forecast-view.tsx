@@ -13,6 +13,7 @@ import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { useRuntime } from '../runtime.tsx'
 import styles from './forecast-view.module.css'
+import { ReadingStopped } from './reading-stopped.tsx'
 import { useGroupScan } from './use-group-scan.ts'
 
 /** The next 12 months as the contracts stand: a chart and the table behind it for each currency, by the run's own planner. */
@@ -28,7 +29,11 @@ export function ForecastView({ onKnown }: { readonly onKnown: () => void }) {
   const sums = useMemo(() => addForecasts(rows ?? []), [rows])
   if (rows === undefined) return null
   const months = monthsAhead(day)
-  const currencies = [...new Set(sums.map(({ currency }) => currency))]
+  // The account's own first.
+  const currencies = [...new Set(sums.map(({ currency }) => currency))].sort(
+    (left, right) =>
+      Number(right === settings.currency) - Number(left === settings.currency) || left.localeCompare(right),
+  )
   return (
     <Stack gap={4}>
       {scan.state === 'reading' && scan.total > scan.done && (
@@ -38,9 +43,7 @@ export function ForecastView({ onKnown }: { readonly onKnown: () => void }) {
           onStop={scan.stop}
         />
       )}
-      {scan.state === 'stopped' && (
-        <Text tone="late">{t('billing.reading-stopped', { done: scan.done, total: scan.total })}</Text>
-      )}
+      {scan.state === 'stopped' && <ReadingStopped scan={scan} />}
       {currencies.length === 0 && scan.state !== 'reading' && <EmptyState sentence={t('billing.forecast-none')} />}
       {currencies.map((currency) => {
         const lines = months.map((month) => ({

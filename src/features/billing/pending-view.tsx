@@ -15,10 +15,11 @@ import { StatTile, StatTiles } from '../../ui/stat-tile.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Text } from '../../ui/text.tsx'
 import { CurrencyAmounts } from '../blocks/currency-amounts.tsx'
+import { PendingDialog } from '../blocks/pending-dialog.tsx'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
-import { PendingDialog } from './pending-dialog.tsx'
 import { byClient, byContract, byDay, type PendingPile, totalOf, totalsOfRows, waitingPiles } from './pending-groups.ts'
+import { ReadingStopped } from './reading-stopped.tsx'
 import { useGroupScan } from './use-group-scan.ts'
 import { WaitingList } from './waiting-list.tsx'
 
@@ -87,9 +88,7 @@ export function PendingView({ onKnown }: { readonly onKnown: () => void }) {
           onStop={scan.stop}
         />
       )}
-      {scan.state === 'stopped' && (
-        <Text tone="late">{t('billing.reading-stopped', { done: scan.done, total: scan.total })}</Text>
-      )}
+      {scan.state === 'stopped' && <ReadingStopped scan={scan} />}
       {waiting.length > 0 && <WaitingList piles={waiting} />}
       <Row justify="apart" gap={3}>
         <Segmented

@@ -12,6 +12,8 @@ export interface GroupScan<Row> {
   readonly total: number
   readonly state: 'reading' | 'done' | 'stopped'
   readonly stop: () => void
+  /** From the start, after it was stopped. */
+  readonly again: () => void
 }
 
 /** The first screenful comes at once, the rest in pieces between which the page can breathe. */
@@ -40,12 +42,14 @@ export function useGroupScan<Row>(
   const { books } = useRuntime()
   const newest = useRows((db) => newestEventId(db), [])
   const [progress, setProgress] = useState<Progress<Row>>()
+  const [turnCount, setTurnCount] = useState(0)
   const latest = useRef(read)
   latest.current = read
   const running = useRef<AbortController>(undefined)
   const shown = useRef<Progress<Row>>(undefined)
   shown.current = progress
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn starts it over
   useEffect(() => {
     if (newest === undefined) return
     const turn = new AbortController()
@@ -88,11 +92,15 @@ export function useGroupScan<Row>(
       clearTimeout(timer)
       turn.abort()
     }
-  }, [books, key, newest])
+  }, [books, key, newest, turnCount])
 
   const stop = useCallback(() => {
     running.current?.abort()
     setProgress((now) => now && { ...now, state: 'stopped' })
+  }, [])
+  const again = useCallback(() => {
+    setProgress((now) => now && { ...now, key: '', state: 'reading' })
+    setTurnCount((count) => count + 1)
   }, [])
   return {
     rows: progress?.rows,
@@ -100,5 +108,6 @@ export function useGroupScan<Row>(
     total: progress?.total ?? 0,
     state: progress === undefined || progress.key !== key ? 'reading' : progress.state,
     stop,
+    again,
   }
 }

@@ -24,6 +24,7 @@ import { WhyPanel } from '../blocks/why-panel.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { ClientDetails } from './client-details.tsx'
 import { ClientGroups } from './client-groups.tsx'
+import { ClientPending } from './client-pending.tsx'
 import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.tsx'
 import { MissingClient } from './missing-client.tsx'
 
@@ -151,6 +152,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
           main={
             <Stack gap={4}>
               <ClientCharges client={client} count={openCount} />
+              <ClientPending client={client} />
               <ClientInvoices client={client} />
               <ClientPayments client={client} />
             </Stack>

@@ -13,8 +13,8 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Stack } from '../../ui/stack.tsx'
-import { LiftButton } from '../blocks/lift-button.tsx'
 import { useRuntime } from '../runtime.tsx'
+import { LiftButton } from './lift-button.tsx'
 import styles from './pending-dialog.module.css'
 
 /** How many invoices of a pile are drawn: a year of a weekly contract. */
