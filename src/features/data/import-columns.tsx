@@ -1,13 +1,8 @@
 import { useState } from 'react'
 import { t } from '../../i18n/translate.ts'
-import {
-  type ClientField,
-  clientFields,
-  type ProductField,
-  productFields,
-} from '../../integrations/import/column-names.ts'
 import { fieldText } from '../../integrations/import/import-text.ts'
-import type { ColumnMapping } from '../../integrations/import/mapping.ts'
+import { type ColumnMapping, fieldsOf, type ImportField } from '../../integrations/import/mapping.ts'
+import { importedEntities } from '../../integrations/import/recognise.ts'
 import { Button } from '../../ui/button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { arraySource } from '../../ui/row-source.ts'
@@ -18,7 +13,7 @@ import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import type { ChosenFile, Import } from './use-import.ts'
 
-type Field = ClientField | ProductField
+type Field = ImportField
 
 interface ColumnRow {
   readonly column: string
@@ -44,7 +39,7 @@ export function ImportColumns({ work, file }: { readonly work: Import; readonly 
     })
     work.setMapping({ entity: file.entity, columns: next } as ColumnMapping)
   }
-  const fields: readonly Field[] = file.entity === 'products' ? productFields : clientFields
+  const fields: readonly Field[] = fieldsOf[file.entity ?? 'clients']
   const options = [
     { value: '', label: t('data.column-leave-out') },
     ...fields.map((field) => ({ value: field, label: fieldText(field) })),
@@ -94,10 +89,7 @@ export function ImportColumns({ work, file }: { readonly work: Import; readonly 
             label={t('data.import-kind')}
             value={file.entity}
             onChange={(entity) => void work.setEntity(entity)}
-            options={[
-              { value: 'clients', label: t('data.kind-clients') },
-              { value: 'products', label: t('data.kind-products') },
-            ]}
+            options={importedEntities.map((value) => ({ value, label: t(`data.kind-${value}`) }))}
           />
         )}
         {shown ? (

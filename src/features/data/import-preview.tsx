@@ -1,7 +1,4 @@
 import { useState } from 'react'
-import type { ImportedClient } from '../../commands/import-clients.ts'
-import type { ImportedProduct } from '../../commands/import-products.ts'
-import { formatPrice } from '../../i18n/format-money.ts'
 import { t } from '../../i18n/translate.ts'
 import { duplicateText, rowIssueText } from '../../integrations/import/import-text.ts'
 import type { PlannedRow } from '../../integrations/import/plan-import.ts'
@@ -20,17 +17,23 @@ import { Stack } from '../../ui/stack.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Text } from '../../ui/text.tsx'
 import { download } from './backup-file.ts'
-import type { Import, Plan } from './use-import.ts'
+import type { Plan } from './import-plan.ts'
+import { ImportRemarks } from './import-remarks.tsx'
+import { detailOf, type Input, nameOf } from './row-words.ts'
+import type { Import } from './use-import.ts'
 
-type Row = PlannedRow<ImportedClient | ImportedProduct, { readonly name: string }>
+type Row = PlannedRow<Input, { readonly name: string }>
 type Shown = 'all' | 'accepted' | 'duplicate' | 'refused' | 'remarked'
 
 const keyOf = (row: Row) => String(row.row)
 
 /** What would become of every row; nothing is written yet. */
-export function ImportPreview({ work, plan: { plan, entity } }: { readonly work: Import; readonly plan: Plan }) {
+export function ImportPreview({ work, plan: planned }: { readonly work: Import; readonly plan: Plan }) {
+  const { plan, entity } = planned
   const locale = useLocale()
   const [shown, setShown] = useState<Shown>('all')
+  // What is there already is left alone: a contract or an entry of usage twice would bill twice.
+  const once = entity === 'contracts' || entity === 'usage'
   const rows: readonly Row[] = plan.rows
   const remarked = rows.filter((row) => row.state !== 'refused' && row.warnings.length > 0).length
   const kept = rows.filter(
@@ -52,7 +55,7 @@ export function ImportPreview({ work, plan: { plan, entity } }: { readonly work:
   const saveRefused = () => {
     if (work.file === undefined) return
     const table = work.file.opened.table
-    const csv = entity === 'clients' ? refusedRowsCsv(table, plan) : refusedRowsCsv(table, plan)
+    const csv = refusedRowsCsv<Input, { readonly name: string }>(table, plan)
     download(
       new Blob([csv], { type: 'text/csv' }),
       t('data.refused-file', { name: work.file.name.replace(/\.[^.]*$/, '') }),
@@ -77,7 +80,7 @@ export function ImportPreview({ work, plan: { plan, entity } }: { readonly work:
       wrap: true,
       cell: (row) => <RowNote row={row} />,
     },
-    ...(plan.duplicates === 0
+    ...(plan.duplicates === 0 || once
       ? []
       : [
           {
@@ -120,14 +123,18 @@ export function ImportPreview({ work, plan: { plan, entity } }: { readonly work:
           {filter('refused', t('data.row-refused'), plan.refused)}
           {filter('remarked', t('data.row-remarked'), remarked)}
         </Chips>
+        <ImportRemarks work={work} plan={planned} />
         {plan.doubtfulColumns.length > 0 && (
           <Notice tone="late">
             <Stack gap={2}>
               <span>{t('data.decimal-doubt', { column: plan.doubtfulColumns.join(', ') })}</span>
               <Segmented
                 label={t('data.decimal-sign')}
-                value={work.decimal ?? 'auto'}
-                onChange={(value) => work.setDecimal(value === 'auto' ? undefined : value)}
+                value={work.choices.decimal ?? 'auto'}
+                onChange={(value) => {
+                  const { decimal: _decimal, ...rest } = work.choices
+                  work.setChoices(value === 'auto' ? rest : { ...rest, decimal: value })
+                }}
                 options={[
                   { value: 'auto', label: t('data.decimal-auto') },
                   { value: '.', label: t('data.decimal-point') },
@@ -137,7 +144,8 @@ export function ImportPreview({ work, plan: { plan, entity } }: { readonly work:
             </Stack>
           </Notice>
         )}
-        {plan.duplicates > 0 && (
+        {plan.duplicates > 0 && once && <Notice>{t('data.already-there', { count: plan.duplicates })}</Notice>}
+        {plan.duplicates > 0 && !once && (
           <Segmented
             label={t('data.duplicates-all', { count: plan.duplicates })}
             value={wish.all}
@@ -156,21 +164,6 @@ export function ImportPreview({ work, plan: { plan, entity } }: { readonly work:
       </Stack>
     </Section>
   )
-}
-
-function nameOf(row: Row): string {
-  return row.state === 'refused' ? (row.cells.find((cell) => cell.trim() !== '') ?? '–') : row.input.fields.name
-}
-
-function detailOf(row: Row, locale: string): string {
-  if (row.state === 'refused')
-    return row.cells
-      .filter((cell) => cell.trim() !== '')
-      .slice(1, 4)
-      .join(' · ')
-  const { fields } = row.input
-  if ('unitPrice' in fields) return `${formatPrice(fields.unitPrice, fields.currency, locale)} ${fields.currency}`
-  return [fields.email, fields.addresses[0]?.city].filter((text) => text !== undefined && text !== '').join(' · ')
 }
 
 function RowState({ state }: { readonly state: Row['state'] }) {

@@ -45,9 +45,7 @@ export function ImportResultNotice({ done, onClose }: { readonly done: ImportDon
           <Button icon="undo" busy={busy} onClick={() => void undo()}>
             {t('data.import-undo')}
           </Button>
-          <ButtonLink to={entity === 'clients' ? '/clients' : '/products'}>
-            {t(entity === 'clients' ? 'data.import-show-clients' : 'data.import-show-products')}
-          </ButtonLink>
+          <ButtonLink to={`/${entity}`}>{t(`data.import-show-${entity}`)}</ButtonLink>
         </Row>
       }
     >

@@ -1,5 +1,6 @@
 import { t } from '../../i18n/translate.ts'
 import { fileProblemText, notImportedText } from '../../integrations/import/import-text.ts'
+import { importedEntities } from '../../integrations/import/recognise.ts'
 import { Button } from '../../ui/button.tsx'
 import { FileDrop } from '../../ui/file-drop.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -10,17 +11,19 @@ import { Row, Stack } from '../../ui/stack.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { ImportColumns } from './import-columns.tsx'
 import { ImportFileFacts } from './import-file-facts.tsx'
+import { importedCount, needsAgreements } from './import-plan.ts'
 import { ImportPreview } from './import-preview.tsx'
 import { ImportResultNotice } from './import-result-notice.tsx'
-import { type Import, useImport } from './use-import.ts'
+import { ImportTemplates } from './import-templates.tsx'
+import { useImport } from './use-import.ts'
 
-/** Clients and products of another program: file, columns, preview, one act that can be undone. */
+/** Clients, products, contracts and usage from a file: columns, preview, one act that can be undone. */
 export function ImportScreen() {
   const { account } = useRuntime()
   const work = useImport()
   const { file, planned } = work
-  const plan = planned?.ok ? planned.value.plan : undefined
-  const count = plan === undefined ? 0 : importedCount(work)
+  const plan = planned?.ok ? planned.value : undefined
+  const count = plan === undefined ? 0 : importedCount(plan, work.wish)
   return (
     <Page
       title={t('data.import-title')}
@@ -36,18 +39,26 @@ export function ImportScreen() {
             disabled={count === 0 || account.state !== 'active'}
             onClick={() => void work.start()}
           >
-            {t(file.entity === 'products' ? 'data.import-products' : 'data.import-clients', { count })}
+            {t(`data.import-${plan.entity}`, { count })}
           </Button>
         )
       }
     >
       <Stack gap={5}>
-        {work.step !== undefined && <ProgressBar label={t(`data.import-step-${work.step}`)} />}
+        {work.step !== undefined && (
+          <ProgressBar
+            label={t(`data.import-step-${work.step}`)}
+            {...(work.part !== undefined && { part: work.part })}
+            {...(work.step === 'writing' &&
+              file !== undefined &&
+              needsAgreements(file.entity) && { onStop: work.stop })}
+          />
+        )}
         {work.problem !== undefined && <Notice tone="bad">{work.problem}</Notice>}
         {work.done !== undefined && <ImportResultNotice done={work.done} onClose={work.closeDone} />}
         {file === undefined ? (
           <Section>
-            <Stack>
+            <Stack gap={4}>
               <FileDrop
                 label={t('data.import-choose')}
                 help={t('data.import-choose-help')}
@@ -56,6 +67,7 @@ export function ImportScreen() {
                 onFiles={([chosen]) => chosen && void work.open(chosen)}
               />
               {work.fileProblem !== undefined && <Notice tone="bad">{fileProblemText(work.fileProblem)}</Notice>}
+              <ImportTemplates />
             </Stack>
           </Section>
         ) : (
@@ -66,8 +78,11 @@ export function ImportScreen() {
                 tone="late"
                 acts={
                   <Row>
-                    <Button onClick={() => void work.setEntity('clients')}>{t('data.import-as-clients')}</Button>
-                    <Button onClick={() => void work.setEntity('products')}>{t('data.import-as-products')}</Button>
+                    {importedEntities.map((entity) => (
+                      <Button key={entity} onClick={() => void work.setEntity(entity)}>
+                        {t(`data.import-as-${entity}`)}
+                      </Button>
+                    ))}
                   </Row>
                 }
               >
@@ -87,15 +102,4 @@ export function ImportScreen() {
       </Stack>
     </Page>
   )
-}
-
-/** Rows that the import will add or change, as the choices about duplicates stand. */
-function importedCount({ planned, wish }: Import): number {
-  if (!planned?.ok) return 0
-  let count = 0
-  for (const row of planned.value.plan.rows) {
-    if (row.state === 'accepted') count += 1
-    else if (row.state === 'duplicate' && (wish.byRow.get(row.row) ?? wish.all) !== 'skip') count += 1
-  }
-  return count
 }

@@ -1,6 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
-import { type ImportResult, importClients } from '../../commands/import-clients.ts'
-import { importProducts } from '../../commands/import-products.ts'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { makeRestorePoint } from '../../commands/make-restore-point.ts'
 import type { Result } from '../../core/result.ts'
 import { problemText } from '../../i18n/problem-text.ts'
@@ -12,12 +10,20 @@ import {
   sourceSignature,
 } from '../../integrations/import/mapping.ts'
 import { type OpenedImport, openImport } from '../../integrations/import/open-import.ts'
-import { type ClientPlan, type ProductPlan, planClients, planProducts } from '../../integrations/import/plan-import.ts'
 import type { ImportedEntity } from '../../integrations/import/recognise.ts'
-import { type DuplicateChoice, resolveClients, resolveProducts } from '../../integrations/import/resolve-duplicates.ts'
-import { getImportContext, getImportMapping, type ImportContext } from '../../queries/get-import-context.ts'
+import { getAgreementContext, getImportContext, getImportMapping } from '../../queries/get-import-context.ts'
 import { backupProblemText } from '../blocks/backup-problem-text.ts'
 import { useRuntime } from '../runtime.tsx'
+import {
+  type DuplicateWish,
+  needsAgreements,
+  type Plan,
+  type PlanningContext,
+  planFile,
+  type ReadingChoices,
+  type WrittenPlan,
+  writePlan,
+} from './import-plan.ts'
 
 export interface ChosenFile {
   readonly name: string
@@ -29,40 +35,31 @@ export interface ChosenFile {
   readonly remembered: boolean
 }
 
-export type Plan =
-  | { readonly entity: 'clients'; readonly plan: ClientPlan }
-  | { readonly entity: 'products'; readonly plan: ProductPlan }
-
-export interface ImportDone extends ImportResult {
+export interface ImportDone extends WrittenPlan {
   readonly entity: ImportedEntity
   readonly file: string
-  readonly skipped: number
-  readonly refused: number
-}
-
-export interface DuplicateWish {
-  readonly all: DuplicateChoice
-  readonly byRow: ReadonlyMap<number, DuplicateChoice>
 }
 
 const noWish: DuplicateWish = { all: 'skip', byRow: new Map() }
 
 /** The steps of one import: file, what it is, columns, preview, the act. Nothing is written before `start`. */
 export function useImport() {
-  const { books, directory, account, settings, run, envelope } = useRuntime()
+  const { books, directory, account, settings, run, envelope, today } = useRuntime()
   const [file, setFile] = useState<ChosenFile>()
   const [fileProblem, setFileProblem] = useState<FileProblem>()
-  const [context, setContext] = useState<ImportContext>()
-  const [decimal, setDecimal] = useState<'.' | ','>()
+  const [context, setContext] = useState<PlanningContext>()
+  const [choices, setChoices] = useState<ReadingChoices>({})
   const [wish, setWish] = useState<DuplicateWish>(noWish)
   const [step, setStep] = useState<'reading' | 'restore-point' | 'writing'>()
+  const [part, setPart] = useState<number>()
   const [problem, setProblem] = useState<string>()
+  const stopping = useRef<AbortController>(undefined)
   const [done, setDone] = useState<ImportDone>()
 
   const forget = () => {
     setFile(undefined)
     setFileProblem(undefined)
-    setDecimal(undefined)
+    setChoices({})
     setWish(noWish)
     setProblem(undefined)
   }
@@ -71,10 +68,14 @@ export function useImport() {
     const signature = sourceSignature(opened.table.columns)
     const stored = restoreMapping(await getImportMapping(books, signature), opened.table, entity)
     if (stored !== undefined) return { mapping: stored, remembered: true }
-    const mapping: ColumnMapping =
-      entity === 'clients' ? proposeMapping(opened.table, 'clients') : proposeMapping(opened.table, 'products')
-    return { mapping, remembered: false }
+    return { mapping: proposeMapping(opened.table, entity), remembered: false }
   }
+
+  const readContext = async (entity: ImportedEntity | undefined): Promise<PlanningContext> => ({
+    ...(await getImportContext(books)),
+    today: today(),
+    ...(needsAgreements(entity) && { agreements: await getAgreementContext(books) }),
+  })
 
   const open = async (chosen: File) => {
     forget()
@@ -86,8 +87,8 @@ export function useImport() {
         setFileProblem(opened.problem)
         return
       }
-      setContext(await getImportContext(books))
       const entity = opened.value.importable
+      setContext(await readContext(entity))
       const none = { mapping: undefined, remembered: false }
       const mapped = entity === undefined ? none : await mappingFor(opened.value, entity)
       setFile({ name: chosen.name, opened: opened.value, entity, ...mapped })
@@ -101,23 +102,20 @@ export function useImport() {
 
   const setEntity = async (entity: ImportedEntity) => {
     if (file === undefined) return
-    setFile({ ...file, entity, ...(await mappingFor(file.opened, entity)) })
+    const mapped = await mappingFor(file.opened, entity)
+    if (needsAgreements(entity) && context?.agreements === undefined) setContext(await readContext(entity))
+    setFile({ ...file, entity, ...mapped })
   }
 
+  const { decimal, dateOrder, addClients } = choices
   const planned = useMemo((): Result<Plan, FileProblem> | undefined => {
     if (file?.mapping === undefined || context === undefined) return undefined
-    const { table } = file.opened
-    if (file.mapping.entity === 'clients') {
-      const mapping = file.mapping as ColumnMapping<'clients'>
-      const answer = planClients(table, mapping, { country: context.country, existing: context.clients })
-      return answer.ok ? { ok: true, value: { entity: 'clients', plan: answer.value } } : answer
-    }
-    const mapping = file.mapping as ColumnMapping<'products'>
-    const { currency, taxIds, taxIncluded, taxes, products } = context
-    const defaults = { currency, taxIds, taxIncluded, taxes, existing: products }
-    const answer = planProducts(table, mapping, decimal === undefined ? defaults : { ...defaults, decimal })
-    return answer.ok ? { ok: true, value: { entity: 'products', plan: answer.value } } : answer
-  }, [file, context, decimal])
+    return planFile(file.opened.table, file.mapping, context, {
+      ...(decimal !== undefined && { decimal }),
+      ...(dateOrder !== undefined && { dateOrder }),
+      ...(addClients !== undefined && { addClients }),
+    })
+  }, [file, context, decimal, dateOrder, addClients])
 
   // Another plan has other duplicates: what was said about single rows no longer means them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the rows are read anew
@@ -141,22 +139,27 @@ export function useImport() {
         remember: { signature: sourceSignature(table.columns), mapping: file.mapping },
       }
       const plan = planned.value
-      const work =
-        plan.entity === 'clients'
-          ? { ...resolveClients(plan.plan, wish), entity: 'clients' as const }
-          : { ...resolveProducts(plan.plan, wish), entity: 'products' as const }
-      const { skipped, refused } = work
-      const result =
-        work.entity === 'clients'
-          ? await run(importClients, { ...origin, add: work.add, update: work.update, skipped, refused })
-          : await run(importProducts, { ...origin, add: work.add, update: work.update, skipped, refused })
+      const controller = new AbortController()
+      stopping.current = controller
+      let shown = 0
+      const result = await writePlan(run, plan, origin, wish, {
+        signal: controller.signal,
+        onProgress(done, total) {
+          const next = total === 0 ? 1 : done / total
+          if (next - shown < 0.01 && next < 1) return
+          shown = next
+          setPart(next)
+        },
+      })
       if (!result.ok) {
         setProblem(problemText(result.problem, settings.locale))
         return
       }
-      setDone({ ...result.value, entity: plan.entity, file: file.name, skipped, refused })
+      setDone({ ...result.value, entity: plan.entity, file: file.name })
       forget()
     } finally {
+      stopping.current = undefined
+      setPart(undefined)
       setStep(undefined)
     }
   }
@@ -165,8 +168,9 @@ export function useImport() {
     file,
     fileProblem,
     planned,
-    decimal,
+    choices,
     wish,
+    part,
     step,
     problem,
     done,
@@ -174,7 +178,9 @@ export function useImport() {
     forget,
     start,
     setEntity,
-    setDecimal,
+    setChoices,
+    /** Stops the writing; nothing of it stays. */
+    stop: () => stopping.current?.abort(),
     setWish,
     setMapping: (mapping: ColumnMapping) => file !== undefined && setFile({ ...file, mapping }),
     closeDone: () => setDone(undefined),
