@@ -2,6 +2,7 @@
 // bundled by books-in-page.ts and evaluated through the debugger. Nothing of it is in the product.
 import { currentDay, currentInstant } from '../../src/app/clock.ts'
 import { newId } from '../../src/app/new-id.ts'
+import { billDueGroups } from '../../src/automation/bill-due-groups.ts'
 import { addCharge } from '../../src/commands/add-charge.ts'
 import { addContract } from '../../src/commands/add-contract.ts'
 import { amendContract } from '../../src/commands/amend-contract.ts'
@@ -26,6 +27,7 @@ import { saveTaxRate } from '../../src/commands/save-tax-rate.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
 import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
 import type { CalendarDate } from '../../src/core/date.ts'
+import type { Envelope } from '../../src/core/envelope.ts'
 import type { AccountId } from '../../src/core/ids.ts'
 import { AccountDb, accountDbName } from '../../src/storage/account-db.ts'
 import { DirectoryDb } from '../../src/storage/directory-db.ts'
@@ -84,4 +86,21 @@ async function run(db: AccountDb, name: string, input: unknown, today?: string):
   return result.value
 }
 
-export { newId, open, run }
+/** The billing run of this window, without the lock that spares windows the work. */
+async function billDue(db: AccountDb) {
+  const settings = await db.settings.get('account')
+  const today = () => currentDay(settings?.timeZone ?? 'UTC')
+  const envelope = (): Envelope => {
+    return {
+      commandId: newId('cmd'),
+      now: currentInstant(),
+      today: today(),
+      actor: 'automation',
+      device: 'test',
+      newId,
+    }
+  }
+  return billDueGroups({ books: db, envelope }, today())
+}
+
+export { billDue, newId, open, run }
