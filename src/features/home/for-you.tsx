@@ -1,10 +1,12 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { t } from '../../i18n/translate.ts'
+import { type BillingTasks, getBillingTasks } from '../../queries/get-billing-tasks.ts'
 import type { Dashboard } from '../../queries/get-dashboard.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/section.tsx'
+import { useReady } from '../../ui/use-ready.ts'
 import { useSafety } from '../blocks/use-safety.ts'
 import { useRuntime } from '../runtime.tsx'
 import styles from './for-you.module.css'
@@ -47,8 +49,30 @@ export function ForYou({ dashboard }: { readonly dashboard: Dashboard }) {
   )
 }
 
+/** Read once the first screen stands, and again after the run or a person moved drafts or groups. */
+function useBillingTasks(lately: Dashboard['lately']): BillingTasks | undefined {
+  const { books } = useRuntime()
+  const ready = useReady()
+  const [tasks, setTasks] = useState<BillingTasks>()
+  const moved = lately.find(({ type }) => /^(group|draft|invoice)\./.test(type))?.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when something moved
+  useEffect(() => {
+    if (!ready) return
+    let here = true
+    getBillingTasks(books)
+      .then((read) => here && setTasks(read))
+      // Without it the rest of the list stands.
+      .catch(() => undefined)
+    return () => {
+      here = false
+    }
+  }, [books, ready, moved])
+  return tasks
+}
+
 function useTasks({ figures, late, newestDraftId, hasClients, lately }: Dashboard): Task[] {
   const { settings } = useRuntime()
+  const billing = useBillingTasks(lately)
   const safety = useSafety()
   const tasks: Task[] = []
   if (settings.profile.name === '' || settings.profile.address === undefined) {
@@ -63,11 +87,22 @@ function useTasks({ figures, late, newestDraftId, hasClients, lately }: Dashboar
     tasks.push({ id: 'client', sentence: t('home.no-clients'), act: t('home.add-client'), to: '/clients/new' })
     tasks.push({ id: 'import', sentence: t('home.import-hint'), act: t('home.import'), to: '/import' })
   }
+  for (const { id, clientId, clientName } of billing?.parked ?? []) {
+    tasks.push({
+      id,
+      sentence: t('home.parked', { client: clientName }),
+      act: t('home.open'),
+      to: `/clients/${clientId}`,
+    })
+  }
   const drafts = figures.reduce((all, one) => all + one.draftCount, 0)
   if (drafts > 0) {
     tasks.push({
       id: 'drafts',
-      sentence: t('home.drafts', { count: drafts }),
+      sentence:
+        billing === undefined || billing.automaticDrafts === 0
+          ? t('home.drafts', { count: drafts })
+          : t('home.drafts-automatic', { count: drafts, automatic: Math.min(billing.automaticDrafts, drafts) }),
       act: t('home.review'),
       ...(drafts === 1 && newestDraftId !== undefined
         ? { to: `/invoices/${newestDraftId}` }
