@@ -10,6 +10,8 @@ import { changePayment } from '../../src/commands/change-payment.ts'
 import { duplicateInvoice } from '../../src/commands/duplicate-invoice.ts'
 import type { Command } from '../../src/commands/execute.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
+import { importContracts } from '../../src/commands/import-contracts.ts'
+import { importUsage } from '../../src/commands/import-usage.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { releaseDocument } from '../../src/commands/release-document.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
@@ -126,6 +128,38 @@ const acts: Record<string, (books: TestBooks) => Promise<() => Promise<unknown>>
     if (itemId === undefined) throw new Error('no item')
     const itemsThrough = [{ itemId, through: calendarDate('2026-06-01') }]
     return () => books.must(billNow, { itemsThrough, chargeIds: [] }, 'cmd_once')
+  },
+  async importUsage(books) {
+    const { itemIds } = await billedBooks(books)
+    const entry = {
+      contractItemId: itemIds[1] as ContractItemId,
+      on: calendarDate('2026-03-21'),
+      quantity: decimal('2'),
+    }
+    const add = ['a', 'b', 'c'].map((sourceKey) => ({ ...entry, sourceKey }))
+    return () => books.must(importUsage, { file: 'u.csv', skipped: 0, refused: 0, add }, 'cmd_once')
+  },
+  async importContracts(books) {
+    await setUpPractice(books)
+    const item = {
+      description: 'Care',
+      kind: 'recurring',
+      timing: 'advance',
+      cadence: { unit: 'month', every: 1 },
+      quantity: decimal('1'),
+      pricing: { kind: 'flat', price: decimal('10') },
+      taxIds: [],
+      taxIncluded: false,
+    } as const
+    const fields = {
+      name: 'C',
+      currency: 'EUR' as CurrencyCode,
+      startOn: calendarDate('2026-01-01'),
+      items: [item, item],
+    }
+    const clients = [{ key: 'new', fields: { name: 'New', contacts: [], addresses: [] } }]
+    const add = [{ owner: { clientKey: 'new' }, fields }]
+    return () => books.must(importContracts, { file: 'c.csv', skipped: 0, refused: 0, clients, add }, 'cmd_once')
   },
   async activateGroup(books) {
     const { groupId } = await billedBooks(books)

@@ -15,7 +15,7 @@ const billingAct = billingStep.map((one) => (books: TestBooks, cast: Cast) => pe
 const randomActs = fc.array(fc.oneof(plainAct, billingAct), { minLength: 10, maxLength: 30 })
 
 // They need files or a database beside the books: test/commands/import.test.ts sends them twice.
-const elsewhere = ['importClients', 'importProducts', 'undoImport']
+const elsewhere = ['importClients', 'importContracts', 'importProducts', 'importUsage', 'undoImport']
 
 describe('every command', () => {
   it('is done once, names every row that it changed in an event, and counts the change', async () => {

@@ -203,7 +203,10 @@ describe('a file of contracts', () => {
     await addClient(books, 'Ada')
     const text = `${head}\n1,Ada,2025-04-01,,A,,monthly,,1,10\n,,,,B,usage,monthly,,,5\n2,Ada,2026-05-01,,C,,yearly,,1,10\n`
     const first = await plan(books, text)
-    await write(books, first)
+    const input = { file: 'contracts.csv', ...resolveContracts(first) }
+    const key = books.newId('cmd')
+    const answer = await books.must(importContracts, input, key)
+    expect(await books.must(importContracts, input, key)).toEqual(answer)
     const before = await dumpBooks(books, 'events')
     const again = await plan(books, text)
     expect(again).toMatchObject({ accepted: 0, refused: 0, duplicates: 3, contracts: [] })
