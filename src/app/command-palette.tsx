@@ -23,9 +23,9 @@ interface Choice {
   readonly run: () => void
 }
 
-const nothing: FoundInBooks = { clients: [], invoices: [] }
+const nothing: FoundInBooks = { clients: [], contracts: [], invoices: [] }
 
-/** Finds clients and invoices, goes to every place and starts every act, all from the keyboard. */
+/** Finds clients, contracts and invoices, goes to every place and starts every act, all from the keyboard. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const { books, directory, account, openAccount } = useRuntime()
   const router = useRouter()
@@ -117,6 +117,14 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
       icon: 'clients' as const,
       ...(client.clientNumber !== undefined && { help: client.clientNumber }),
       run: go(`/clients/${client.id}`),
+    })),
+    ...found.contracts.map((contract) => ({
+      id: contract.id,
+      group: t('contracts.title'),
+      label: [contract.name, contract.clientName].join(' · '),
+      icon: 'contracts' as const,
+      ...(contract.contractNumber !== undefined && { help: contract.contractNumber }),
+      run: go(`/contracts/${contract.id}`),
     })),
     ...found.invoices.map((invoice) => ({
       id: invoice.id,

@@ -1,9 +1,11 @@
+import type { Contract } from '../core/contract/contract.ts'
 import type { Client, Invoice } from '../core/model.ts'
 import type { Books } from './account-entries.ts'
 import { findByWords } from './find-by-words.ts'
 
 export interface FoundInBooks {
   readonly clients: readonly Client[]
+  readonly contracts: readonly Contract[]
   /** Newest first. */
   readonly invoices: readonly Invoice[]
 }
@@ -12,16 +14,17 @@ const shown = 6
 /** A client's invoices are found by its name: enough of them to know the newest. */
 const looked = 200
 
-/** The few clients and invoices whose words begin with what is typed, for the command palette. */
+/** The few clients, contracts and invoices whose words begin with what is typed, for the command palette. */
 export async function searchBooks(books: Books, text: string): Promise<FoundInBooks> {
-  if (text.trim() === '') return { clients: [], invoices: [] }
-  const [clients, invoices] = await Promise.all([
+  if (text.trim() === '') return { clients: [], contracts: [], invoices: [] }
+  const [clients, contracts, invoices] = await Promise.all([
     findByWords(books.clients, text, { limit: shown, inOrder: () => books.clients.orderBy('[sortName+id]') }),
+    findByWords(books.contracts, text, { limit: shown, inOrder: () => books.contracts.orderBy('[sortName+id]') }),
     findByWords(books.invoices, text, {
       limit: looked,
       inOrder: () => books.invoices.orderBy('[listedOn+id]').reverse(),
     }),
   ])
   const newest = invoices.sort((left, right) => (left.listedOn < right.listedOn ? 1 : -1))
-  return { clients, invoices: newest.slice(0, shown) }
+  return { clients, contracts, invoices: newest.slice(0, shown) }
 }

@@ -48,6 +48,7 @@ function placeOfEvent(event: BookEvent, about: string | undefined): string | und
   for (const id of gone ? [] : event.subjects) {
     if (id === about) continue
     if (id.startsWith('inv_')) return `/invoices/${id}`
+    if (id.startsWith('con_')) return `/contracts/${id}`
     if (id.startsWith('cli_')) return `/clients/${id}`
   }
   return undefined

@@ -15,6 +15,7 @@ import { Stack } from '../../ui/stack.tsx'
 import { StatTile, StatTiles } from '../../ui/stat-tile.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { ClientContracts } from '../blocks/client-contracts.tsx'
 import { placeOf } from '../blocks/client-picker.tsx'
 import { amountsOf, CurrencyAmounts, countOf } from '../blocks/currency-amounts.tsx'
 import { DraftDialog } from '../blocks/draft-dialog.tsx'
@@ -153,6 +154,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
             <Stack gap={4}>
               <ClientCharges client={client} count={openCount} />
               <ClientPending client={client} />
+              <ClientContracts client={client} />
               <ClientInvoices client={client} />
               <ClientPayments client={client} />
             </Stack>

@@ -35,7 +35,9 @@ export function ContractItemsSection(props: {
         {view.items.map(({ item, chargedThrough }) => (
           <li key={item.id} className={styles.item}>
             <ItemFacts item={item} contract={view.contract} today={today} chargedThrough={chargedThrough} />
-            {props.open && <ItemActs item={item} contract={view.contract} today={today} />}
+            {props.open && !isOver(item, view.contract, today) && (
+              <ItemActs item={item} contract={view.contract} today={today} />
+            )}
           </li>
         ))}
       </ul>
@@ -90,6 +92,12 @@ function ItemFacts(props: {
       </Text>
     </Stack>
   )
+}
+
+/** Nothing of it is left to be held. */
+function isOver(item: ContractItem, contract: Contract, today: CalendarDate): boolean {
+  const end = endOfItem(item, contract)
+  return (end !== undefined && end <= today) || (item.kind === 'one-off' && item.startOn < today)
 }
 
 function rhythm(item: ContractItem): string {

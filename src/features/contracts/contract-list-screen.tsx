@@ -119,7 +119,7 @@ function contractColumns(locale: string, today: CalendarDate): Column<ContractLi
             {t('contracts.all-billed')}
           </Text>
         ) : (
-          t('contracts.bills-on', { on: formatDate(billsNextOn, locale) })
+          formatDate(billsNextOn, locale)
         ),
     },
     {

@@ -87,14 +87,6 @@ function ContractPage(props: { readonly view: ContractView; readonly wider: numb
             <ContractItemsSection view={view} today={day} open={open} />
             <ScheduleSection view={view} today={day} wider={props.wider} onWider={props.onWider} />
             <AmendmentsSection view={view} />
-            <Section title={t('contracts.history')}>
-              <EventList events={events} about={contract.id} />
-              {events !== undefined && events.length === eventCount && (
-                <Button kind="plain" onClick={() => setEventCount(eventCount * 3)}>
-                  {t('contracts.more-events')}
-                </Button>
-              )}
-            </Section>
           </Stack>
         }
         side={
@@ -111,6 +103,14 @@ function ContractPage(props: { readonly view: ContractView; readonly wider: numb
           </Stack>
         }
       />
+      <Section title={t('contracts.history')}>
+        <EventList events={events} about={contract.id} />
+        {events !== undefined && events.length === eventCount && (
+          <Button kind="plain" onClick={() => setEventCount(eventCount * 3)}>
+            {t('contracts.more-events')}
+          </Button>
+        )}
+      </Section>
     </Page>
   )
 }

@@ -187,6 +187,11 @@ export function ProductDialog({ product, onClose }: { readonly product?: Product
               render={({ field }) => <TaxPicker value={field.value} onChange={field.onChange} />}
             />
             <Checkbox label={t('charges.tax-included')} {...register('taxIncluded')} />
+            <Checkbox
+              label={t('contracts.product-not-prorated')}
+              help={t('contracts.product-not-prorated-help')}
+              {...register('notProrated')}
+            />
             <TextArea
               label={t('charges.product-notes')}
               optional

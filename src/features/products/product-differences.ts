@@ -13,6 +13,7 @@ const labels: Readonly<Record<keyof ProductValues, MessageKey>> = {
   sku: 'charges.sku',
   taxIds: 'charges.tax',
   taxIncluded: 'charges.tax-included',
+  notProrated: 'contracts.product-not-prorated',
   description: 'charges.product-notes',
 }
 

@@ -22,6 +22,8 @@ export interface ProductValues {
   currency: CurrencyCode | ''
   taxIds: TaxRateId[]
   taxIncluded: boolean
+  /** Excluded from proration (W-5). */
+  notProrated: boolean
 }
 
 /** Unit prices may be finer than the currency ("0.0125 per click"). */
@@ -45,6 +47,7 @@ export function productSchema(locale: string) {
       currency: schema.custom<CurrencyCode | ''>((code) => typeof code === 'string'),
       taxIds: schema.array(schema.custom<TaxRateId>((id) => typeof id === 'string')),
       taxIncluded: schema.boolean(),
+      notProrated: schema.boolean(),
     })
     .superRefine((values, context) => {
       if (!isCurrency(values.currency)) {
@@ -60,7 +63,7 @@ export function productSchema(locale: string) {
       if (wrong !== undefined) context.addIssue({ code: 'custom', path: ['unitPrice'], message: wrong })
     })
     .transform((values, context): ProductFields => {
-      const { currency, description, sku, unit, ...rest } = values
+      const { currency, description, sku, unit, notProrated, ...rest } = values
       const price =
         currency === '' ? undefined : parseAmount(values.unitPrice, locale, currency, { places: pricePlaces(currency) })
       if (currency === '' || price === undefined || !price.ok) {
@@ -74,6 +77,7 @@ export function productSchema(locale: string) {
         ...(description === '' ? {} : { description }),
         ...(sku === '' ? {} : { sku }),
         ...(unit === '' ? {} : { unit }),
+        ...(notProrated && { notProrated: 1 as const }),
       }
     })
 }
@@ -90,5 +94,6 @@ export function productValues(product: Product | undefined, settings: AccountSet
     currency: product?.currency ?? settings.currency,
     taxIds: [...(product?.taxIds ?? settings.defaultTaxIds)],
     taxIncluded: product?.taxIncluded ?? settings.pricesIncludeTax,
+    notProrated: product?.notProrated === 1,
   }
 }
