@@ -246,6 +246,10 @@ describe('usage that comes late (R-15)', () => {
         state: 'open',
       },
     })
+    // What came on top at each price, explained.
+    expect(
+      made?.charge.rating?.parts[0]?.segments.map(({ quantity, unitPrice }) => `${quantity} x ${unitPrice}`),
+    ).toEqual(['10 x 0.99', '10 x 0.95'])
   })
 
   it('counts up, and takes earlier late charges into account', () => {
@@ -279,7 +283,7 @@ describe('usage that comes late (R-15)', () => {
     const [made] = late(
       source([used('usg_2', '2026-01-20', '20')], { item, charges: [chain({ amount: 90_00 as Minor })] }),
     )
-    expect(line(made?.charge as PlannedCharge).line).toBe('-1 - x 35 = -3500')
+    expect(line(made?.charge as PlannedCharge)).toEqual({ line: '-1 - x 35 = -3500' })
     expect(made?.charge.state).toBe('open')
   })
 

@@ -77,7 +77,7 @@ describe('when a contract item bills', () => {
   it('by usage at the end of its period, whatever its timing says; a period without use is written off', () => {
     const metered = contractItem('2026-01-01', {
       kind: 'usage',
-      timing: 'arrears',
+      timing: 'advance',
       agreements: [
         { from: day('2026-01-01'), quantity: decimal('0'), pricing: { kind: 'per-unit', unitPrice: decimal('0.5') } },
       ],

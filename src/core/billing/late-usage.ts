@@ -7,15 +7,18 @@ import {
   type UsageRecord,
 } from '../contract/contract.ts'
 import { currencyExponent } from '../currency.ts'
-import { type CalendarDate, lastDayOf } from '../date.ts'
-import { addDecimals, type Decimal, decimal, isNegative, subtractDecimals } from '../decimal.ts'
+import type { CalendarDate } from '../date.ts'
+import { addDecimals, type Decimal, decimal, isNegative, multiplyDecimals, subtractDecimals } from '../decimal.ts'
 import type { UsageRecordId } from '../ids.ts'
 import type { Charge } from '../model.ts'
 import { type Minor, minor, minorToDecimal, multiplyToMinor, roundToMinor } from '../money.ts'
 import { includes, type Period } from '../period.ts'
+import type { RatedSegment } from '../rating/pricing.ts'
 import { endOfItem } from './charge-period.ts'
-import { agreementOn, rateUsage, usageWithin } from './rate-period.ts'
+import { rateUsage, usageWithin } from './rate-period.ts'
 import type { ItemSnapshot, PlannedCharge } from './snapshot.ts'
+
+const ZERO = decimal('0')
 
 export interface LateUsage {
   readonly charge: PlannedCharge
@@ -87,7 +90,15 @@ function lateCharge(
   const exponent = currencyExponent(contract.currency)
   const all = rateUsage(item, period, usageWithin(period, usage))
   const amount = minor(roundToMinor(all.net, exponent) - charged)
-  const { counted, quantity, unitPrice } = shown(item, period, late, amount, exponent)
+  const lateIds = new Set(late.map(({ id }) => id))
+  const before = usageWithin(period, usage).filter(({ id }) => !lateIds.has(id))
+  const { counted, quantity, unitPrice, rating } = shown(
+    period,
+    all.segments,
+    rateUsage(item, period, before).segments,
+    amount,
+    exponent,
+  )
   return {
     clientId: item.clientId,
     billingGroupId: item.billingGroupId,
@@ -107,24 +118,48 @@ function lateCharge(
     period,
     contractId: item.contractId,
     contractItemId: item.id,
+    ...(rating === undefined ? {} : { rating }),
     ...(amount === 0 ? { state: 'waived', waivedFor: 'nothing-to-bill' } : { state: 'open' }),
   }
 }
 
-/** The late quantity at its price where that gives the amount; else one lot, negative where it takes back. */
-function shown(item: ContractItem, period: Period, late: readonly UsageRecord[], amount: Minor, exponent: number) {
-  const { pricing } = agreementOn(item, lastDayOf(period.end))
-  const own = new Set(late.map(({ unitPrice }) => unitPrice))
-  const price: Decimal | undefined =
-    own.size > 1 ? undefined : ([...own][0] ?? (pricing.kind === 'per-unit' ? pricing.unitPrice : undefined))
-  const sum = late.reduce((total, { quantity }) => addDecimals(total, quantity), decimal('0'))
-  if (price !== undefined && multiplyToMinor(sum, price, exponent) === amount) {
-    return { counted: true, quantity: sum, unitPrice: price }
+/** What came on top, where that gives the amount: one price as quantity x price, several as one lot with its parts. */
+function shown(
+  period: Period,
+  all: readonly RatedSegment[],
+  before: readonly RatedSegment[],
+  amount: Minor,
+  exponent: number,
+): Pick<PlannedCharge, 'quantity' | 'unitPrice' | 'rating'> & { readonly counted: boolean } {
+  const segments = onTop(all, before)
+  const [only, ...more] = segments ?? []
+  if (only !== undefined && more.length === 0 && multiplyToMinor(only.quantity, only.unitPrice, exponent) === amount) {
+    return { counted: true, quantity: only.quantity, unitPrice: only.unitPrice }
   }
   const major = minorToDecimal(amount, exponent)
-  return isNegative(major)
-    ? { counted: false, quantity: decimal('-1'), unitPrice: subtractDecimals(decimal('0'), major) }
-    : { counted: false, quantity: decimal('1'), unitPrice: major }
+  if (isNegative(major)) return { counted: false, quantity: decimal('-1'), unitPrice: subtractDecimals(ZERO, major) }
+  const lot = { counted: false, quantity: decimal('1'), unitPrice: major }
+  const sum = (segments ?? []).reduce((total, { net }) => addDecimals(total, net), ZERO)
+  const explained = segments !== undefined && more.length > 0 && roundToMinor(sum, exponent) === amount
+  return explained ? { ...lot, rating: { parts: [{ period, segments }] } } : lot
+}
+
+/** The units that were added at each price; undefined where any went away, as by volume, or a minimum is in it. */
+function onTop(all: readonly RatedSegment[], before: readonly RatedSegment[]): RatedSegment[] | undefined {
+  if ([...all, ...before].some(({ kind }) => kind === 'top-up')) return undefined
+  const quantities = new Map<Decimal, Decimal>()
+  const count = ({ unitPrice, quantity }: RatedSegment, sign: typeof addDecimals) =>
+    quantities.set(unitPrice, sign(quantities.get(unitPrice) ?? ZERO, quantity))
+  for (const segment of all) count(segment, addDecimals)
+  for (const segment of before) count(segment, subtractDecimals)
+  const segments = [...quantities].filter(([, quantity]) => quantity !== ZERO)
+  if (segments.some(([, quantity]) => isNegative(quantity))) return undefined
+  return segments.map(([unitPrice, quantity]) => ({
+    kind: 'units',
+    quantity,
+    unitPrice,
+    net: multiplyDecimals(quantity, unitPrice),
+  }))
 }
 
 /** Whether the charge is one for usage that came late: it goes on the next invoice, whichever comes first. */
