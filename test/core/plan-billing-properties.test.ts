@@ -73,7 +73,7 @@ function shuffled<Row>(rows: readonly Row[], seed: number): Row[] {
     .map(({ row }) => row)
 }
 
-describe('the billing planner, for any group', () => {
+describe('the billing planner, for any group', { timeout: 180_000 }, () => {
   it('plans nothing new after its plan was carried out', () => {
     fc.assert(
       fc.property(randomGroup, days, (random, n) => {
