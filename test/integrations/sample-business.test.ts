@@ -21,4 +21,25 @@ it('writes two years of a believable practice, in every state', async () => {
   expect(invoices.some((invoice) => invoice.state === 'open' && invoice.dueOn < '2026-11-22')).toBe(true)
   expect(await books.db.charges.where('[clientId+state]').above(['', '']).count()).toBeGreaterThan(200)
   expect((await books.db.charges.toArray()).filter(({ state }) => state === 'open').length).toBeGreaterThan(4)
+
+  const contracts = await books.db.contracts.toArray()
+  expect(contracts.map(({ name, state }) => `${name}: ${state}`).sort()).toEqual([
+    'Design retainer: active',
+    'Support desk: active',
+    'Tutoring by the lesson: active',
+    'Website care: active',
+    'Website hosting: active',
+    'Website hosting: renewed',
+  ])
+  expect(contracts.filter(({ hold }) => hold !== undefined).map(({ name }) => name)).toEqual(['Website care'])
+  const charges = (await books.db.charges.toArray()).filter(({ contractItemId }) => contractItemId !== undefined)
+  expect(charges.some(({ cause }) => cause?.startsWith('amd_'))).toBe(true)
+  expect(charges.some(({ state }) => state === 'drafted')).toBe(true)
+  expect(charges.filter(({ source }) => source === 'usage').every(({ amount }) => amount > 0)).toBe(true)
+  const billedUsage = await books.db.usageRecords.filter(({ state }) => state === 'billed').count()
+  const openUsage = await books.db.usageRecords.filter(({ state }) => state === 'open').count()
+  expect(billedUsage).toBeGreaterThan(20)
+  expect(openUsage).toBeGreaterThan(0)
+  // The run of the next days finds everything as it should be.
+  expect(await books.db.billingGroups.filter(({ parked }) => parked !== undefined).count()).toBe(0)
 }, 60_000)

@@ -2,7 +2,7 @@
 import { addCharge } from '../../commands/add-charge.ts'
 import { changeSettings } from '../../commands/change-settings.ts'
 import { draftInvoices } from '../../commands/draft-invoices.ts'
-import { type Command, execute } from '../../commands/execute.ts'
+import { execute } from '../../commands/execute.ts'
 import { finalizeInvoice } from '../../commands/finalize-invoice.ts'
 import { recordPayment } from '../../commands/record-payment.ts'
 import { saveClient } from '../../commands/save-client.ts'
@@ -21,13 +21,14 @@ import {
   type Instant,
   startOfMonth,
 } from '../../core/date.ts'
-import { type Decimal, decimal } from '../../core/decimal.ts'
-import type { ClientId, InvoiceId, NewId, ProductId, TaxRateId } from '../../core/ids.ts'
-import { minor, minorToDecimal } from '../../core/money.ts'
-import type { AccountSettings } from '../../core/settings.ts'
+import { decimal } from '../../core/decimal.ts'
+import type { ClientId, InvoiceId, NewId, ProductId } from '../../core/ids.ts'
+import { minor } from '../../core/money.ts'
 import type { Books } from '../../queries/account-entries.ts'
 import { getSettings } from '../../queries/get-settings.ts'
+import { type SampleContracts, writeContracts } from './sample-contracts.ts'
 import { type SampleService, sampleClients, samplePayment, sampleSeller, sampleServices } from './sample-facts.ts'
+import { type Billed, type Pen, priceIn } from './sample-pen.ts'
 
 export interface SampleDeps {
   readonly books: Books
@@ -36,22 +37,11 @@ export interface SampleDeps {
   readonly device: string
 }
 
-interface Pen {
-  readonly books: Books
-  readonly settings: AccountSettings
-  readonly taxIds: readonly TaxRateId[]
-  readonly clients: readonly ClientId[]
-  readonly products: readonly ProductId[]
-  /** Runs a command as it would have run on that day. */
-  on<Input, Value>(day: CalendarDate, command: Command<Input, Value>, input: Input): Promise<Value>
-  /** A whole number below `limit`; the same sequence every time. */
-  pick(limit: number): number
-}
-
 const months = 24
 
 /**
- * Fills a fresh account: 12 clients, a catalogue, about 150 invoices over two years in every state, open charges.
+ * Fills a fresh account: 12 clients, a catalogue, about 150 invoices over two years in every state, five contracts,
+ * open charges.
  * @param onProgress told the part done, 0..1
  * @throws when a command is refused or `signal` is aborted; the caller removes the half-filled account
  */
@@ -63,14 +53,16 @@ export async function loadSampleBusiness(
   const { books } = deps
   const first = startOfMonth(addMonths(deps.today, -months))
   const pen = await setUp(deps, first)
+  const contracts: SampleContracts = new Map()
   for (let month = 0; month <= months; month += 1) {
     signal?.throwIfAborted()
     // One transaction per month: the commands inside it run as ever, the disk is waited for once.
     await books.transaction('rw', books.tables, async () => {
-      await writeMonth(pen, addMonths(first, month), deps.today)
+      await writeMonth(pen, contracts, addMonths(first, month), deps.today)
     })
     onProgress((month + 1) / (months + 2))
   }
+  await payInPart(pen, deps.today)
   await leaveOpenWork(pen, deps.today)
   onProgress(1)
 }
@@ -78,7 +70,7 @@ export async function loadSampleBusiness(
 async function setUp(deps: SampleDeps, first: CalendarDate): Promise<Pen> {
   const { books, newId, device } = deps
   let counter = 0
-  const on = async <Input, Value>(day: CalendarDate, command: Command<Input, Value>, input: Input): Promise<Value> => {
+  const on: Pen['on'] = async (day, command, input, actor = 'user') => {
     counter += 1
     const minute = String(counter % 60).padStart(2, '0')
     const hour = String(8 + (Math.floor(counter / 60) % 9)).padStart(2, '0')
@@ -86,7 +78,7 @@ async function setUp(deps: SampleDeps, first: CalendarDate): Promise<Pen> {
       commandId: newId('cmd'),
       now: `${day}T${hour}:${minute}:00.000Z` as Instant,
       today: day,
-      actor: 'user',
+      actor,
       device,
       newId,
     })
@@ -129,7 +121,7 @@ async function setUp(deps: SampleDeps, first: CalendarDate): Promise<Pen> {
       name,
       unit,
       kind: 'service',
-      unitPrice: priceOf(service, settings),
+      unitPrice: priceIn(service.price, settings),
       currency: settings.currency,
       taxIds,
       taxIncluded: false,
@@ -146,17 +138,16 @@ async function setUp(deps: SampleDeps, first: CalendarDate): Promise<Pen> {
   return { books, settings, taxIds, clients, products, on, pick }
 }
 
-interface Billed {
-  readonly id: InvoiceId
-  readonly clientId: ClientId
-  readonly issuedOn: CalendarDate
-}
-
-/** Six or seven clients are billed on the 1st or the 15th; most pay, in their own time. */
-async function writeMonth(pen: Pen, monthStart: CalendarDate, today: CalendarDate): Promise<void> {
+/** Six or seven clients are billed in a month, by contracts and by hand on the 1st or the 15th; most pay, in their own time. */
+async function writeMonth(
+  pen: Pen,
+  contracts: SampleContracts,
+  monthStart: CalendarDate,
+  today: CalendarDate,
+): Promise<void> {
   const start = pen.pick(pen.clients.length)
-  const count = 6 + (pen.pick(4) === 0 ? 1 : 0)
-  const billed: Billed[] = []
+  const billed = await writeContracts(pen, contracts, monthStart, today)
+  const count = 6 - Math.min(4, billed.length)
   for (const [half, issuedOn] of [monthStart, addDays(monthStart, 14)].entries()) {
     if (issuedOn > today) continue
     for (let n = half; n < count; n += 2) {
@@ -191,6 +182,14 @@ async function settle(pen: Pen, { id, clientId, issuedOn }: Billed, habit: numbe
   }
 }
 
+/** The longest open invoice has had a part of its money. */
+async function payInPart(pen: Pen, today: CalendarDate): Promise<void> {
+  const open = await pen.books.invoices.where('[state+dueOn+id]').between(['open', ''], ['open', '\uffff']).first()
+  if (open === undefined || open.state === 'draft' || open.amountDue < open.payable) return
+  const paidOn = addDays(open.issuedOn, 12)
+  await pay(pen, open.id, open.clientId, paidOn > today ? today : paidOn, 0.4)
+}
+
 /** Work that waits: open charges, drafts to review. */
 async function leaveOpenWork(pen: Pen, today: CalendarDate): Promise<void> {
   for (let n = 0; n < 9; n += 1) {
@@ -217,7 +216,7 @@ async function addWork(pen: Pen, clientId: ClientId, servedOn: CalendarDate, on:
       description: service.name,
       quantity,
       unit: service.unit,
-      unitPrice: priceOf(service, pen.settings),
+      unitPrice: priceIn(service.price, pen.settings),
       taxIds: pen.taxIds,
       taxIncluded: false,
       servedOn,
@@ -248,10 +247,4 @@ async function pay(
     receivedOn,
     allocate: [share],
   })
-}
-
-function priceOf({ price }: SampleService, { currency }: AccountSettings): Decimal {
-  const exponent = currencyExponent(currency)
-  // Yen and won have no hundredths, and their prices have two more digits.
-  return exponent === 0 ? decimal(String(price)) : minorToDecimal(minor(price), 2)
 }
