@@ -1,5 +1,5 @@
 // The billing run: every period once, whoever runs it and however often; what fails is parked; what sleeps is not read.
-import { IDBFactory } from 'fake-indexeddb'
+import { IDBFactory, IDBObjectStore } from 'fake-indexeddb'
 import { describe, expect, it } from 'vitest'
 import { billDueGroups } from '../../src/automation/bill-due-groups.ts'
 import { addCharge } from '../../src/commands/add-charge.ts'
@@ -335,6 +335,19 @@ describe('exactly once', () => {
     await expect(runs(books)).rejects.toMatchObject({ name: 'DatabaseClosedError' })
   })
 
+  it('parks nobody for a disk that was full for a moment', async () => {
+    const { books, clientId } = await setUp()
+    const { groupId } = await plantContract(books, clientId)
+    const { add } = IDBObjectStore.prototype
+    IDBObjectStore.prototype.add = () => {
+      IDBObjectStore.prototype.add = add
+      throw new DOMException('The disk is full', 'QuotaExceededError')
+    }
+    await expect(runs(books)).rejects.toThrow('The disk is full')
+    expect((await books.db.billingGroups.get(groupId))?.parked).toBeUndefined()
+    expect(await runs(books)).toEqual({ groups: 1, invoices: 1, parked: 0 })
+  })
+
   it('stops where it is told to, and tells how far it is', async () => {
     const { books, clientId } = await setUp()
     await plantContract(books, clientId)
@@ -531,5 +544,31 @@ describe('sleep', () => {
     await runs(books)
     await change(books, { booksLockedThrough: addDays(day(books.today), -1) })
     expect(await wakeOn()).toBe('2026-03-02')
+  })
+
+  it('ends with usage that arrives after the end of its item, and with a charge by hand that a cycle has passed', async () => {
+    const { books, clientId } = await setUp()
+    const cycle = {
+      kind: 'every',
+      cadence: { unit: 'month', every: 1 },
+      anchor: { origin: day('2026-01-01') },
+    } as const
+    const { id: billingGroupId } = await books.must(saveBillingGroup, {
+      clientId,
+      fields: { name: 'Monthly', offsetDays: 0, cc: [], cycle },
+    })
+    const { groupId, itemIds } = await plantContract(books, clientId, {
+      activatedOn: day('2026-01-01'),
+      endOn: day('2026-02-01'),
+      items: [{ kind: 'usage' }],
+    })
+    await runs(books)
+    expect(await books.db.wakeups.toArray()).toEqual([])
+    await plantUsage(books, itemIds[0] as ContractItem['id'], '2026-01-20', '3')
+    expect(await runs(books)).toMatchObject({ groups: 1, invoices: 1 })
+    expect((await drafts(books)).map(({ billingGroupId: of, gross }) => [of, gross])).toEqual([[groupId, 30_000]])
+    const fields = chargeFields('Session', '10', { servedOn: day('2026-02-20') })
+    await books.must(addCharge, { clientId, billingGroupId, fields })
+    expect(await runs(books)).toMatchObject({ groups: 1, invoices: 1 })
   })
 })
