@@ -8,11 +8,13 @@ import { readAccountFacts, readGroupSnapshot } from '../../src/storage/read-grou
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { perform, setUpCast, step } from '../support/random-acts.ts'
 import { billingStep, performBilling } from '../support/random-billing-acts.ts'
+import { contractStep, performContract } from '../support/random-contract-acts.ts'
 
 const runs = Number(process.env.SOAK_RUNS ?? 40)
 
 const act = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('billing' as const), step: billingStep }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('contract' as const), step: contractStep }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('plain' as const), step }) },
 )
 
@@ -46,6 +48,7 @@ describe('a wakeup', () => {
         const cast = await setUpCast(books)
         for (const each of acts) {
           if (each.kind === 'billing') await performBilling(books, each.step, cast)
+          else if (each.kind === 'contract') await performContract(books, each.step)
           else await perform(books, each.step, cast)
           due += await expectAwake(books, [0, 1, 9, 31, 100], JSON.stringify(each))
         }
