@@ -24,6 +24,7 @@ import { decimal } from '../../src/core/decimal.ts'
 import type { ContractItemId } from '../../src/core/ids.ts'
 import type { CurrencyCode, Minor } from '../../src/core/money.ts'
 import { ok, refused } from '../../src/core/result.ts'
+import { contractActs } from '../support/contract-acts.ts'
 import { plantContract, plantUsage } from '../support/contract-rows.ts'
 import { dumpBooks } from '../support/dump-books.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
@@ -194,28 +195,31 @@ async function billedBooks(books: TestBooks) {
 const logo = { mime: 'image/png', bytes: new Uint8Array([137, 80, 78, 71]), width: 1, height: 1 } as const
 
 describe('when a write fails', () => {
-  it.each(Object.entries(acts))('%s leaves nothing at all, and works when sent again', async (_name, prepare) => {
-    const books = await openTestBooks()
-    const act = await prepare(books)
-    const before = await dumpBooks(books)
-    for (let n = 1; ; n += 1) {
-      expect(n).toBeLessThan(100)
-      const tried = failAtWrite(n)
-      const failed = await act().then(
-        () => false,
-        () => true,
-      )
-      Object.assign(IDBObjectStore.prototype, untouched)
-      if (!failed) {
-        // Every write of the command had its turn to fail.
-        expect(tried()).toBe(n - 1)
-        expect(n).toBeGreaterThan(3)
-        break
+  it.each(Object.entries({ ...acts, ...contractActs }))(
+    '%s leaves nothing at all, and works when sent again',
+    async (_name, prepare) => {
+      const books = await openTestBooks()
+      const act = await prepare(books)
+      const before = await dumpBooks(books)
+      for (let n = 1; ; n += 1) {
+        expect(n).toBeLessThan(100)
+        const tried = failAtWrite(n)
+        const failed = await act().then(
+          () => false,
+          () => true,
+        )
+        Object.assign(IDBObjectStore.prototype, untouched)
+        if (!failed) {
+          // Every write of the command had its turn to fail.
+          expect(tried()).toBe(n - 1)
+          expect(n).toBeGreaterThan(3)
+          break
+        }
+        expect(await dumpBooks(books), `write ${n}`).toEqual(before)
       }
-      expect(await dumpBooks(books), `write ${n}`).toEqual(before)
-    }
-    expect(await dumpBooks(books)).not.toEqual(before)
-  })
+      expect(await dumpBooks(books)).not.toEqual(before)
+    },
+  )
 })
 
 describe('a problem', () => {
