@@ -269,6 +269,24 @@ describe('standing still (R-3)', () => {
     expect((await of()).filter(([, , state]) => state === 'waived')).toHaveLength(3)
   })
 
+  it('decides nothing about the gap while another reason lets the group stand', async () => {
+    const { books, clientId, main } = await setUp()
+    await plantContract(books, clientId)
+    await books.must(billGroup, { groupId: main.id, asOf: calendarDate(books.today) })
+    await books.must(setGroupMode, { ...(await seen(books, main.id)), mode: 'manual' })
+    books.today = '2026-04-10'
+    await books.must(holdGroup, await seen(books, main.id))
+    books.today = '2026-05-10'
+    await books.must(activateGroup, { ...(await seen(books, main.id)), gap: 'skip' })
+    const skipped = async () => (await books.db.charges.toArray()).filter(({ waivedFor }) => waivedFor === 'skipped')
+    expect(await skipped()).toEqual([])
+    await books.must(setGroupMode, { ...(await seen(books, main.id)), mode: 'automatic', gap: 'skip' })
+    expect((await skipped()).map(({ period }) => [period?.start, period?.end])).toEqual([
+      ['2026-04-01', '2026-05-01'],
+      ['2026-05-01', '2026-05-10'],
+    ])
+  })
+
   it('skips the usage of the gap with it', async () => {
     const { books, clientId, main } = await setUp()
     const { itemIds } = await plantContract(books, clientId, {
