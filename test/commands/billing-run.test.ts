@@ -140,6 +140,23 @@ describe('the run', () => {
     ])
   })
 
+  it('keeps the drafts of two groups of a client apart', async () => {
+    const { books, clientId } = await setUp()
+    const { id: billingGroupId } = await books.must(saveBillingGroup, {
+      clientId,
+      fields: { name: 'Subsidiary', offsetDays: 0, cc: [] },
+    })
+    await plantContract(books, clientId, { startOn: day('2026-02-01') })
+    await runs(books)
+    await plantContract(books, clientId, { billingGroupId, startOn: day('2026-03-01') })
+    await runs(books)
+    books.today = '2026-04-01'
+    await runs(books)
+    const made = await drafts(books)
+    expect(made.map(({ gross }) => gross)).toEqual([30_000, 20_000])
+    expect(made[1]?.billingGroupId).toBe(billingGroupId)
+  })
+
   it('makes one draft per billing date ahead of it, due counted from that day (R-6)', async () => {
     const { books, clientId } = await setUp()
     const { id: billingGroupId } = await books.must(saveBillingGroup, {
