@@ -48,6 +48,8 @@ export function GapDialog({ title, confirm, standing, onDecide, onClose }: GapDi
       setDecided(undefined)
     }
   }
+  // It opens with its figures: the focus then goes to the first answer.
+  if (preview === undefined) return null
   const ask = preview?.since !== undefined && preview.skippedPeriods > 0
   return (
     <Dialog
@@ -58,13 +60,7 @@ export function GapDialog({ title, confirm, standing, onDecide, onClose }: GapDi
         <>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
           {!ask && (
-            <Button
-              kind="main"
-              data-autofocus
-              disabled={preview === undefined}
-              busy={decided !== undefined}
-              onClick={() => void decide('bill')}
-            >
+            <Button kind="main" data-autofocus busy={decided !== undefined} onClick={() => void decide('bill')}>
               {confirm}
             </Button>
           )}
@@ -73,7 +69,7 @@ export function GapDialog({ title, confirm, standing, onDecide, onClose }: GapDi
     >
       <Stack gap={4}>
         {problem !== undefined && <Notice tone="bad">{problemText(problem, locale)}</Notice>}
-        {preview !== undefined && preview !== null && !ask && (
+        {preview !== null && !ask && (
           <Text>
             {preview.billed.length === 0
               ? t('billing.gap-none')
