@@ -407,6 +407,29 @@ describe('usage that comes late (R-15)', () => {
     expect(plan(after, '2026-03-15').intents).toMatchObject([{ kind: 'draft', chargeIds: ['itm_1/2026-01-01/late_1'] }])
   })
 
+  it('wakes its group where its month has ended before that of the next period (I-10)', () => {
+    const item = contractItem('2026-01-10', { kind: 'usage', timing: 'arrears', agreements: metered.agreements })
+    const usage = [used('usg_2', '2026-01-20', '20')]
+    const first = { ...chain(), period: period('2026-01-10', '2026-02-10'), id: 'itm_1/2026-01-10' as Charge['id'] }
+    const snapshot = itemSnapshot(item, { chargedThrough: day('2026-02-10'), usage, charges: [first] })
+    const group = groupSnapshot([snapshot])
+    const cycle = {
+      kind: 'every',
+      cadence: { unit: 'month', every: 1 },
+      anchor: { origin: day('2026-01-15') },
+    } as const
+    const cycled = { ...group, group: { ...group.group, cycle } }
+    const account = accountFacts({ endedMonthsOnly: 1 })
+    expect(planGroup(account, cycled, day('2026-03-14'), { by: 'run' })).toMatchObject({
+      intents: [],
+      wakeOn: '2026-03-15',
+    })
+    expect(planGroup(account, cycled, day('2026-03-15'), { by: 'run' }).intents).toMatchObject([
+      { kind: 'charge', charge: { id: 'itm_1/2026-01-10/late_1' } },
+      { kind: 'draft' },
+    ])
+  })
+
   it('adds up to what all usage of each period costs, however late it comes', () => {
     const record = fc.record({
       on: fc.integer({ min: 0, max: 80 }),

@@ -382,6 +382,11 @@ describe('what shares an invoice', () => {
       drafts: [],
       wakeOn: '2026-04-14',
     })
+    // What bills on the day itself is not before it.
+    const sameDay = [contract('2026-01-01', { sentElsewhereBefore: day('2026-02-01') })]
+    expect(plan({ ...snapshot, contracts: sameDay, group: billingGroup() }, '2026-02-01').drafts).toEqual([
+      'itm_1/2026-02-01',
+    ])
   })
 })
 
