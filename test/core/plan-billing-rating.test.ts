@@ -409,7 +409,7 @@ describe('usage that comes late (R-15)', () => {
 
   it('wakes its group where its month has ended before that of the next period (I-10)', () => {
     const item = contractItem('2026-01-10', { kind: 'usage', timing: 'arrears', agreements: metered.agreements })
-    const usage = [used('usg_2', '2026-01-20', '20')]
+    const usage = [used('usg_1', '2026-01-15', '90', { state: 'billed' }), used('usg_2', '2026-01-20', '20')]
     const first = { ...chain(), period: period('2026-01-10', '2026-02-10'), id: 'itm_1/2026-01-10' as Charge['id'] }
     const snapshot = itemSnapshot(item, { chargedThrough: day('2026-02-10'), usage, charges: [first] })
     const group = groupSnapshot([snapshot])

@@ -365,6 +365,9 @@ describe('what shares an invoice', () => {
     ])
     // No new period comes on 1 February, but what is there may go then.
     expect(plan(early, '2026-01-30', account)).toMatchObject({ charges: [], wakeOn: '2026-02-01' })
+    // The least itself is enough.
+    const enough = accountFacts({ judgeAll: { minimum: 10_000 as Minor } })
+    expect(plan(groupSnapshot([monthly]), '2026-01-01', enough).drafts).toEqual(['itm_1/2026-01-01'])
     const foreign = groupSnapshot([], {
       openCharges: [handCharge('chg_1', '2026-01-01', 5, { currency: 'USD' as CurrencyCode })],
       group: billingGroup({ cycle: monthlyCycle }),
