@@ -64,7 +64,13 @@ export function ImportPreview({ work, plan: planned }: { readonly work: Import; 
   const columns: readonly Column<Row>[] = [
     { id: 'row', head: t('data.preview-row'), cell: (row) => row.row, width: '56px' },
     { id: 'name', head: t('data.preview-name'), cell: (row) => nameOf(row), card: 'title', width: 'minmax(0, 1.4fr)' },
-    { id: 'detail', head: t('data.preview-detail'), cell: (row) => detailOf(row, locale), width: 'minmax(0, 1.8fr)' },
+    {
+      id: 'detail',
+      head: t('data.preview-detail'),
+      cell: (row) => detailOf(row, locale),
+      width: 'minmax(0, 1.8fr)',
+      wrap: once,
+    },
     {
       id: 'state',
       head: t('data.preview-state'),

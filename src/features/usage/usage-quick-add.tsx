@@ -2,7 +2,7 @@ import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { recordUsage } from '../../commands/record-usage.ts'
 import { removeUsage } from '../../commands/remove-usage.ts'
 import { currencyExponent } from '../../core/currency.ts'
-import type { ContractItemId } from '../../core/ids.ts'
+import type { ContractItemId, UsageRecordId } from '../../core/ids.ts'
 import { hoursFromSeconds } from '../../core/rating/hours.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { formatDecimal } from '../../i18n/format-money.ts'
@@ -48,6 +48,8 @@ export function UsageQuickAdd() {
   const [tries, setTries] = useState(0)
   const [problem, setProblem] = useState<string>()
   const [busy, setBusy] = useState(false)
+  // Said here, not in a toast: many lines one after the other would cover the form.
+  const [last, setLast] = useState<{ readonly id: UsageRecordId; readonly sentence: string }>()
   const key = useRef(newKey())
   const quantityField = useRef<HTMLInputElement>(null)
   const { timer, seconds, start, clear } = useTimer(account.id, Date.now)
@@ -88,6 +90,7 @@ export function UsageQuickAdd() {
     setErrors(found)
     setTries(tries + 1)
     setProblem(undefined)
+    setLast(undefined)
     if (itemId === '' || day === undefined || !amount.ok || price?.ok === false) return
     setBusy(true)
     const entry = {
@@ -108,17 +111,21 @@ export function UsageQuickAdd() {
     setNote('')
     setUnitPrice('')
     quantityField.current?.focus()
-    toast({
-      message: t('usage.recorded', {
+    setLast({
+      id: added.value.id,
+      sentence: t('usage.recorded', {
         quantity: `${formatDecimal(amount.value, locale)}${known?.item.unit === undefined ? '' : ` ${known.item.unit}`}`,
         item: known === undefined ? '' : nameOf(known),
         day: formatDate(day, locale),
       }),
-      undo: async () => {
-        const undone = await run(removeUsage, { id: added.value.id, version: 1 })
-        if (!undone.ok) toast({ message: problemText(undone.problem, locale), tone: 'bad' })
-      },
     })
+  }
+
+  const takeBack = async (id: UsageRecordId) => {
+    setLast(undefined)
+    quantityField.current?.focus()
+    const undone = await run(removeUsage, { id, version: 1 })
+    if (!undone.ok) toast({ message: problemText(undone.problem, locale), tone: 'bad' })
   }
 
   const startTimer = () => {
@@ -226,6 +233,18 @@ export function UsageQuickAdd() {
               </Button>
             </Row>
           </Row>
+          <div role="status">
+            {last !== undefined && (
+              <Row gap={2}>
+                <Text as="span" tone="good">
+                  {last.sentence}
+                </Text>
+                <Button kind="plain" icon="undo" onClick={() => void takeBack(last.id)}>
+                  {t('usage.take-back')}
+                </Button>
+              </Row>
+            )}
+          </div>
         </Stack>
       </Form>
     </Section>

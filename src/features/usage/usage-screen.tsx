@@ -152,7 +152,17 @@ function usageColumns(
       head: t('usage.item'),
       width: 'minmax(0, 1.6fr)',
       card: 'title',
-      cell: ({ description }) => description,
+      wrap: true,
+      cell: ({ record, description }) => (
+        <Stack gap={1}>
+          <span>{description}</span>
+          {record.note !== undefined && (
+            <Text as="span" tone="quiet" size={1}>
+              {record.note}
+            </Text>
+          )}
+        </Stack>
+      ),
     },
     withContract && {
       id: 'contract',
@@ -167,17 +177,6 @@ function usageColumns(
       width: '120px',
       card: 'meta',
       cell: ({ record }) => formatDate(record.on, locale),
-    },
-    {
-      id: 'note',
-      head: t('usage.note'),
-      width: 'minmax(0, 1.6fr)',
-      card: 'meta',
-      cell: ({ record }) => (
-        <Text as="span" tone="quiet" oneLine>
-          {record.note ?? ''}
-        </Text>
-      ),
     },
     {
       id: 'quantity',
