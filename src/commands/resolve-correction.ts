@@ -1,10 +1,8 @@
-import { type Correction, type CorrectionWay, contractChargeId } from '../core/contract/contract.ts'
-import { currencyExponent } from '../core/currency.ts'
-import { decimal } from '../core/decimal.ts'
+import { creditLine } from '../core/billing/credit-line.ts'
+import type { Correction, CorrectionWay } from '../core/contract/contract.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { ChargeId, CorrectionId } from '../core/ids.ts'
 import type { Charge } from '../core/model.ts'
-import { minorToDecimal, negateMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { addCharges } from './apply-group-plan.ts'
@@ -51,7 +49,8 @@ export async function resolvedAs(
   if (way === 'nothing') return ok({ ...correction, state: 'resolved', resolution: way })
   const corrected = await books.db.charges.get(correction.chargeId)
   if (corrected === undefined) throw new Error(`Correction ${correction.id} lost its charge`)
-  const charge = creditLine(correction, corrected, envelope)
+  const { now, today } = envelope
+  const charge: Charge = { ...creditLine(correction, corrected, today), version: 1, createdAt: now, updatedAt: now }
   const taken = await addCharges(books, [charge])
   if (taken !== undefined) return refused(taken)
   const { id, clientId, contractId, description, amount, currency } = charge
@@ -68,40 +67,4 @@ export function recordResolved(books: Books, correction: Correction): void {
     currency,
     resolution,
   })
-}
-
-/** What goes on the next invoice: the same service with a quantity of -1, taxed as it was. */
-function creditLine(
-  { contractItemId, amendmentId, period, amount, currency, billingGroupId }: Correction,
-  corrected: Charge,
-  { now, today }: Pick<Envelope, 'now' | 'today'>,
-): Charge {
-  const { clientId, source, productId, description, taxIds, taxIncluded, contractId } = corrected
-  const [, start = period.start] = corrected.id.split('/')
-  return {
-    id: contractChargeId(contractItemId, start as typeof period.start, amendmentId),
-    version: 1,
-    clientId,
-    billingGroupId,
-    currency,
-    source,
-    ...(productId !== undefined && { productId }),
-    description,
-    quantity: decimal('-1'),
-    unitPrice: minorToDecimal(negateMinor(amount), currencyExponent(currency)),
-    allowances: [],
-    surcharges: [],
-    taxIds,
-    taxIncluded,
-    amount,
-    servedOn: period.start,
-    period,
-    ...(contractId !== undefined && { contractId }),
-    contractItemId,
-    billsOn: today,
-    cause: amendmentId,
-    state: 'open',
-    createdAt: now,
-    updatedAt: now,
-  }
 }

@@ -1,4 +1,5 @@
 // What an amendment or a cancellation would do: the same pure functions as the commands', nothing saved.
+import { creditLine } from '../core/billing/credit-line.ts'
 import { forecastGroup, type PendingInvoice } from '../core/billing/forecast.ts'
 import { type ReconcilePlan, reconcileItem } from '../core/billing/reconcile.ts'
 import type { GroupSnapshot, PlannedCharge } from '../core/billing/snapshot.ts'
@@ -11,6 +12,7 @@ import type { Minor } from '../core/money.ts'
 import type { Period } from '../core/period.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import type { BillingSettings } from '../core/settings.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import { readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
 import { inMemoryIds } from './preview-contract.ts'
@@ -29,6 +31,8 @@ export interface PeriodChange {
   readonly amount: Minor
   /** The draft or invoice that the period is on. */
   readonly invoice?: Invoice
+  /** Of a correction: what the account's setting makes of it; `ask` and `credit-note` leave it open. */
+  readonly way?: BillingSettings['corrections']
 }
 
 export interface AmendmentPreview {
@@ -72,8 +76,16 @@ export async function previewAmendment(
       ? amendRows(contract, items, trial.request, context)
       : cancelRows(contract, items, trial.from, context)
   if (!amended.ok) return amended
-  const plans = reconcileAll(amended.value, { charges, corrections, usage, today })
-  const next = amendedSnapshot(snapshot, amended.value, charges, plans)
+  const way = account.settings.billing.corrections
+  let plans: ReconcilePlan[]
+  try {
+    plans = reconcileAll(amended.value, { charges, corrections, usage, today })
+  } catch (error) {
+    if (error instanceof RangeError) return refused({ code: 'amount-too-large' })
+    throw error
+  }
+  const lines = way === 'next-invoice' ? creditLines(plans, charges, today) : []
+  const next = amendedSnapshot(snapshot, amended.value, charges, plans, lines)
   const until = addMonths(laterOf(today, amended.value.amendment.effectiveOn), 14)
   const invoicesOf = (group: GroupSnapshot) =>
     forecastGroup(account, group, today, until)
@@ -86,7 +98,11 @@ export async function previewAmendment(
     items: amended.value.items,
     changes: changes.map(({ invoiceId, ...change }) => {
       const invoice = invoices.find((each) => each !== undefined && each.id === invoiceId)
-      return invoice === undefined ? change : { ...change, invoice }
+      return {
+        ...change,
+        ...(invoice !== undefined && { invoice }),
+        ...(change.kind === 'correction' && { way }),
+      }
     }),
     before: invoicesOf(snapshot),
     after: invoicesOf(next),
@@ -167,9 +183,10 @@ function amendedSnapshot(
   { contract, items }: AmendedRows,
   charges: readonly Charge[],
   plans: readonly ReconcilePlan[],
+  lines: readonly PlannedCharge[],
 ): GroupSnapshot {
   const rerated = new Map(plans.flatMap((plan) => plan.rerated.map(({ next }) => [next.id, next])))
-  const added = plans.flatMap((plan) => plan.added).map(asOpenCharge)
+  const added = [...plans.flatMap((plan) => plan.added), ...lines].map(asOpenCharge)
   const through = throughById(charges.map((charge) => rerated.get(charge.id) ?? charge))
   const others = snapshot.items.filter(({ item }) => item.contractId !== contract.id)
   const known = new Map(snapshot.items.map((each) => [each.item.id, each]))
@@ -189,6 +206,20 @@ function amendedSnapshot(
       ...added,
     ],
   }
+}
+
+/** The lines that the setting puts on the next invoice. */
+function creditLines(
+  plans: readonly ReconcilePlan[],
+  charges: readonly Charge[],
+  today: CalendarDate,
+): PlannedCharge[] {
+  return plans.flatMap((plan) =>
+    plan.corrections.flatMap((correction) => {
+      const corrected = charges.find(({ id }) => id === correction.chargeId)
+      return corrected === undefined ? [] : [creditLine(correction, corrected, today)]
+    }),
+  )
 }
 
 function asOpenCharge(charge: PlannedCharge): Charge {

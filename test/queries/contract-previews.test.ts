@@ -13,7 +13,7 @@ import { decimal } from '../../src/core/decimal.ts'
 import type { ClientId, ContractId } from '../../src/core/ids.ts'
 import type { DraftInvoice } from '../../src/core/model.ts'
 import type { CurrencyCode } from '../../src/core/money.ts'
-import { defaultBilling } from '../../src/core/settings.ts'
+import { type BillingSettings, defaultBilling } from '../../src/core/settings.ts'
 import { getContractView } from '../../src/queries/get-contract.ts'
 import { findContracts, listClientContracts, listContracts } from '../../src/queries/list-contracts.ts'
 import { previewAmendment, type Trial } from '../../src/queries/preview-amendment.ts'
@@ -43,9 +43,9 @@ interface Desk {
   readonly clientId: ClientId
 }
 
-async function setUp(today: string): Promise<Desk> {
+async function setUp(today: string, corrections: BillingSettings['corrections'] = 'ask'): Promise<Desk> {
   const books = await openTestBooks({ today })
-  const { clientId } = await setUpPractice(books, { billing: { ...defaultBilling, corrections: 'ask' } })
+  const { clientId } = await setUpPractice(books, { billing: { ...defaultBilling, corrections } })
   return { books, clientId }
 }
 
@@ -142,8 +142,10 @@ describe('the first three invoices beside the form', () => {
 
 describe('what an amendment would do', () => {
   /** March and April are invoiced, May is on a draft. */
-  async function running(): Promise<Desk & { readonly id: ContractId; readonly itemIds: string[] }> {
-    const desk = await setUp('2026-03-01')
+  async function running(
+    corrections?: BillingSettings['corrections'],
+  ): Promise<Desk & { readonly id: ContractId; readonly itemIds: string[] }> {
+    const desk = await setUp('2026-03-01', corrections)
     const { books, clientId } = desk
     const fields = contract(clientId, '2026-03-01', [
       item(),
@@ -184,9 +186,11 @@ describe('what an amendment would do', () => {
     await act()
     const after = await standing(desk)
     const changed = [...after.charges].filter(([id, amount]) => before.charges.get(id) !== amount)
-    const shown = preview.changes.filter(({ kind }) => kind === 'open' || kind === 'draft' || kind === 'added')
+    const shown = preview.changes.filter(
+      ({ kind, way }) => kind === 'open' || kind === 'draft' || kind === 'added' || way === 'next-invoice',
+    )
     expect(shown.map(({ amount }) => amount).sort()).toEqual(changed.map(([, amount]) => amount).sort())
-    const corrected = preview.changes.filter(({ kind }) => kind === 'correction').map(({ amount }) => amount)
+    const corrected = preview.changes.filter(({ way }) => way === 'ask').map(({ amount }) => amount)
     expect(corrected.sort()).toEqual(after.corrections.sort())
     // The invoices that then come are those that were shown, the draft of May not among them.
     await finalizeAll(desk)
@@ -205,8 +209,9 @@ describe('what an amendment would do', () => {
   async function amends(
     request: Omit<AmendmentRequest, 'contractId' | 'changes'>,
     changes: (ids: string[]) => unknown[],
+    corrections?: BillingSettings['corrections'],
   ) {
-    const desk = await running()
+    const desk = await running(corrections)
     const { id, itemIds, books } = desk
     const full = { contractId: id, ...request, changes: changes(itemIds) } as AmendmentRequest
     await expectTheSame(desk, { kind: 'amend', request: full }, async () => {
@@ -224,6 +229,12 @@ describe('what an amendment would do', () => {
   it(
     'a lower price within invoiced and drafted periods',
     () => amends({ effectiveOn: day('2026-04-16') }, ([first]) => [agreement(first, '90')]),
+    60_000,
+  )
+
+  it(
+    'a lower price where the setting deducts it on the next invoice',
+    () => amends({ effectiveOn: day('2026-04-16') }, ([first]) => [agreement(first, '90')], 'next-invoice'),
     60_000,
   )
 

@@ -5,7 +5,7 @@ import type { Problem } from '../../core/problem.ts'
 import type { Result } from '../../core/result.ts'
 import { formatDate, formatPeriod } from '../../i18n/format-date.ts'
 import { formatMoney } from '../../i18n/format-money.ts'
-import { t } from '../../i18n/translate.ts'
+import { type MessageKey, t } from '../../i18n/translate.ts'
 import {
   type AmendmentPreview,
   type PeriodChange,
@@ -62,7 +62,7 @@ export function PeriodChanges(props: { readonly changes: readonly PeriodChange[]
 function periodSentence(change: PeriodChange, currency: CurrencyCode, locale: string): string {
   const money = (amount: Minor) => formatMoney(amount, currency, locale)
   const { invoice } = change
-  return t(`contracts.change-${change.kind}`, {
+  return t(sentenceKey(change), {
     description: change.description,
     period: formatPeriod(change.period, locale),
     before: change.before === undefined ? '' : money(change.before),
@@ -71,6 +71,12 @@ function periodSentence(change: PeriodChange, currency: CurrencyCode, locale: st
     ),
     invoice: invoice === undefined || invoice.state === 'draft' ? t('contracts.the-draft') : invoice.number,
   })
+}
+
+function sentenceKey({ kind, way }: PeriodChange): MessageKey {
+  if (kind === 'correction' && way === 'next-invoice') return 'contracts.change-correction-line'
+  if (kind === 'correction' && way === 'nothing') return 'contracts.change-correction-nothing'
+  return `contracts.change-${kind}`
 }
 
 /** The coming invoices of the contract as they are and as they would be, day by day. */
