@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type PluginOption } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { compileCatalogPlugin } from './scripts/compile-catalog-plugin.ts'
+import { compileWholePlugin } from './scripts/compile-whole-plugin.ts'
 import { contentSecurityPolicyPlugin } from './scripts/content-security-policy.ts'
 import { headOrderPlugin } from './scripts/head-order-plugin.ts'
 import { sourceHash } from './scripts/source-hash.mjs'
@@ -37,6 +38,8 @@ export default defineConfig(({ command }) => {
     base: '/',
     html: { cspNonce: nonce },
     resolve: { alias: aliases },
+    // Texts are parsed as JSON, several times faster than as JavaScript.
+    json: { namedExports: false, stringify: true },
     worker: { format: 'es', plugins: () => [compileCatalogPlugin()] },
     build: {
       manifest: true,
@@ -48,6 +51,7 @@ export default defineConfig(({ command }) => {
     plugins: [
       compileCatalogPlugin(),
       react(),
+      compileWholePlugin(['base', 'index']),
       contentSecurityPolicyPlugin(nonce),
       headOrderPlugin(),
       VitePWA({

@@ -13,7 +13,8 @@ export function RuntimeRoot({ first, children }: { readonly first: OpenedAccount
 
   useEffect(() => {
     const subscription = liveQuery(() => opened.db.settings.get('account')).subscribe((row) => {
-      if (row !== undefined) setSettings(row)
+      // The first answer is nearly always what was read when the books opened: nothing is drawn anew for it.
+      if (row !== undefined) setSettings((before) => (JSON.stringify(before) === JSON.stringify(row) ? before : row))
     })
     const sweep = setTimeout(() => void sweepDatabases(opened.directory).catch(() => undefined), 3000)
     return () => {
