@@ -1,9 +1,13 @@
 // Compiles the ICU messages of src/i18n/catalogs/<language>/<area>.json while building, so that the browser gets
 // lingui's token form and no ICU parser. Used by Vite, Vitest and scripts/run-ts.mjs.
-import { readFile } from 'node:fs/promises'
+// `virtual:texts/<language>` is the whole catalogue of a language, each area (a file; what its ids begin with) as JSON
+// text still to be parsed: a screen shows a few areas of twenty.
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage'
 import type { Plugin } from 'vite'
 
+const catalogs = fileURLToPath(new URL('../src/i18n/catalogs', import.meta.url))
 const catalogFile = /\/src\/i18n\/catalogs\/[\w-]+\/[\w-]+\.json$/
 
 /** The compiled form of one catalogue file. Throws with the message's id when its ICU syntax is wrong. */
@@ -21,11 +25,25 @@ export function compileCatalog(source: string, file: string): Record<string, unk
   return compiled
 }
 
+const textsModule = /^\0virtual:texts\/([\w-]+)$/
+
 export function compileCatalogPlugin(): Plugin {
   return {
     name: 'billfold:compile-catalog',
     enforce: 'pre',
+    resolveId: (id) => (id.startsWith('virtual:texts/') ? `\0${id}` : null),
     async load(id) {
+      const language = textsModule.exec(id)?.[1]
+      if (language !== undefined) {
+        const areas: Record<string, string> = {}
+        for (const name of (await readdir(`${catalogs}/${language}`)).sort()) {
+          if (!name.endsWith('.json')) continue
+          const file = `${catalogs}/${language}/${name}`
+          this.addWatchFile(file)
+          areas[name.slice(0, -'.json'.length)] = JSON.stringify(compileCatalog(await readFile(file, 'utf8'), file))
+        }
+        return `export const areas = ${JSON.stringify(areas)}`
+      }
       const file = id.split('?')[0] ?? id
       if (!catalogFile.test(file)) return null
       this.addWatchFile(file)

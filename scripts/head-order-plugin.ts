@@ -15,7 +15,7 @@ export function headOrderPlugin(): Plugin {
         const theme = themeScript.exec(html)?.[0]
         if (theme === undefined) throw new Error('index.html has no theme script')
         const texts = Object.values(bundle ?? {}).find(
-          (file) => file.type === 'chunk' && file.facadeModuleId?.endsWith('/src/i18n/catalogs/en/index.ts'),
+          (file) => file.type === 'chunk' && file.moduleIds.includes('\0virtual:texts/en'),
         )
         if (texts === undefined) throw new Error('the English texts are no chunk of their own')
         const preload = `\n    <link rel="modulepreload" crossorigin href="/${texts.fileName}">`

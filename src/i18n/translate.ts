@@ -1,3 +1,4 @@
+/// <reference path="./virtual-texts.d.ts" />
 // Every text on screen: `t('area.key', values)`. Keys are checked by the compiler, values and missing messages at run
 // time in development and tests, where both are errors.
 import { type Messages, setupI18n } from '@lingui/core'
@@ -8,9 +9,14 @@ export type MessageKey = keyof typeof english
 
 export type MessageValues = Readonly<Record<string, string | number>>
 
-const loaders: Record<string, () => Promise<{ messages: object }>> = {
-  en: () => import('./catalogs/en/index.ts'),
+const loaders: Record<string, () => Promise<{ areas: Readonly<Record<string, string>> }>> = {
+  en: () => import('virtual:texts/en'),
 }
+
+// An area's messages are parsed when the first of them is shown: the first screen shows a tenth of all.
+let unparsed = new Map<string, string>()
+let parsed: Messages = {}
+let parsedLanguage = ''
 
 const strict = import.meta.env.DEV
 
@@ -36,9 +42,25 @@ export function catalogFor(tag: string): string {
  */
 export async function loadLanguage(tag: string): Promise<void> {
   const language = catalogFor(tag)
-  const load = loaders[language] as () => Promise<{ messages: object }>
-  const { messages } = await load()
-  i18n.loadAndActivate({ locale: language, locales: [tag, language], messages: messages as unknown as Messages })
+  const load = loaders[language] as (typeof loaders)[string]
+  const { areas } = await load()
+  if (parsedLanguage !== language) {
+    unparsed = new Map(Object.entries(areas))
+    parsed = {}
+    parsedLanguage = language
+  }
+  i18n.loadAndActivate({ locale: language, locales: [tag, language], messages: parsed })
+}
+
+/** The compiled message of an id in the active language, its area parsed if need be. */
+function messageOf(id: string): unknown {
+  const area = id.slice(0, id.indexOf('.'))
+  const text = unparsed.get(area)
+  if (text !== undefined) {
+    unparsed.delete(area)
+    Object.assign(parsed, JSON.parse(text))
+  }
+  return Object.hasOwn(parsed, id) ? parsed[id] : undefined
 }
 
 /** The language whose catalogue is active; empty before `loadLanguage` has resolved. */
@@ -51,7 +73,7 @@ export function currentLanguage(): string {
  * result, which must not happen to what a person typed, so backslashes of values travel as a stand-in.
  */
 export function t(id: MessageKey, values?: MessageValues): string {
-  const message: unknown = i18n.messages[id]
+  const message = messageOf(id)
   if (strict && Array.isArray(message)) requireValues(id, message, values ?? {})
   if (values === undefined || !hasBackslash(values)) return i18n._(id, values as Record<string, unknown> | undefined)
   return i18n._(id, withStandIns(values)).replaceAll(standIn, '\\')
@@ -59,7 +81,7 @@ export function t(id: MessageKey, values?: MessageValues): string {
 
 /** The same for ids made at run time (problem and event codes): undefined when the catalogue has no such message. */
 export function translateIfKnown(id: string, values?: MessageValues): string | undefined {
-  return Object.hasOwn(i18n.messages, id) ? t(id as MessageKey, values) : undefined
+  return messageOf(id) !== undefined ? t(id as MessageKey, values) : undefined
 }
 
 const standIn = '\uFDD0'

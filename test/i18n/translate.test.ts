@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 
-vi.mock('../../src/i18n/catalogs/en/index.ts', async () => {
+vi.mock('virtual:texts/en', async () => {
   const { compileMessage } = await import('@lingui/message-utils/compileMessage')
   const texts: Record<string, string> = {
     'test.hello': 'Hello {name}',
     'test.count': '{count, plural, one {# invoice} other {# invoices}} of {client}',
   }
-  return { messages: Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, compileMessage(text)])) }
+  const messages = Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, compileMessage(text)]))
+  return { areas: { test: JSON.stringify(messages) } }
 })
 
 const { catalogFor, currentLanguage, loadLanguage, t, translateIfKnown } = await import('../../src/i18n/translate.ts')
