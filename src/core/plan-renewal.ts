@@ -26,6 +26,12 @@ export function renewsOn({ state, renewal, endOn }: Contract): CalendarDate | un
   return addDays(endOn, -renewal.noticeDays)
 }
 
+/** The next day after `asOf` on which one of the contracts renews itself. */
+export function nextRenewal(contracts: readonly Contract[], asOf: CalendarDate): CalendarDate | undefined {
+  const days = contracts.filter(({ hold }) => hold === undefined).map(renewsOn)
+  return days.filter((day) => day !== undefined && day > asOf).sort()[0]
+}
+
 /**
  * The contracts to renew by the day, in the order of their ends, and a decision for each. The new contract of one that
  * is long over may be due again: plan until nothing is left.
