@@ -1,5 +1,4 @@
 // What a row of each table must look like to be taken from a file.
-import type { EventId } from '../../core/ids.ts'
 import type { BackupTable } from './backup-format.ts'
 import {
   amendmentSchema,
@@ -12,6 +11,7 @@ import {
   usageRecordSchema,
 } from './contract-schemas.ts'
 import { frozenDocumentSchema, imageMime, taxCategory, taxKind, totalsSchema } from './document-schemas.ts'
+import { eventSchema } from './event-schema.ts'
 import {
   bytes,
   chargeId,
@@ -306,90 +306,6 @@ const sum = z.strictObject({
   values: z.partialRecord(z.enum(sumFields), z.int()),
 })
 
-const eventTypes = [
-  'account.opened',
-  'settings.changed',
-  'client.added',
-  'client.changed',
-  'client.archived',
-  'client.restored',
-  'client.removed',
-  'product.added',
-  'product.changed',
-  'product.archived',
-  'product.restored',
-  'product.removed',
-  'tax-rate.added',
-  'tax-rate.changed',
-  'tax-rate.archived',
-  'charge.added',
-  'charge.changed',
-  'charge.waived',
-  'charge.restored',
-  'charge.released',
-  'charge.freed',
-  'draft.made',
-  'draft.changed',
-  'draft.discarded',
-  'invoice.finalized',
-  'invoice.voided',
-  'invoice.written-off',
-  'invoice.reopened',
-  'invoice.paid',
-  'invoice.po-added',
-  'invoice.notes-changed',
-  'invoice.released',
-  'credit-note.issued',
-  'payment.recorded',
-  'payment.changed',
-  'payment.undone',
-  'group.added',
-  'group.changed',
-  'group.held',
-  'group.deactivated',
-  'group.cancelled',
-  'group.activated',
-  'group.parked',
-  'group.unparked',
-  'group.removed',
-  'group.billed',
-  'contract.added',
-  'contract.changed',
-  'contract.amended',
-  'contract.cancelled',
-  'contract.renewed',
-  'contract.held',
-  'contract.resumed',
-  'item.held',
-  'item.resumed',
-  'correction.made',
-  'correction.resolved',
-  'correction.withdrawn',
-  'usage.recorded',
-  'usage.removed',
-  'credit.deposited',
-  'credit.applied',
-  'credit.returned',
-  'credit.reversed',
-  'import.done',
-  'import.undone',
-  'backup.made',
-  'account.restored',
-] as const
-
-const event = z.strictObject({
-  id: z.custom<EventId>((value) => typeof value === 'string' && /^cmd_.+\/\d+$/s.test(value)),
-  commandId: id('cmd'),
-  type: z.enum(eventTypes),
-  at: instant,
-  on: date,
-  actor: z.enum(['user', 'automation']),
-  device: text,
-  subjects: z.array(text),
-  data: z.record(text, z.unknown()),
-  result: z.unknown().exactOptional(),
-})
-
 const importMapping = z.strictObject({ signature: text, mapping: z.unknown() })
 
 export const rowSchemas = {
@@ -414,7 +330,7 @@ export const rowSchemas = {
   creditEntries: creditEntry,
   sequences: sequence,
   sums: sum,
-  events: event,
+  events: eventSchema,
   importMappings: importMapping,
 } as const satisfies Record<BackupTable, z.ZodType>
 
