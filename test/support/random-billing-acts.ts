@@ -111,7 +111,7 @@ export const billingWarmUp: readonly BillingStep[] = (
     'runOne',
   ] as const
 )
-// Some clients may be archived by now: enough contracts that one of them counts usage and goes on.
+  // Some clients may be archived by now: enough contracts that one of them counts usage and goes on.
   .flatMap((act) => (act === 'contract' ? [0, 1, 2, 3, 4] : [0, 1]).map((pick) => ({ act, pick, size: 9000 + pick })))
 
 const cadences: readonly Cadence[] = [
