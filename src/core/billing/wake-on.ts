@@ -13,12 +13,11 @@ export function wakeOnOf(
 ): CalendarDate | undefined {
   // What a person bills says nothing about what the run will find.
   if (options.by !== 'run') return asOf
-  // A contract renews itself whoever makes its invoices (M-24).
-  const renewal = nextRenewal(snapshot.contracts, asOf)
-  if (stops.some(({ code }) => standsStill.has(code))) return renewal
+  if (stops.some(({ code }) => standsStill.has(code))) return undefined
   if (somethingDue && stops.some(({ code }) => liftedOutside.has(code))) return asOf
   const closed = stops.find((stop) => stop.code === 'period-closed')
   const days = [...gathered.retryOn]
+  const renewal = nextRenewal(snapshot.contracts, asOf)
   if (renewal !== undefined) days.push(renewal)
   if (somethingDue && closed !== undefined) days.push(addDays(closed.through, 1))
   for (const { wakeOn } of outlooks) if (wakeOn !== undefined) days.push(wakeOn)
