@@ -6,6 +6,7 @@ import { type ForecastOptions, forecastGroup } from '../../src/core/billing/fore
 import type { AccountFacts, GroupSnapshot } from '../../src/core/billing/snapshot.ts'
 import { addDays, type CalendarDate, calendarDate, type Instant } from '../../src/core/date.ts'
 import type { ContractId, ContractItemId } from '../../src/core/ids.ts'
+import type { Minor } from '../../src/core/money.ts'
 import { planGroup } from '../../src/core/plan-billing.ts'
 import { randomGroup } from '../support/billing-arbitraries.ts'
 import { draft } from '../support/billing-draft.ts'
@@ -58,6 +59,15 @@ describe('the forecast', () => {
       { plannedOn: '2026-03-01' },
     ])
     expect(forecast(snapshot, '2026-02-28')).toEqual(['2026-02-01 itm_1/2026-02-01 10000'])
+  })
+
+  it('lets what is due now join a draft that is there, as the run will, and nothing later', () => {
+    const account = accountFacts({ judgeAll: { minimum: 150_00 as Minor } })
+    const drafts = [draft('inv_1', ['chg_0'])]
+    expect(forecast(groupSnapshot([monthly], { drafts }), '2026-03-01', account)).toEqual([
+      '2026-01-01 itm_1/2026-01-01 10000',
+      '2026-03-01 itm_1/2026-02-01 itm_1/2026-03-01 20000',
+    ])
   })
 
   it('starts with what a contract bills when it is entered (R-11)', () => {

@@ -41,7 +41,7 @@ export interface ForecastOptions {
 
 /**
  * The invoices of a group from one day through another, both included, the soonest first. Every invoice to come is its
- * own: drafts that are there are left out of account. What stands still or waits for a person is run ahead too, by
+ * own, also where its lines will join a draft that is there. What stands still or waits for a person is run ahead too, by
  * itself, and says what stops it; usage not recorded yet is not guessed.
  */
 export function forecastGroup(
@@ -69,7 +69,7 @@ interface Ahead extends ForecastOptions {
 function runAhead(ahead: Ahead, start: GroupSnapshot, stoppedBy: BillingReason | undefined): PendingInvoice[] {
   const { account, from, until, activate } = ahead
   const invoices: PendingInvoice[] = []
-  let group: GroupSnapshot = { ...start, drafts: [] }
+  let group = start
   let asOf: CalendarDate | undefined = from
   if (activate !== undefined) {
     const plan = planGroup(account, group, from, { by: 'activation', itemIds: activate, lifted: true })
@@ -79,7 +79,8 @@ function runAhead(ahead: Ahead, start: GroupSnapshot, stoppedBy: BillingReason |
   while (asOf !== undefined && asOf <= until) {
     const plan: GroupPlan = planGroup(account, group, asOf, { by: 'run', lifted: true })
     invoices.push(...pendingOf(group, plan, asOf, stoppedBy))
-    group = applyPlan(group, plan)
+    // By the next day the drafts of today may have been issued.
+    group = { ...applyPlan(group, plan), drafts: [] }
     const { wakeOn } = plan
     asOf = wakeOn !== undefined && wakeOn <= asOf ? addDays(asOf, 1) : wakeOn
   }
