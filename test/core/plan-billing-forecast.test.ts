@@ -41,7 +41,7 @@ function forecast(
   )
 }
 
-describe('the forecast', () => {
+describe('the forecast', { timeout: 180_000 }, () => {
   it('is every invoice from a day through another, each by itself', () => {
     const drafts = [draft('inv_1', ['itm_1/2026-01-01'])]
     const snapshot = groupSnapshot([itemSnapshot(monthly, { chargedThrough: day('2026-02-01') })], { drafts })

@@ -213,7 +213,7 @@ describe('usage', () => {
   })
 })
 
-describe('usage that comes late (R-15)', () => {
+describe('usage that comes late (R-15)', { timeout: 180_000 }, () => {
   const chain = (given: Partial<Charge> = {}): Charge => ({
     ...chargeForPeriod(metered, january, [used('usg_1', '2026-01-05', '90')], EUR),
     state: 'invoiced',
