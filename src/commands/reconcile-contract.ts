@@ -2,6 +2,7 @@
 import { type ReconcilePlan, reconcileItem } from '../core/billing/reconcile.ts'
 import type { AmendedRows } from '../core/contract/amend-contract.ts'
 import type { Correction } from '../core/contract/contract.ts'
+import type { CalendarDate } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { ContractItemId, CorrectionId, InvoiceId } from '../core/ids.ts'
 import type { Charge, DraftInvoice } from '../core/model.ts'
@@ -24,6 +25,13 @@ export const reconcileTables = [
   'taxRates',
 ] as const satisfies readonly TableName[]
 
+/** What is reconciled: items as they are now, each from a day on. */
+export type Reconcilable = Pick<AmendedRows, 'contract' | 'items' | 'touchedFrom'> & {
+  readonly amendment: Pick<AmendedRows['amendment'], 'id'>
+  /** Periods that start on or after this day are not touched. */
+  readonly until?: CalendarDate
+}
+
 /**
  * Writes what the amendment means for periods that are charged: open and drafted charges rated anew, drafts priced
  * anew or discarded when nothing is left on them, charges for more, corrections for less, resolved at once where the
@@ -31,7 +39,7 @@ export const reconcileTables = [
  */
 export async function reconcileContract(
   books: Books,
-  { contract, items, amendment, touchedFrom }: AmendedRows,
+  { contract, items, amendment, touchedFrom, until }: Reconcilable,
   way: BillingSettings['corrections'],
   envelope: Envelope,
 ): Promise<Result<readonly CorrectionId[], Problem>> {
@@ -45,7 +53,7 @@ export async function reconcileContract(
     const ofItem = <Row extends { readonly contractItemId?: ContractItemId }>(rows: readonly Row[]) =>
       rows.filter(({ contractItemId }) => contractItemId === item.id)
     const from = touchedFrom.get(item.id) ?? item.startOn
-    const options = { from, today: envelope.today, usage: ofItem(usage) }
+    const options = { from, today: envelope.today, usage: ofItem(usage), ...(until !== undefined && { until }) }
     try {
       plans.push(reconcileItem(item, contract, ofItem(charges), ofItem(corrections), amendment.id, options))
     } catch (error) {
@@ -159,8 +167,20 @@ async function writeAdded(
   return undefined
 }
 
-async function writeWithdrawn(books: Books, plans: readonly ReconcilePlan[], { now }: Envelope): Promise<undefined> {
-  const withdrawn = plans.flatMap((plan) => plan.withdrawn)
+async function writeWithdrawn(books: Books, plans: readonly ReconcilePlan[], envelope: Envelope): Promise<undefined> {
+  await withdrawCorrections(
+    books,
+    plans.flatMap((plan) => plan.withdrawn),
+    envelope,
+  )
+}
+
+/** Withdraws open corrections, with their events. */
+export async function withdrawCorrections(
+  books: Books,
+  withdrawn: readonly Correction[],
+  { now }: Pick<Envelope, 'now'>,
+): Promise<void> {
   await books.corrections.putMany(
     withdrawn.map((previous) => ({
       next: { ...previous, state: 'withdrawn', version: previous.version + 1, updatedAt: now },

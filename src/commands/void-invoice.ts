@@ -13,6 +13,7 @@ import type { Books } from './books.ts'
 import { droppedCharge, releasedCharge } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { expectFinalized, readSettings } from './read-rows.ts'
+import { reconcileVoided, voidedTables } from './reconcile-voided.ts'
 import { takeNumber } from './take-number.ts'
 import { returnCredit } from './use-credit.ts'
 
@@ -46,6 +47,7 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
     'creditNotes',
     'allocations',
     'creditEntries',
+    ...voidedTables,
   ],
   async run(books, input, envelope): Promise<Result<Voided, Problem>> {
     const { db } = books
@@ -96,6 +98,8 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
       charges: input.charges,
       ...(note === undefined ? {} : { cancellation: note.number }),
     })
+    const problem = await reconcileVoided(books, invoice.id, charges, input.charges === 'bill-again', envelope)
+    if (problem !== undefined) return refused(problem)
     return ok({
       charges: charges.length,
       ...(note === undefined ? {} : { cancellationId: note.id, cancellationNumber: note.number }),

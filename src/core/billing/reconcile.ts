@@ -22,6 +22,8 @@ import type { PlannedCharge } from './snapshot.ts'
 export interface ReconcileOptions {
   /** Periods that end on or before this day are not touched. */
   readonly from: CalendarDate
+  /** Periods that start on or after this day are not touched; absent: all are. */
+  readonly until?: CalendarDate
   /** When a charge for the difference bills: now. */
   readonly today: CalendarDate
   /** Usage items: the records that are billed; the others wait for their own charge. */
@@ -78,7 +80,7 @@ export function reconcileItem(
     ({ state, chargeId }) => state === 'billed' && (chargeId === undefined || !letGoIds.has(chargeId)),
   )
   const plans = slotsOf(item, charges, corrections)
-    .filter(({ period }) => period.end > options.from)
+    .filter(({ period }) => period.end > options.from && (options.until === undefined || period.start < options.until))
     .filter(({ charge }) => charge.state !== 'waived' || charge.waivedFor === 'nothing-to-bill')
     .map((slot) => reconcileSlot(slot, item, contract, amendmentId, { ...options, usage }))
   return {

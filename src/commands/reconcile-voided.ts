@@ -1,0 +1,66 @@
+import type { Correction } from '../core/contract/contract.ts'
+import { earlierOf, laterOf } from '../core/date.ts'
+import type { Envelope } from '../core/envelope.ts'
+import type { ContractItemId, InvoiceId } from '../core/ids.ts'
+import type { Charge } from '../core/model.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Books } from './books.ts'
+import { reconcileContract, reconcileTables, withdrawCorrections } from './reconcile-contract.ts'
+
+/** What `reconcileVoided` touches. */
+export const voidedTables = [...reconcileTables, 'contracts', 'contractItems'] as const
+
+/**
+ * A voided invoice cannot be corrected any more: its open corrections are withdrawn, and periods that are to be billed
+ * again cost what is agreed now (R-14).
+ * @param charges the invoice's charges as they were on it
+ * Problems: those of `reconcileContract`.
+ */
+export async function reconcileVoided(
+  books: Books,
+  invoiceId: InvoiceId,
+  charges: readonly Charge[],
+  again: boolean,
+  envelope: Envelope,
+): Promise<Problem | undefined> {
+  const itemIds = [...new Set(charges.flatMap(({ contractItemId }) => contractItemId ?? []))]
+  if (itemIds.length === 0) return undefined
+  const rows = await books.db.corrections.where('contractItemId').anyOf(itemIds).toArray()
+  const open = rows.filter((row) => row.state === 'open' && row.invoiceId === invoiceId)
+  if (!again) {
+    await withdrawCorrections(books, open, envelope)
+    return undefined
+  }
+  for (const correction of open) {
+    const problem = await reconcilePeriod(books, correction, envelope)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+async function reconcilePeriod(
+  books: Books,
+  { contractId, contractItemId, amendmentId, period, chargeId }: Correction,
+  envelope: Envelope,
+): Promise<Problem | undefined> {
+  const [contract, item, charge] = await Promise.all([
+    books.db.contracts.get(contractId),
+    books.db.contractItems.get(contractItemId),
+    books.db.charges.get(chargeId),
+  ])
+  if (contract === undefined || item === undefined) return undefined
+  const from = earlierOf(period.start, charge?.period?.start ?? period.start)
+  const reconciled = await reconcileContract(
+    books,
+    {
+      contract,
+      items: [item],
+      amendment: { id: amendmentId },
+      touchedFrom: new Map<ContractItemId, typeof from>([[item.id, from]]),
+      until: laterOf(period.end, charge?.period?.end ?? period.end),
+    },
+    'ask',
+    envelope,
+  )
+  return reconciled.ok ? undefined : reconciled.problem
+}
