@@ -2,10 +2,11 @@ import { skipGap } from '../core/billing/skip-gap.ts'
 import type { GroupSnapshot, ItemSnapshot, PlannedCharge } from '../core/billing/snapshot.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
 import type { Contract, ContractItem } from '../core/contract/contract.ts'
-import type { CalendarDate } from '../core/date.ts'
+import { type CalendarDate, earlierOf, laterOf } from '../core/date.ts'
 import type { BillingGroupId, ContractId, ContractItemId } from '../core/ids.ts'
 import type { Charge } from '../core/model.ts'
 import { addMinor, type CurrencyCode, type Minor, ZERO } from '../core/money.ts'
+import type { Period } from '../core/period.ts'
 import { planGroup } from '../core/plan-billing.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import { type BillingAccount, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
@@ -33,6 +34,8 @@ export interface GapPreview {
   /** `skip`: what is let go for good. */
   readonly skipped: readonly GapSum[]
   readonly skippedPeriods: number
+  /** From the first day that is let go through the last; what was charged in advance stays charged. */
+  readonly skippedDays?: Period
   /** `skip`: what the next run would still put on drafts: what was served before, and the time from today on. */
   readonly billedAfterSkip: readonly GapSum[]
 }
@@ -84,6 +87,7 @@ function gapOf(account: BillingAccount, before: GroupSnapshot, standing: Standin
     billedPeriods: bill.length,
     skipped: sums(waived),
     skippedPeriods: waived.length,
+    ...daysOf(waived),
     billedAfterSkip: sums(after),
   }
 }
@@ -141,6 +145,14 @@ function drafted(account: BillingAccount, snapshot: GroupSnapshot, today: Calend
   return plan.intents
     .flatMap((intent) => (intent.kind === 'draft' ? intent.chargeIds : []))
     .flatMap((id) => byId.get(id) ?? [])
+}
+
+function daysOf(waived: readonly PlannedCharge[]): Pick<GapPreview, 'skippedDays'> {
+  const periods = waived.flatMap(({ period }) => period ?? [])
+  const [first] = periods
+  if (first === undefined) return {}
+  const start = periods.reduce((day, period) => earlierOf(day, period.start), first.start)
+  return { skippedDays: { start, end: periods.reduce((day, period) => laterOf(day, period.end), first.end) } }
 }
 
 type GapCharge = Pick<Charge, 'amount' | 'currency'>

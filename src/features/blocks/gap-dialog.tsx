@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { CalendarDate } from '../../core/date.ts'
+import type { Period } from '../../core/period.ts'
 import type { Problem } from '../../core/problem.ts'
 import { formatDate, formatPeriod } from '../../i18n/format-date.ts'
 import { formatMoney } from '../../i18n/format-money.ts'
@@ -96,7 +96,7 @@ export function GapDialog({ title, confirm, standing, onDecide, onClose }: GapDi
             />
             <Choice
               label={t('billing.gap-skip')}
-              text={skipText(preview, preview.since, day, locale)}
+              text={skipText(preview, { start: preview.since, end: day }, locale)}
               busy={decided?.gap === 'skip'}
               disabled={decided !== undefined}
               onClick={() => void decide('skip')}
@@ -131,9 +131,9 @@ function Choice(props: {
   )
 }
 
-function skipText(preview: GapPreview, since: CalendarDate, today: CalendarDate, locale: string): string {
+function skipText(preview: GapPreview, standing: Period, locale: string): string {
   const skipped = t('billing.gap-skip-text', {
-    period: formatPeriod({ start: since, end: today }, locale),
+    period: formatPeriod(preview.skippedDays ?? standing, locale),
     amount: sumText(preview.skipped, locale),
   })
   const after =
