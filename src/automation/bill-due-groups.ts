@@ -5,10 +5,11 @@ import { execute } from '../commands/execute.ts'
 import { parkGroup } from '../commands/park-group.ts'
 import type { CalendarDate } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
-import type { BillingGroupId } from '../core/ids.ts'
+import type { BillingGroupId, ContractId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Books } from '../queries/account-entries.ts'
 import { listDueGroups } from '../queries/list-due-groups.ts'
+import { renewContracts } from './renew-contracts.ts'
 
 export interface BillingDeps {
   readonly books: Books
@@ -43,8 +44,8 @@ export interface BillingRun {
 const chunk = 25
 
 /**
- * Bills every group that is due by the day. Sleeping groups are not read. Nothing is held in memory beyond one group.
- * Three windows may run at once: each period is billed once by its key.
+ * Bills every group that is due by the day, and renews what goes on by itself (M-24). Sleeping groups are not read.
+ * Nothing is held in memory beyond one group. Three windows may run at once: each period is billed once by its key.
  * @throws only when the database itself fails, a closed one or a full disk; what is done stays done
  */
 export async function billDueGroups(
@@ -80,9 +81,21 @@ async function billOne(
   asOf: CalendarDate,
   envelope: () => Envelope,
 ): Promise<Outcome> {
-  const problem = await tried(async () => {
-    const result = await execute(books, billGroup, { groupId, asOf }, envelope())
-    return result.ok ? { kind: 'billed', invoices: result.value.invoiceIds.length } : result.problem
+  const problem = await withoutFaults(async () => {
+    const tried = new Set<ContractId>()
+    let invoices = 0
+    for (;;) {
+      const billed = await execute(books, billGroup, { groupId, asOf }, envelope())
+      if (!billed.ok) return billed.problem
+      invoices += billed.value.invoiceIds.length
+      // M-24: the new contract may be due at once, and a contract that is long over goes on until the day is covered.
+      const due = billed.value.renewals.filter(({ contractId }) => !tried.has(contractId))
+      if (due.length === 0) return { kind: 'billed', invoices }
+      for (const { contractId } of due) tried.add(contractId)
+      const renewed = await renewContracts(books, due, envelope)
+      if (!renewed.ok) return renewed.problem
+      invoices += renewed.value.invoices
+    }
   })
   if ('kind' in problem) return problem
   // Removed since the list was read.
@@ -96,7 +109,7 @@ async function billOne(
 const stopsTheRun: ReadonlySet<Problem['code']> = new Set(['schema-newer', 'read-only', 'date-in-future'])
 
 /** A fault of the program or of this group's rows is the group's problem; one of the database is everybody's. */
-async function tried(act: () => Promise<Outcome | Problem>): Promise<Outcome | Problem> {
+async function withoutFaults(act: () => Promise<Outcome | Problem>): Promise<Outcome | Problem> {
   try {
     return await act()
   } catch (error) {

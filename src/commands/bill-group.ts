@@ -1,11 +1,13 @@
 import type { BillingReason } from '../core/billing/reason.ts'
+import type { GroupSnapshot } from '../core/billing/snapshot.ts'
 import type { CalendarDate } from '../core/date.ts'
 import type { BillingGroupId, InvoiceId } from '../core/ids.ts'
 import type { Decision } from '../core/plan.ts'
 import { planGroup } from '../core/plan-billing.ts'
+import { planRenewals, type RenewalIntent } from '../core/plan-renewal.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import { readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
+import { type BillingAccount, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
 import { applyGroupPlan, billingTables } from './apply-group-plan.ts'
 import type { Command } from './execute.ts'
 
@@ -22,6 +24,8 @@ export interface GroupBilled {
   readonly charges: number
   /** Why, and why not. */
   readonly decisions: readonly Decision<BillingReason>[]
+  /** Contracts that go on by themselves by now (M-24): the run renews them, then bills the group again. */
+  readonly renewals: readonly RenewalIntent[]
 }
 
 /**
@@ -43,6 +47,17 @@ export const billGroup: Command<BillGroup, GroupBilled> = {
     const { invoiceIds, chargeIds } = billed.value
     books.sleepUntil(groupId, plan.wakeOn)
     if (plan.intents.length === 0) books.nothingDone()
-    return ok({ invoiceIds, charges: chargeIds.length, decisions: plan.decisions })
+    const renewals = dueRenewals(account, snapshot, asOf)
+    return ok({ invoiceIds, charges: chargeIds.length, decisions: plan.decisions, renewals })
   },
+}
+
+/** None while the group stands still, is parked, or the account is manual: then a person renews. */
+function dueRenewals(
+  { settings }: BillingAccount,
+  { group, contracts }: GroupSnapshot,
+  asOf: CalendarDate,
+): readonly RenewalIntent[] {
+  const stands = group.standingSince !== undefined || group.parked !== undefined
+  return stands || settings.billing.mode === 'manual' ? [] : planRenewals(contracts, asOf).intents
 }
