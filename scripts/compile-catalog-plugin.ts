@@ -1,7 +1,8 @@
 // Compiles the ICU messages of src/i18n/catalogs/<language>/<area>.json while building, so that the browser gets
 // lingui's token form and no ICU parser. Used by Vite, Vitest and scripts/run-ts.mjs.
-// `virtual:texts/<language>` is the whole catalogue of a language, each area (a file; what its ids begin with) as JSON
-// text still to be parsed: a screen shows a few areas of twenty.
+// `virtual:texts/<language>` has the areas (a file; what its ids begin with) that any page may show at once,
+// `virtual:texts/<language>/later` those of screens that are loaded when they are opened. Each area is JSON text still to
+// be parsed: a screen shows a few of twenty.
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage'
@@ -25,7 +26,18 @@ export function compileCatalog(source: string, file: string): Record<string, unk
   return compiled
 }
 
-const textsModule = /^\0virtual:texts\/([\w-]+)$/
+const textsModule = /^\0virtual:texts\/([\w-]+)(\/later)?$/
+
+/** Areas that no screen shows before it was loaded itself, and the palette, which waits for them. */
+const laterAreas: ReadonlySet<string> = new Set([
+  'billing',
+  'contracts',
+  'documents',
+  'import',
+  'reasons',
+  'settings',
+  'usage',
+])
 
 export function compileCatalogPlugin(): Plugin {
   return {
@@ -33,14 +45,15 @@ export function compileCatalogPlugin(): Plugin {
     enforce: 'pre',
     resolveId: (id) => (id.startsWith('virtual:texts/') ? `\0${id}` : null),
     async load(id) {
-      const language = textsModule.exec(id)?.[1]
+      const [, language, later] = textsModule.exec(id) ?? []
       if (language !== undefined) {
         const areas: Record<string, string> = {}
         for (const name of (await readdir(`${catalogs}/${language}`)).sort()) {
-          if (!name.endsWith('.json')) continue
+          const area = name.slice(0, -'.json'.length)
+          if (!name.endsWith('.json') || laterAreas.has(area) !== (later !== undefined)) continue
           const file = `${catalogs}/${language}/${name}`
           this.addWatchFile(file)
-          areas[name.slice(0, -'.json'.length)] = JSON.stringify(compileCatalog(await readFile(file, 'utf8'), file))
+          areas[area] = JSON.stringify(compileCatalog(await readFile(file, 'utf8'), file))
         }
         return `export const areas = ${JSON.stringify(areas)}`
       }

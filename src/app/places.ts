@@ -13,10 +13,10 @@ export const places: readonly Place[] = [
   { to: '/', label: 'app.home', icon: 'home', keys: 'g h' },
   { to: '/clients', label: 'app.clients', icon: 'clients', keys: 'g c' },
   { to: '/charges', label: 'app.charges', icon: 'charges', keys: 'g o' },
-  { to: '/contracts', label: 'contracts.title', icon: 'contracts', keys: 'g a' },
-  { to: '/usage', label: 'usage.title', icon: 'clock', keys: 'g u' },
+  { to: '/contracts', label: 'app.contracts', icon: 'contracts', keys: 'g a' },
+  { to: '/usage', label: 'app.usage', icon: 'clock', keys: 'g u' },
   { to: '/products', label: 'app.products', icon: 'products', keys: 'g t' },
-  { to: '/billing', label: 'billing.title', icon: 'calendar', keys: 'g l' },
+  { to: '/billing', label: 'app.billing', icon: 'calendar', keys: 'g l' },
   { to: '/invoices', label: 'app.invoices', icon: 'invoices', keys: 'g i' },
   { to: '/payments', label: 'app.payments', icon: 'payments', keys: 'g p' },
 ]
@@ -34,6 +34,6 @@ export const newThings: readonly Place[] = [
   { to: '/charges?new=1', label: 'app.new-charge', icon: 'charges', keys: 'n c' },
   { to: '/invoices?new=1', label: 'app.new-invoice', icon: 'invoices', keys: 'n i' },
   { to: '/payments?new=1', label: 'app.record-payment', icon: 'payments', keys: 'n p' },
-  { to: '/contracts/new', label: 'contracts.new', icon: 'contracts', keys: 'n a' },
+  { to: '/contracts/new', label: 'app.new-contract', icon: 'contracts', keys: 'n a' },
   { to: '/clients/new', label: 'app.new-client', icon: 'clients', keys: 'n l' },
 ]

@@ -7,6 +7,7 @@ import {
   type RouteComponent,
 } from '@tanstack/react-router'
 import { HomeScreen } from '../features/home/home-screen.tsx'
+import { loadLaterTexts } from '../i18n/translate.ts'
 import { AppFrame } from './app-frame.tsx'
 import { NotFoundScreen } from './not-found-screen.tsx'
 import { RouteProblem } from './route-problem.tsx'
@@ -17,91 +18,99 @@ function screen<Path extends string>(path: Path, component: RouteComponent) {
   return createRoute({ getParentRoute: () => root, path, component })
 }
 
+/** A screen that is loaded when it is opened, with the texts that only such screens show. */
+function lazyScreen<Module extends Record<string, unknown>, Name extends keyof Module>(
+  load: () => Promise<Module>,
+  name: Name,
+): RouteComponent {
+  return lazyRouteComponent(async () => (await Promise.all([load(), loadLaterTexts()]))[0], name as string)
+}
+
 const routes = [
   screen('/', HomeScreen),
   screen(
     '/welcome',
-    lazyRouteComponent(() => import('../features/welcome/welcome-screen.tsx'), 'WelcomeScreen'),
+    lazyScreen(() => import('../features/welcome/welcome-screen.tsx'), 'WelcomeScreen'),
   ),
   screen(
     '/clients',
-    lazyRouteComponent(() => import('../features/clients/client-list-screen.tsx'), 'ClientListScreen'),
+    lazyScreen(() => import('../features/clients/client-list-screen.tsx'), 'ClientListScreen'),
   ),
   screen(
     '/clients/new',
-    lazyRouteComponent(() => import('../features/clients/client-form-screen.tsx'), 'ClientFormScreen'),
+    lazyScreen(() => import('../features/clients/client-form-screen.tsx'), 'ClientFormScreen'),
   ),
   screen(
     '/clients/$id/edit',
-    lazyRouteComponent(() => import('../features/clients/client-form-screen.tsx'), 'ClientFormScreen'),
+    lazyScreen(() => import('../features/clients/client-form-screen.tsx'), 'ClientFormScreen'),
   ),
   screen(
     '/clients/$id',
-    lazyRouteComponent(() => import('../features/clients/client-screen.tsx'), 'ClientScreen'),
+    lazyScreen(() => import('../features/clients/client-screen.tsx'), 'ClientScreen'),
   ),
   screen(
     '/charges',
-    lazyRouteComponent(() => import('../features/charges/charge-list-screen.tsx'), 'ChargeListScreen'),
+    lazyScreen(() => import('../features/charges/charge-list-screen.tsx'), 'ChargeListScreen'),
   ),
   screen(
     '/usage',
-    lazyRouteComponent(() => import('../features/usage/usage-screen.tsx'), 'UsageScreen'),
+    lazyScreen(() => import('../features/usage/usage-screen.tsx'), 'UsageScreen'),
   ),
   screen(
     '/products',
-    lazyRouteComponent(() => import('../features/products/product-list-screen.tsx'), 'ProductListScreen'),
+    lazyScreen(() => import('../features/products/product-list-screen.tsx'), 'ProductListScreen'),
   ),
   screen(
     '/contracts',
-    lazyRouteComponent(() => import('../features/contracts/contract-list-screen.tsx'), 'ContractListScreen'),
+    lazyScreen(() => import('../features/contracts/contract-list-screen.tsx'), 'ContractListScreen'),
   ),
   screen(
     '/contracts/new',
-    lazyRouteComponent(() => import('../features/contracts/new-contract-screen.tsx'), 'NewContractScreen'),
+    lazyScreen(() => import('../features/contracts/new-contract-screen.tsx'), 'NewContractScreen'),
   ),
   screen(
     '/contracts/$id',
-    lazyRouteComponent(() => import('../features/contracts/contract-screen.tsx'), 'ContractScreen'),
+    lazyScreen(() => import('../features/contracts/contract-screen.tsx'), 'ContractScreen'),
   ),
   screen(
     '/contracts/$id/change',
-    lazyRouteComponent(() => import('../features/contracts/amend-screen.tsx'), 'AmendScreen'),
+    lazyScreen(() => import('../features/contracts/amend-screen.tsx'), 'AmendScreen'),
   ),
   screen(
     '/invoices',
-    lazyRouteComponent(() => import('../features/invoices/invoice-list-screen.tsx'), 'InvoiceListScreen'),
+    lazyScreen(() => import('../features/invoices/invoice-list-screen.tsx'), 'InvoiceListScreen'),
   ),
   screen(
     '/invoices/$id',
-    lazyRouteComponent(() => import('../features/invoices/invoice-screen.tsx'), 'InvoiceScreen'),
+    lazyScreen(() => import('../features/invoices/invoice-screen.tsx'), 'InvoiceScreen'),
   ),
   screen(
     '/billing',
-    lazyRouteComponent(() => import('../features/billing/billing-screen.tsx'), 'BillingScreen'),
+    lazyScreen(() => import('../features/billing/billing-screen.tsx'), 'BillingScreen'),
   ),
   screen(
     '/billing/early',
-    lazyRouteComponent(() => import('../features/billing/early-screen.tsx'), 'EarlyScreen'),
+    lazyScreen(() => import('../features/billing/early-screen.tsx'), 'EarlyScreen'),
   ),
   screen(
     '/payments',
-    lazyRouteComponent(() => import('../features/payments/payment-list-screen.tsx'), 'PaymentListScreen'),
+    lazyScreen(() => import('../features/payments/payment-list-screen.tsx'), 'PaymentListScreen'),
   ),
   screen(
     '/settings',
-    lazyRouteComponent(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
+    lazyScreen(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
   ),
   screen(
     '/settings/$section',
-    lazyRouteComponent(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
+    lazyScreen(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
   ),
   screen(
     '/import',
-    lazyRouteComponent(() => import('../features/data/import-screen.tsx'), 'ImportScreen'),
+    lazyScreen(() => import('../features/data/import-screen.tsx'), 'ImportScreen'),
   ),
   screen(
     '/data',
-    lazyRouteComponent(() => import('../features/data/backup-screen.tsx'), 'BackupScreen'),
+    lazyScreen(() => import('../features/data/backup-screen.tsx'), 'BackupScreen'),
   ),
 ]
 

@@ -1,6 +1,6 @@
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
-import { t } from '../i18n/translate.ts'
+import { loadLaterTexts, t } from '../i18n/translate.ts'
 import { classNames } from '../ui/class-names.ts'
 import { ConfirmHost } from '../ui/confirm.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -13,7 +13,10 @@ import { OfflineHint } from './offline-hint.tsx'
 import { lowerPlaces, newThings, type Place, places, tabPlaces } from './places.ts'
 import styles from './shell.module.css'
 
-const loadPalette = () => import('./command-palette.tsx').then((it) => ({ default: it.CommandPalette }))
+const loadPalette = async () => {
+  const [it] = await Promise.all([import('./command-palette.tsx'), loadLaterTexts()])
+  return { default: it.CommandPalette }
+}
 const CommandPalette = lazy(loadPalette)
 const ShortcutOverlay = lazy(() => import('../ui/shortcut-overlay.tsx').then((it) => ({ default: it.ShortcutOverlay })))
 

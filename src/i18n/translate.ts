@@ -9,16 +9,21 @@ export type MessageKey = keyof typeof english
 
 export type MessageValues = Readonly<Record<string, string | number>>
 
-const loaders: Record<string, () => Promise<{ areas: Readonly<Record<string, string>> }>> = {
-  en: () => import('virtual:texts/en'),
+type LoadAreas = () => Promise<{ readonly areas: Readonly<Record<string, string>> }>
+
+const loaders: Readonly<Record<string, { readonly first: LoadAreas; readonly later: LoadAreas }>> = {
+  en: { first: () => import('virtual:texts/en'), later: () => import('virtual:texts/en/later') },
 }
 
 // An area's messages are parsed when the first of them is shown: the first screen shows a tenth of all.
 let unparsed = new Map<string, string>()
 let parsed: Messages = {}
 let parsedLanguage = ''
-
 const strict = import.meta.env.DEV
+
+// While developing and in tests everything is there at once.
+let wantsLater: boolean = strict
+let laterIsOf = ''
 
 const i18n = setupI18n({
   missing: (locale, id) => {
@@ -43,13 +48,33 @@ export function catalogFor(tag: string): string {
 export async function loadLanguage(tag: string): Promise<void> {
   const language = catalogFor(tag)
   const load = loaders[language] as (typeof loaders)[string]
-  const { areas } = await load()
+  const { areas } = await load.first()
   if (parsedLanguage !== language) {
     unparsed = new Map(Object.entries(areas))
     parsed = {}
     parsedLanguage = language
+    laterIsOf = ''
   }
+  if (wantsLater) await bringLater()
   i18n.loadAndActivate({ locale: language, locales: [tag, language], messages: parsed })
+}
+
+/**
+ * Brings the texts of the screens that are loaded when they are opened: to be awaited before such a screen draws. Before
+ * any language was loaded, the first one brings them.
+ */
+export async function loadLaterTexts(): Promise<void> {
+  wantsLater = true
+  await bringLater()
+}
+
+async function bringLater(): Promise<void> {
+  const language = parsedLanguage
+  if (language === '' || laterIsOf === language) return
+  const { areas } = await (loaders[language] as (typeof loaders)[string]).later()
+  if (parsedLanguage !== language || laterIsOf === language) return
+  laterIsOf = language
+  for (const [area, text] of Object.entries(areas)) unparsed.set(area, text)
 }
 
 /** The compiled message of an id in the active language, its area parsed if need be. */

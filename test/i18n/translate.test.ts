@@ -9,6 +9,7 @@ vi.mock('virtual:texts/en', async () => {
   const messages = Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, compileMessage(text)]))
   return { areas: { test: JSON.stringify(messages) } }
 })
+vi.mock('virtual:texts/en/later', () => ({ areas: {} }))
 
 const { catalogFor, currentLanguage, loadLanguage, t, translateIfKnown } = await import('../../src/i18n/translate.ts')
 type Key = Parameters<typeof t>[0]
