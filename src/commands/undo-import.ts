@@ -10,6 +10,7 @@ import type { Books } from './books.ts'
 import { renameDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { inBatches } from './in-batches.ts'
+import { renameContracts } from './rename-contracts.ts'
 
 export interface UndoImport {
   readonly importId: CommandId
@@ -43,7 +44,6 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
     'products',
     'contracts',
     'contractItems',
-    'amendments',
     'usageRecords',
     'charges',
     'invoices',
@@ -93,7 +93,7 @@ async function removeUsageRecords(books: Books, importId: CommandId, kept: KeptR
   return removed
 }
 
-/** Contracts go with their items; one that has charges (those sent from elsewhere too), usage or amendments stays. */
+/** Contracts go with their items; one that has charges (those sent from elsewhere too) or usage stays. */
 async function removeContracts(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {
   const contracts = await books.db.contracts.where('importId').equals(importId).toArray()
   let removed = 0
@@ -112,11 +112,12 @@ async function removeContracts(books: Books, importId: CommandId, kept: KeptRow[
   return removed
 }
 
+/** Whether it has charges or usage. An amendment has changed the contract or an item, which is seen before. */
 async function contractInUse(db: AccountDb, id: ContractId, items: readonly ContractItem[]): Promise<boolean> {
+  const counted = items.filter(({ kind }) => kind === 'usage')
   const found = await Promise.all([
     db.charges.where('contractId').equals(id).first(),
-    db.amendments.where('contractId').equals(id).first(),
-    ...items.map((item) =>
+    ...counted.map((item) =>
       db.usageRecords.where('[contractItemId+on]').between([item.id, Dexie.minKey], [item.id, Dexie.maxKey]).first(),
     ),
   ])
@@ -180,6 +181,7 @@ async function restoreClient(books: Books, before: Client, now: Client['updatedA
   if (current.version !== before.version + 1) return 'changed'
   await books.clients.put({ ...before, version: current.version + 1, updatedAt: now }, current)
   await renameDrafts(books, before)
+  await renameContracts(books, before)
   return 'restored'
 }
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { billGroup } from '../../src/commands/bill-group.ts'
 import { importContracts } from '../../src/commands/import-contracts.ts'
 import { undoImport } from '../../src/commands/undo-import.ts'
 import { calendarDate } from '../../src/core/date.ts'
@@ -318,5 +319,30 @@ describe('a file of contracts', () => {
       controlSums: { distinctContracts: 2, distinctClients: 1 },
       sentElsewhere: { periods: 3 },
     })
+  })
+})
+
+describe('imported contracts in the billing run', () => {
+  it('never bill what was due before the import, and bill what comes due after it (M-8)', async () => {
+    const books = await openTestBooks({ today: '2026-03-02' })
+    await addClient(books, 'Ada')
+    const text = `${head}\n1,Ada,2026-01-15,,Care,,monthly,advance,1,10\n,,,,Rent,,monthly,arrears,1,20\n`
+    await write(books, await plan(books, text))
+    const [contract] = await books.db.contracts.toArray()
+    if (contract === undefined) throw new Error('no contract')
+    const bill = () => books.must(billGroup, { groupId: contract.billingGroupId, asOf: calendarDate(books.today) })
+    await bill()
+    expect(await books.db.invoices.count()).toBe(0)
+    books.today = '2026-03-15'
+    await bill()
+    const charges = await books.db.charges.toArray()
+    const past = charges.filter(({ waivedFor }) => waivedFor === 'sent-elsewhere').map(({ period }) => period?.start)
+    expect(past.sort()).toEqual(['2026-01-15', '2026-01-15', '2026-02-15'])
+    const drafted = charges.filter(({ state }) => state === 'drafted')
+    expect(drafted.map(({ description, period, amount }) => [description, period?.start, amount]).sort()).toEqual([
+      ['Care', '2026-03-15', 1000],
+      ['Rent', '2026-02-15', 2000],
+    ])
+    expect(await books.db.invoices.count()).toBe(1)
   })
 })

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { billGroup } from '../../src/commands/bill-group.ts'
 import { importUsage } from '../../src/commands/import-usage.ts'
 import { removeUsage } from '../../src/commands/remove-usage.ts'
 import { undoImport } from '../../src/commands/undo-import.ts'
@@ -245,5 +246,43 @@ describe('a file of usage', () => {
       refused: [{ row: 4, column: 'Date', code: 'date-invalid' }],
       controlSums: { distinctContracts: 1, distinctClients: 1, sumOfQuantities: '5.50' },
     })
+  })
+})
+
+describe('from file to invoice', () => {
+  it('bills a file once, whatever is imported again, and what comes late on the next invoice', async () => {
+    const books = await openTestBooks({ today: '2026-01-02' })
+    const ada = await addClient(books, 'Ada')
+    const { contract } = await plantContract(books, ada, { contractNumber: 'C-1' })
+    const groupId = contract.billingGroupId
+    books.today = '2026-02-05'
+    const bill = () => books.must(billGroup, { groupId, asOf: calendarDate(books.today) })
+    const amounts = async () =>
+      (await books.db.charges.orderBy('id').toArray())
+        .filter(({ state }) => state !== 'waived')
+        .map(({ amount, period, cause }) => [amount, period?.start, cause ?? ''])
+    const january = `${head}\nC-1,,Hours,2026-01-05,1.5,,,a\nC-1,,Hours,2026-01-31,2,,,b\n`
+    await write(books, await plan(books, january))
+    await bill()
+    // 3.5 hours at 80.00.
+    expect(await amounts()).toEqual([[28_000, '2026-01-01', '']])
+
+    await write(books, await plan(books, january))
+    books.today = '2026-03-01'
+    await bill()
+    expect(await amounts()).toEqual([[28_000, '2026-01-01', '']])
+
+    await write(books, await plan(books, `${january}C-1,,Hours,2026-01-20,1,,,c\nC-1,,Hours,2026-02-10,1,,,d\n`))
+    await bill()
+    books.today = '2026-04-01'
+    await bill()
+    const billed = await amounts()
+    expect(billed.filter(([, start]) => start === '2026-01-01')).toEqual([
+      [28_000, '2026-01-01', ''],
+      [8000, '2026-01-01', 'late_1'],
+    ])
+    // February was charged with nothing on 1 March: its entry is late too.
+    expect(billed.filter(([, start]) => start === '2026-02-01').map(([amount]) => amount)).toEqual([8000])
+    expect((await books.db.usageRecords.toArray()).map(({ state }) => state)).toEqual(Array(4).fill('billed'))
   })
 })

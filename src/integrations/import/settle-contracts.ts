@@ -37,6 +37,8 @@ export function settleContracts(groups: readonly (readonly ReadRow[])[], context
   const known = new Map<string, ExistingContract>()
   for (const contract of context.contracts) for (const key of contractKeys(contract)) known.set(key, contract)
   const missing = new Map<string, string>()
+  /** Clients whose adding one row has said already. */
+  const announced = new Set<string>()
   const settled: Settled = { rows: [], contracts: [], missingClients: [] }
   for (const group of groups) {
     const answer = settleContract(group, context, find, missing)
@@ -57,7 +59,8 @@ export function settleContracts(groups: readonly (readonly ReadRow[])[], context
         settled.rows.push({ ...base, state: 'duplicate', reason: 'contract', of: { kind: 'existing', existing } })
       } else if (first !== undefined) {
         settled.rows.push({ ...base, state: 'duplicate', reason: 'name', of: { kind: 'row', row: first } })
-      } else if (index === 0 && client.kind === 'added') {
+      } else if (client.kind === 'added' && !announced.has(client.key)) {
+        announced.add(client.key)
         const added = group[0]?.cells.issue('client', 'client-added')
         settled.rows.push({
           ...base,
