@@ -1,4 +1,4 @@
-import type { ClientId, CommandId, InvoiceId } from '../core/ids.ts'
+import type { ClientId, CommandId } from '../core/ids.ts'
 import type { Client } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
@@ -6,6 +6,7 @@ import { renameDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { inBatches } from './in-batches.ts'
 import { mergeClientFields } from './merge-import.ts'
+import { renameContracts } from './rename-contracts.ts'
 import { addClientRow, type ClientFields, changeClientRow, clientProblem } from './save-client.ts'
 
 export interface ImportedClient {
@@ -44,7 +45,7 @@ export interface ImportResult {
  */
 export const importClients: Command<ImportClients, ImportResult> = {
   name: 'importClients',
-  tables: ['clients', 'billingGroups', 'invoices', 'charges', 'importMappings'],
+  tables: ['clients', 'billingGroups', 'invoices', 'charges', 'contracts', 'contractItems', 'importMappings'],
   async run(books, input, envelope): Promise<Result<ImportResult, Problem>> {
     const importId = envelope.commandId
     const problem = input.add.map(({ fields }) => clientProblem(fields)).find((found) => found !== undefined)
@@ -54,7 +55,7 @@ export const importClients: Command<ImportClients, ImportResult> = {
       if (archived === true) await books.clients.put({ ...client, status: 'archived' }, client)
     })
     const before: Client[] = []
-    const drafts: InvoiceId[] = []
+    const renamed: string[] = []
     for (const { id, fields } of input.update) {
       const found = await books.db.clients.get(id)
       if (found === undefined) return refused({ code: 'not-found', entity: 'client', id })
@@ -62,11 +63,11 @@ export const importClients: Command<ImportClients, ImportResult> = {
       const invalid = clientProblem(merged)
       if (invalid !== undefined) return refused(invalid)
       const next = await changeClientRow(books, found, merged, envelope)
-      drafts.push(...(await renameDrafts(books, next)))
+      renamed.push(...(await renameDrafts(books, next)), ...(await renameContracts(books, next)))
       before.push(found)
     }
     if (input.remember !== undefined) await books.db.importMappings.put(input.remember)
-    books.record('import.done', [importId, ...before.map(({ id }) => id), ...drafts], {
+    books.record('import.done', [importId, ...before.map(({ id }) => id), ...renamed], {
       entity: 'clients',
       file: input.file,
       ...(input.system === undefined ? {} : { system: input.system }),

@@ -10,6 +10,7 @@ import type { Books } from './books.ts'
 import { renameDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
+import { renameContracts } from './rename-contracts.ts'
 import { cycleProblem } from './save-billing-group.ts'
 
 /** What a person enters about a client; the rest of the row is kept by commands. */
@@ -28,12 +29,12 @@ export interface SaveClient {
 }
 
 /**
- * Adds a client with its default billing group (M-6), or changes one; its drafts follow its name, issued invoices never
+ * Adds a client with its default billing group (M-6), or changes one; its drafts and contracts follow its name, issued invoices never
  * do (T-14). Problems: `not-found`, `stale`, `field-invalid`.
  */
 export const saveClient: Command<SaveClient, { readonly id: ClientId; readonly version: number }> = {
   name: 'saveClient',
-  tables: ['clients', 'billingGroups', 'invoices', 'charges'],
+  tables: ['clients', 'billingGroups', 'invoices', 'charges', 'contracts', 'contractItems'],
   async run(books, { seen, fields }, envelope): Promise<Result<{ id: ClientId; version: number }, Problem>> {
     const problem = clientProblem(fields)
     if (problem !== undefined) return refused(problem)
@@ -46,8 +47,8 @@ export const saveClient: Command<SaveClient, { readonly id: ClientId; readonly v
     if (!found.ok) return found
     const before = found.value
     const next = await changeClientRow(books, before, fields, envelope)
-    const drafts = await renameDrafts(books, next)
-    books.record('client.changed', [before.id, ...drafts], { name: next.name, fields: changedFields(before, next) })
+    const renamed = [...(await renameDrafts(books, next)), ...(await renameContracts(books, next))]
+    books.record('client.changed', [before.id, ...renamed], { name: next.name, fields: changedFields(before, next) })
     return ok({ id: before.id, version: next.version })
   },
 }

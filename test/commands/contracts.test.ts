@@ -1,11 +1,13 @@
 // Contracts: entered, amended, cancelled, renewed and held; what that does to charges, drafts and corrections.
 import { describe, expect, it } from 'vitest'
+import { billDueGroups } from '../../src/automation/bill-due-groups.ts'
 import { addContract } from '../../src/commands/add-contract.ts'
 import { amendContract } from '../../src/commands/amend-contract.ts'
 import { billGroup } from '../../src/commands/bill-group.ts'
 import { cancelContract, reinstateContract } from '../../src/commands/cancel-contract.ts'
 import { changeClientStatus } from '../../src/commands/change-client-status.ts'
 import { changeContract } from '../../src/commands/change-contract.ts'
+import { setGroupMode } from '../../src/commands/change-group-state.ts'
 import { defaultGroupId } from '../../src/commands/charge-row.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { holdContract, holdItem, resumeContract, resumeItem } from '../../src/commands/hold-contract.ts'
@@ -13,7 +15,9 @@ import { recordUsage } from '../../src/commands/record-usage.ts'
 import { renewContract } from '../../src/commands/renew-contract.ts'
 import { resolveCorrection } from '../../src/commands/resolve-correction.ts'
 import { saveBillingGroup } from '../../src/commands/save-billing-group.ts'
+import { saveClient } from '../../src/commands/save-client.ts'
 import { saveProduct } from '../../src/commands/save-product.ts'
+import { voidInvoice } from '../../src/commands/void-invoice.ts'
 import type { RequestedChange } from '../../src/core/contract/amend-item.ts'
 import type { Contract, ContractItem, Correction } from '../../src/core/contract/contract.ts'
 import type { ContractFields, ItemFields } from '../../src/core/contract/contract-fields.ts'
@@ -27,7 +31,7 @@ import type { BillingSettings } from '../../src/core/settings.ts'
 import { defaultBilling } from '../../src/core/settings.ts'
 import { dumpBooks } from '../support/dump-books.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
-import { addClient, change, setUpPractice } from '../support/practice.ts'
+import { addClient, change, clientFields, setUpPractice } from '../support/practice.ts'
 
 const day = calendarDate
 const price = (unitPrice: string): Pricing => ({ kind: 'per-unit', unitPrice: decimal(unitPrice) })
@@ -478,6 +482,17 @@ describe('a correction', () => {
     expect((await told(desk, id)).at(-1)).toBe('2026-03-01..2026-04-01 open 500 more')
   })
 
+  it.each([
+    ['bill-again', '2026-03-01..2026-04-01 open 1000'],
+    ['drop', '2026-03-01..2026-04-01 waived 2000'],
+  ] as const)('goes with its invoice when that is voided: %s', async (charges, line) => {
+    const { desk, id, correction } = await corrected()
+    await desk.books.must(voidInvoice, { id: correction.invoiceId, charges })
+    expect((await corrections(desk)).map(({ state }) => state)).toEqual(['withdrawn'])
+    expect(await told(desk, id)).toEqual([line])
+    expect((await chargesOf(desk, id))[0]?.held).toBe(charges === 'drop' ? undefined : 'held-after-void')
+  })
+
   it('gives way to another one when the price changes again', async () => {
     const { desk, id, correction } = await corrected()
     await newPrice(desk, id, '2026-03-01', '14')
@@ -728,6 +743,64 @@ describe('a renewal (M-24)', () => {
     })
   })
 
+  const monthly = { length: { unit: 'month', every: 1 }, noticeDays: 10 } as const
+  const runs = ({ books }: Desk) =>
+    billDueGroups({ books: books.db, envelope: () => ({ ...books.envelope(), actor: 'automation' }) }, day(books.today))
+
+  it('is done by the run on its day of notice, once, whoever runs', async () => {
+    const desk = await setUp()
+    const id = await enter(desk, { endOn: day('2026-04-01'), renewal: monthly })
+    await runs(desk)
+    desk.books.today = '2026-03-21'
+    await runs(desk)
+    expect((await contractOf(desk, id)).state).toBe('active')
+    desk.books.today = '2026-03-22'
+    const outcomes = await Promise.all([runs(desk), runs(desk), runs(desk)])
+    expect(outcomes.map(({ parked, stopped }) => [parked, stopped])).toEqual(Array(3).fill([0, undefined]))
+    const rows = await desk.books.db.contracts.toArray()
+    expect(rows.map(({ state, startOn, endOn }) => `${startOn}..${endOn} ${state}`).sort()).toEqual([
+      '2026-03-01..2026-04-01 renewed',
+      '2026-04-01..2026-05-01 active',
+    ])
+    const events = (await desk.books.db.events.toArray()).filter(({ type }) => type === 'contract.renewed')
+    expect(events.map(({ actor }) => actor)).toEqual(['automation'])
+  })
+
+  it('catches up after a long sleep or standing still, and leaves what is on hold or has no items left', async () => {
+    const desk = await setUp()
+    const { books, clientId } = desk
+    const terms = { endOn: day('2026-04-01'), renewal: monthly }
+    const id = await enter(desk, { ...terms, name: 'Runs' })
+    const held = await enter(desk, { ...terms, name: 'Held' })
+    const over = await enter(desk, { ...terms, name: 'Over' })
+    await books.must(holdContract, { id: held, version: 1 })
+    await amend(desk, over, '2026-03-05', { kind: 'end', itemId: (await firstItem(desk, over)).id })
+    const groupId = await defaultGroupId(books.db, clientId)
+    const mode = async (to: 'manual' | 'automatic') => {
+      const group = await books.db.billingGroups.get(groupId)
+      await books.must(setGroupMode, { id: groupId, version: group?.version ?? 0, mode: to, gap: 'bill' })
+    }
+    await runs(desk)
+    expect((await books.db.wakeups.get(groupId))?.wakeOn).toBe('2026-03-22')
+    await mode('manual')
+    books.today = '2026-07-15'
+    await runs(desk)
+    expect((await contractOf(desk, id)).state).toBe('active')
+    await mode('automatic')
+    expect(await runs(desk)).toMatchObject({ groups: 1, parked: 0 })
+    const rows = await books.db.contracts.toArray()
+    const ends = rows.filter(({ name }) => name === 'Runs').map(({ endOn, state }) => `${endOn} ${state}`)
+    expect(ends.sort()).toEqual([
+      '2026-04-01 renewed',
+      '2026-05-01 renewed',
+      '2026-06-01 renewed',
+      '2026-07-01 renewed',
+      '2026-08-01 active',
+    ])
+    expect(rows.filter(({ name }) => name !== 'Runs').map(({ state }) => state)).toEqual(['active', 'active'])
+    expect((await contractOf(desk, id)).renewedAs).toBeDefined()
+  })
+
   it('is refused for a contract without an end', async () => {
     const desk = await setUp()
     const id = await enter(desk)
@@ -736,6 +809,24 @@ describe('a renewal (M-24)', () => {
 })
 
 describe('what is not agreed from a day on', () => {
+  it('follows the client’s name without a new version: nobody edited it', async () => {
+    const desk = await setUp()
+    const id = await enter(desk)
+    const other = await addClient(desk.books, 'Okafor')
+    const client = await desk.books.db.clients.get(desk.clientId)
+    if (client === undefined) throw new Error('no client')
+    const seen = { id: client.id, version: client.version }
+    await desk.books.must(saveClient, { seen, fields: clientFields('Meyer & Söhne') })
+    const row = await contractOf(desk, id)
+    expect(row).toMatchObject({ clientName: 'Meyer & Söhne', sortName: 'meyer & sohne care', version: 1 })
+    expect(row.words).toEqual(expect.arrayContaining(['sohne', 'care', 'hosting']))
+    expect(row.words).not.toContain('studio')
+    const event = (await desk.books.db.events.toArray()).findLast(({ type }) => type === 'client.changed')
+    expect(event?.subjects).toContain(id)
+    await desk.books.must(saveClient, { seen: { id: other, version: 1 }, fields: clientFields('Other') })
+    expect(await contractOf(desk, id)).toEqual(row)
+  })
+
   it('changes without an amendment: words, numbers, renewal', async () => {
     const desk = await setUp()
     const id = await enter(desk, { endOn: day('2027-03-01'), notes: 'Old', contractNumber: 'C-1' })

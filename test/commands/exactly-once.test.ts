@@ -134,9 +134,14 @@ function unexplained(before: Dump, after: Dump): string[] {
   return faults
 }
 
-/** Whether only what follows from elsewhere differs (a draft's copies, the day of the last backup): nobody's edit. */
+/** Whether only what follows from elsewhere differs (copies of the client's name, of figures, the day of the last backup): nobody's edit. */
 function sameButCopies(was: Record<string, unknown>, is: Record<string, unknown>): boolean {
-  const copies = is.state === 'draft' ? ['clientName', 'words', 'totals', 'gross', 'amountDue'] : ['lastBackupAt']
+  const copies =
+    is.state === 'draft'
+      ? ['clientName', 'words', 'totals', 'gross', 'amountDue']
+      : 'clientName' in is && 'sortName' in is
+        ? ['clientName', 'words', 'sortName']
+        : ['lastBackupAt']
   const own = (row: typeof was) => JSON.stringify(Object.entries(row).filter(([key]) => !copies.includes(key)))
   return own(was) === own(is)
 }
