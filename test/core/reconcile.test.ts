@@ -183,6 +183,9 @@ describe('an amendment and the periods that are charged', () => {
   it('keeps the whole period where its price is not by days', () => {
     const item = contractItem('2026-01-01', { endOn: day('2026-03-10'), proration: 'none' })
     expect(reconcile(item, [charge(10_000, { state: 'open' })], '2026-03-10')).toEqual(nothing)
+    const cheaper = priced('2026-03-01', '80', { endOn: day('2026-03-10'), proration: 'none' })
+    const [changed] = reconcile(cheaper, [charge(10_000, { state: 'open' })], '2026-03-01').rerated
+    expect(changed?.next).toMatchObject({ amount: 8000, period: march })
   })
 
   it('fills a period that was cut up to the next one again when the end is taken back', () => {
