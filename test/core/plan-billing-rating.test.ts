@@ -378,6 +378,16 @@ describe('usage that comes late (R-15)', { timeout: 180_000 }, () => {
       ),
     }
     expect(drafts(apart, '2026-02-10')).toEqual(['itm_2/2026-02-10'])
+    // One that is a row already, since its draft was discarded, does the same.
+    const row = chain({
+      id: 'itm_1/2026-01-01/late_1' as Charge['id'],
+      cause: 'late_1',
+      state: 'open',
+      billsOn: day('2026-03-01'),
+    })
+    const rows = { ...snapshot, items: snapshot.items.slice(1), openCharges: [row] }
+    expect(drafts(rows, '2026-02-09')).toEqual([])
+    expect(drafts(rows, '2026-02-10')).toEqual(['itm_1/2026-01-01/late_1 itm_2/2026-02-10'])
     const alone = groupSnapshot([source([used('usg_2', '2026-01-20', '20')])])
     expect(drafts(alone, '2026-02-28')).toEqual([])
     expect(drafts(alone, '2026-03-01')).toEqual(['itm_1/2026-01-01/late_1'])

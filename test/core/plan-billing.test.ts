@@ -82,7 +82,11 @@ describe('when a contract item bills', () => {
         { from: day('2026-01-01'), quantity: decimal('0'), pricing: { kind: 'per-unit', unitPrice: decimal('0.5') } },
       ],
     })
-    const usage = [usageRecord('usg_1', '2026-01-31', '7', metered), usageRecord('usg_2', '2026-03-01', '100', metered)]
+    const usage = [
+      usageRecord('usg_1', '2026-01-31', '7', metered),
+      usageRecord('usg_2', '2026-03-01', '100', metered),
+      usageRecord('usg_3', '2026-01-30', '9', metered, { state: 'removed' }),
+    ]
     const snapshot = groupSnapshot([itemSnapshot(metered, { usage })])
     const { intents } = planGroup(accountFacts(), snapshot, day('2026-03-01'), RUN)
     expect(told({ intents, decisions: [] })).toMatchObject({
@@ -365,6 +369,20 @@ describe('what shares an invoice', () => {
     ])
     // No new period comes on 1 February, but what is there may go then.
     expect(plan(early, '2026-01-30', account)).toMatchObject({ charges: [], wakeOn: '2026-02-01' })
+    // Nor may a period that costs nothing.
+    const free = {
+      ...monthly,
+      agreements: [
+        ...monthly.agreements,
+        {
+          from: day('2026-02-01'),
+          quantity: decimal('0'),
+          pricing: { kind: 'per-unit' as const, unitPrice: decimal('5') },
+        },
+      ],
+    }
+    expect(plan(groupSnapshot([free]), '2026-02-01', account).charges).toEqual([])
+    expect(plan(groupSnapshot([free]), '2026-02-01').charges).toHaveLength(2)
     // The least itself is enough.
     const enough = accountFacts({ judgeAll: { minimum: 10_000 as Minor } })
     expect(plan(groupSnapshot([monthly]), '2026-01-01', enough).drafts).toEqual(['itm_1/2026-01-01'])
