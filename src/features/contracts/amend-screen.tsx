@@ -56,6 +56,7 @@ function Amend(props: { readonly contract: Contract; readonly items: readonly Co
   const base = useMemo(() => amendValues(contract, items, day, locale), [contract, items, day, locale])
   const form = useForm<AmendValues>({
     defaultValues: base,
+    shouldFocusError: false,
     resolver: (values) => {
       const { problems } = readAmendment(values, contract, items, day, locale)
       return problems.size === 0 ? { values, errors: {} } : { values: {}, errors: errorsAt(problems) }

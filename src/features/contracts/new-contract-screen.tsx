@@ -51,6 +51,8 @@ function NewContract({ client }: { readonly client: Client | undefined }) {
   const form = useForm<ContractValues, unknown, ContractFields>({
     defaultValues: base,
     resolver: useMemo(() => contractResolver(locale), [locale]),
+    // The form itself goes to the first wrong field on screen, items included.
+    shouldFocusError: false,
   })
   const { formState, handleSubmit, setFocus, setError, setValue, getValues } = form
   const formKey = `contract/new/${client?.id ?? ''}`
