@@ -30,7 +30,8 @@ const routes = [
   screen('/', HomeScreen),
   screen(
     '/welcome',
-    lazyScreen(() => import('../features/welcome/welcome-screen.tsx'), 'WelcomeScreen'),
+    // The first screen of all: its texts are among the first.
+    lazyRouteComponent(() => import('../features/welcome/welcome-screen.tsx'), 'WelcomeScreen'),
   ),
   screen(
     '/clients',
