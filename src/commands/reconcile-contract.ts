@@ -208,8 +208,9 @@ async function writeCorrections(
       currency,
     })
     ids.push(id)
-    if (way === 'credit-note' || way === 'ask') {
+    if (open.state === 'resolved' || way === 'credit-note' || way === 'ask') {
       await books.corrections.add(open)
+      if (open.state === 'resolved') recordResolved(books, open)
       continue
     }
     const resolved = await resolvedAs(books, open, way, envelope)

@@ -11,7 +11,7 @@ import { reconcileContract, reconcileTables, withdrawCorrections } from './recon
 export const voidedTables = [...reconcileTables, 'contracts', 'contractItems'] as const
 
 /**
- * A voided invoice cannot be corrected any more: its open corrections are withdrawn, and periods that are to be billed
+ * A voided invoice cannot be corrected any more: its corrections are withdrawn, unless credited, and periods that are to be billed
  * again cost what is agreed now (R-14).
  * @param charges the invoice's charges as they were on it
  * Problems: those of `reconcileContract`.
@@ -26,7 +26,10 @@ export async function reconcileVoided(
   const itemIds = [...new Set(charges.flatMap(({ contractItemId }) => contractItemId ?? []))]
   if (itemIds.length === 0) return undefined
   const rows = await books.db.corrections.where('contractItemId').anyOf(itemIds).toArray()
-  const open = rows.filter((row) => row.state === 'open' && row.invoiceId === invoiceId)
+  const open = rows.filter((row) => {
+    const stands = row.state === 'open' || (row.state === 'resolved' && row.resolution === 'nothing')
+    return stands && row.invoiceId === invoiceId
+  })
   if (!again) {
     await withdrawCorrections(books, open, envelope)
     return undefined

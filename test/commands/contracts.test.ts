@@ -477,9 +477,16 @@ describe('a correction', () => {
     const answer = await desk.books.must(resolveCorrection, { id: correction.id, version: 1, way: 'nothing' })
     expect(answer).toEqual({})
     expect(await corrections(desk)).toEqual([expect.objectContaining({ state: 'resolved', resolution: 'nothing' })])
+    // 20 was charged all the time, and nothing given back: 15 asks for nothing more, 25 for 5.
     await newPrice(desk, id, '2026-03-01', '15')
-    // 15 is owed; 20 less the 10 let go stands for 10.
+    expect(await told(desk, id)).toEqual(['2026-03-01..2026-04-01 invoiced 2000'])
+    expect((await corrections(desk)).map(({ state, amount }) => [state, amount])).toEqual([
+      ['withdrawn', -1000],
+      ['resolved', -500],
+    ])
+    await newPrice(desk, id, '2026-03-01', '25')
     expect((await told(desk, id)).at(-1)).toBe('2026-03-01..2026-04-01 open 500 more')
+    expect((await corrections(desk)).map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn'])
   })
 
   it.each([

@@ -210,23 +210,37 @@ describe('an amendment and the periods that are charged', () => {
     expect(plan).toEqual({ ...nothing, withdrawn: [correction] })
   })
 
-  it.each(['credit-note', 'nothing'] as const)(
-    'charges exactly the credited days again where the correction was resolved by %s (R-3)',
-    (resolution) => {
-      const correction = correctionOf(-7097, { state: 'resolved', resolution })
-      const plan = reconcile(contractItem('2026-01-01'), [charge(10_000)], '2026-03-10', [correction], {
-        amendmentId: 'amd_2' as AmendmentId,
-      })
-      expect(plan).toMatchObject({ rerated: [], corrections: [], withdrawn: [] })
-      expect(plan.added).toEqual([
-        expect.objectContaining({
-          id: 'itm_1/2026-03-01/amd_2',
-          amount: 7097,
-          period: { start: '2026-03-10', end: '2026-04-01' },
-        }),
-      ])
-    },
-  )
+  it('charges nothing again where nothing was given back', () => {
+    const kept = correctionOf(-7097, { state: 'resolved', resolution: 'nothing' })
+    const again = (item: ContractItem) =>
+      reconcile(item, [charge(10_000)], '2026-03-10', [kept], { amendmentId: 'amd_2' as AmendmentId })
+    expect(again(contractItem('2026-01-01'))).toEqual({ ...nothing, withdrawn: [kept] })
+    // Up to half: the client was charged the whole all the time.
+    const half = again(priced('2026-03-01', '50'))
+    expect(half).toMatchObject({ rerated: [], added: [], withdrawn: [kept] })
+    expect(half.corrections).toMatchObject([{ amount: -5000, state: 'resolved', resolution: 'nothing' }])
+    // Beyond the whole: only what is beyond it.
+    expect(again(priced('2026-03-01', '130')).added.map(({ amount }) => amount)).toEqual([3000])
+    // Less than what was let be: the rest is to be decided.
+    const less = again(priced('2026-03-01', '20'))
+    expect(less.withdrawn).toEqual([])
+    expect(less.corrections).toMatchObject([{ amount: -903, state: 'open' }])
+  })
+
+  it('charges exactly the credited days again where a credit note was given (R-3)', () => {
+    const correction = correctionOf(-7097, { state: 'resolved', resolution: 'credit-note' })
+    const plan = reconcile(contractItem('2026-01-01'), [charge(10_000)], '2026-03-10', [correction], {
+      amendmentId: 'amd_2' as AmendmentId,
+    })
+    expect(plan).toMatchObject({ rerated: [], corrections: [], withdrawn: [] })
+    expect(plan.added).toEqual([
+      expect.objectContaining({
+        id: 'itm_1/2026-03-01/amd_2',
+        amount: 7097,
+        period: { start: '2026-03-10', end: '2026-04-01' },
+      }),
+    ])
+  })
 
   it('waives the line for the next invoice that is not out yet when the end is taken back', () => {
     const correction = correctionOf(-7097, { state: 'resolved', resolution: 'next-invoice' })

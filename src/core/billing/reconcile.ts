@@ -30,7 +30,10 @@ export interface ReconcileOptions {
   readonly usage?: readonly UsageRecord[]
 }
 
-/** A correction that is to be made: open, until somebody or a setting resolves it. */
+/**
+ * A correction that is to be made: open, until somebody or a setting resolves it; or, where the seller let a larger one
+ * be, resolved by nothing as that one was.
+ */
 export type NewCorrection = Omit<Correction, 'version' | 'createdAt' | 'updatedAt'>
 
 export interface ReconcilePlan {
@@ -187,13 +190,18 @@ class SlotWork {
     return this.slot.corrections.filter(({ state }) => state === 'open')
   }
 
-  /** What stands for the period with so much on the chain charge: open corrections aside, they can still be taken back. */
+  /** Corrections that the seller let be: what they come to was never given back. */
+  private get kept(): readonly Correction[] {
+    return this.slot.corrections.filter(({ state, resolution }) => state === 'resolved' && resolution === 'nothing')
+  }
+
+  /** What the client is charged for the period, with so much on the chain charge: charges less what was credited. */
   standing(own: Minor): Minor {
     // What a correction brought to the next invoice is a charge, counted as one.
-    const settled = this.slot.corrections.filter(
-      ({ state, resolution }) => state === 'resolved' && resolution !== 'next-invoice',
+    const credited = this.slot.corrections.filter(
+      ({ state, resolution }) => state === 'resolved' && resolution === 'credit-note',
     )
-    return sumMinor([own, ...this.slot.beside.map(({ amount }) => amount), ...settled.map(({ amount }) => amount)])
+    return sumMinor([own, ...this.slot.beside.map(({ amount }) => amount), ...credited.map(({ amount }) => amount)])
   }
 
   /** The chain charge of a period that is not invoiced, with the amount that is its own. */
@@ -218,15 +226,27 @@ class SlotWork {
     return byDays ? (owed?.period ?? this.slot.period) : this.slot.period
   }
 
-  /** Brings a difference, more or less than what stands with open corrections aside, to its place. */
+  /**
+   * Brings what is owed more or less than charged to its place. What the seller let be stays so as far as it goes: a
+   * price that rises again is charged only beyond what the client was charged all the time.
+   */
   settle(difference: Minor): void {
     const open = this.openCorrections
-    if (difference === sumMinor(open.map(({ amount }) => amount))) return
-    const rest = this.absorb(difference)
-    if (rest < 0 && rest === sumMinor(open.map(({ amount }) => amount))) return
+    const openSum = sumMinor(open.map(({ amount }) => amount))
+    const keptSum = sumMinor(this.kept.map(({ amount }) => amount))
+    if (difference > keptSum || (difference === 0 && this.kept.length > 0)) {
+      this.withdrawn = [...open, ...this.kept]
+      if (difference < 0) this.correct(difference, 'kept')
+      const rest = difference > 0 ? this.absorb(difference) : ZERO
+      if (rest > 0) this.added.push(this.increase(rest))
+      return
+    }
+    const beyond = subtractMinor(difference, keptSum)
+    if (beyond === openSum) return
+    const rest = this.absorb(beyond)
+    if (rest < 0 && rest === openSum) return
     this.withdrawn = open
-    if (rest > 0) this.added.push(this.increase(rest))
-    if (rest < 0) this.correct(rest)
+    if (rest < 0) this.correct(rest, 'open')
   }
 
   /** Lets charges beside the chain charge, not invoiced yet, take up what they can, the latest first; answers the rest. */
@@ -283,7 +303,7 @@ class SlotWork {
     }
   }
 
-  private correct(amount: Minor): void {
+  private correct(amount: Minor, as: 'open' | 'kept'): void {
     const { item, contract, amendmentId, slot, withdrawn } = this
     const invoiced = [slot.charge, ...slot.beside].find(({ state, amount }) => state === 'invoiced' && amount > 0)
     // Less than nothing is owed only where something was invoiced.
@@ -302,7 +322,7 @@ class SlotWork {
       period: { start, end: slot.period.end },
       description: item.description,
       amount,
-      state: 'open',
+      ...(as === 'open' ? { state: 'open' } : { state: 'resolved', resolution: 'nothing' }),
     })
   }
 }
