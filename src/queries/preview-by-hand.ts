@@ -101,7 +101,8 @@ function billableGroup(
               charges: [],
               ...ahead,
               ...(next === undefined ? {} : { next: { period: next.period, mustEnd: !inAdvance(item) } }),
-              ...(why?.code === 'on-hold' ? { reason: why } : {}),
+              // A hold of the whole group is said once, above.
+              ...(why?.code === 'on-hold' && !isGroups(why) ? { reason: why } : {}),
             }
           }),
       }))

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { liftOf } from '../../src/core/billing/lift.ts'
 import { type BillingReason, type BillingReasonCode, billingChecks } from '../../src/core/billing/reason.ts'
 import { calendarDate } from '../../src/core/date.ts'
 import type { ChargeId, ContractItemId, InvoiceId } from '../../src/core/ids.ts'
 import { type CurrencyCode, minor } from '../../src/core/money.ts'
-import { checkText, reasonText } from '../../src/i18n/reason-text.ts'
+import { checkText, liftText, reasonText } from '../../src/i18n/reason-text.ts'
 import { loadLanguage } from '../../src/i18n/translate.ts'
 
 beforeAll(() => loadLanguage('en'))
@@ -69,7 +70,12 @@ const every: { [Code in BillingReasonCode]: readonly [Extract<BillingReason, { c
 }
 
 describe('why there is (no) invoice', () => {
-  it.each(Object.values(every))('%j', (reason, ...figures) => {
+  it.each(
+    Object.values(every).map((row) => {
+      const [reason, ...figures] = row as readonly [BillingReason, ...RegExp[]]
+      return { code: reason.code, reason, figures }
+    }),
+  )('$code', ({ reason, figures }) => {
     const sentence = reasonText(reason, 'en-GB')
     for (const figure of figures) expect(sentence).toMatch(figure)
     // A note is the owner's own words.
@@ -99,6 +105,18 @@ describe('why there is (no) invoice', () => {
     expect(reasonText({ code: 'contract-ended', endOn: day('2026-11-01') }, 'en-GB')).toMatch(/1 Nov 2026/)
     expect(reasonText({ code: 'cycle-manual', chargeIds: ['chg_1' as ChargeId] }, 'en')).toMatch(/^One charge was/)
     expect(reasonText({ code: 'on-hold', of: 'item', since: day('2026-09-01') }, 'en')).not.toMatch(/Note/)
+  })
+
+  it('gives every act that lifts a reason its button, and none where there is no act', () => {
+    for (const [reason] of Object.values(every)) {
+      const label = liftText(reason)
+      expect(label === undefined, reason.code).toBe(liftOf(reason) === 'none')
+      if (label !== undefined) expect(label).toMatch(/^[A-Z][^.!{]*$/)
+    }
+    const one = { code: 'held-after-void', chargeIds: charges.slice(0, 1) } as const
+    expect(liftText(one)).toBe('Let it be billed again')
+    expect(liftText({ ...one, chargeIds: charges })).toBe('Let them be billed again')
+    expect(liftText({ code: 'cycle-manual', chargeIds: charges })).toBe('Bill these charges')
   })
 
   it('names every check as it stands when it is passed', () => {

@@ -14,7 +14,7 @@ import { DateField } from '../../ui/date-field.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Section } from '../../ui/section.tsx'
-import { Stack } from '../../ui/stack.tsx'
+import { Row, Stack } from '../../ui/stack.tsx'
 import { CurrencyAmounts } from '../blocks/currency-amounts.tsx'
 import { LiftButton } from '../blocks/lift-button.tsx'
 import { useRuntime } from '../runtime.tsx'
@@ -83,9 +83,11 @@ export function EarlyPicks(props: EarlyPicksProps) {
           error={parseCalendarDate(text) === undefined ? t('billing.early-through-missing') : undefined}
         />
         {ahead !== undefined && (
-          <Button kind="plain" icon="calendar" onClick={() => onDay(ahead)}>
-            {t('billing.early-ahead', { on: formatDate(ahead, locale) })}
-          </Button>
+          <Row>
+            <Button icon="calendar" onClick={() => onDay(ahead)}>
+              {t('billing.early-ahead', { on: formatDate(ahead, locale) })}
+            </Button>
+          </Row>
         )}
       </Section>
       {billable.groups.map((group) => (
