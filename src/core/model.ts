@@ -22,9 +22,7 @@ import type {
 import type { FrozenDocument } from './invoice/document.ts'
 import type { DocumentTotals } from './invoice/totals.ts'
 import type { CurrencyCode, Minor } from './money.ts'
-import type { Period } from './period.ts'
-import type { ProrationFactor } from './proration.ts'
-import type { RatedSegment } from './rating/pricing.ts'
+import type { ChargeRating } from './rating/charge-rating.ts'
 
 export interface Address {
   readonly id: AddressId
@@ -146,19 +144,6 @@ export type ChargeSource =
   | 'import'
 
 export type ChargeState = 'open' | 'drafted' | 'invoiced' | 'waived'
-
-/** The part of a period under one agreement: what a whole period costs, and the share of it. */
-export interface RatedPart {
-  readonly period: Period
-  /** Its prices, in major units; units of usage are counted over the whole period. */
-  readonly segments: readonly RatedSegment[]
-  /** Absent: a whole period. */
-  readonly share?: ProrationFactor
-}
-
-export interface ChargeRating {
-  readonly parts: readonly RatedPart[]
-}
 
 /** What is owed. Every invoice is made from charges and from nothing else (design.md section 4). */
 export interface Charge {

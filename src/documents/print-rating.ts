@@ -1,8 +1,8 @@
 // How the amount of a contract's line came to be, in one small line: "100 × 0.99 + 100 × 0.95", "15 of 31 days".
 import type { FrozenLine } from '../core/invoice/document.ts'
-import type { ChargeRating, RatedPart } from '../core/model.ts'
 import { daysIn } from '../core/period.ts'
 import { factorToDecimal } from '../core/proration.ts'
+import type { ChargeRating, RatedPart } from '../core/rating/charge-rating.ts'
 import type { DocumentFormats } from './document-formats.ts'
 import type { DocumentWords } from './document-words.ts'
 

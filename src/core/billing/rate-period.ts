@@ -2,11 +2,11 @@
 import type { Agreement, ContractItem, UsageRecord } from '../contract/contract.ts'
 import { type CalendarDate, lastDayOf } from '../date.ts'
 import { addDecimals, type Decimal, decimal, multiplyDecimals } from '../decimal.ts'
-import type { ChargeRating, RatedPart } from '../model.ts'
 import { type Minor, minorToDecimal, multiplyToMinor, roundToMinor, sumMinor } from '../money.ts'
 import { includes, type Period } from '../period.ts'
 import type { ChainPeriod } from '../period-chain.ts'
 import { cutPeriod, prorationFactor, splitByAgreement } from '../proration.ts'
+import type { ChargeRating, RatedPart } from '../rating/charge-rating.ts'
 import { type Rated, type RatedSegment, rate } from '../rating/pricing.ts'
 
 const ZERO = decimal('0')

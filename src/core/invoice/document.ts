@@ -2,8 +2,9 @@
 import type { CalendarDate } from '../date.ts'
 import type { Decimal } from '../decimal.ts'
 import type { ChargeId } from '../ids.ts'
-import type { ChargeRating, TaxCategory, TaxKind } from '../model.ts'
+import type { TaxCategory, TaxKind } from '../model.ts'
 import type { CurrencyCode, Minor } from '../money.ts'
+import type { ChargeRating } from '../rating/charge-rating.ts'
 import type { DocumentTotals, LineTotals } from './totals.ts'
 
 export interface FrozenAddress {
