@@ -80,7 +80,7 @@ export async function listClientPending(
 }
 
 /** One group's invoices to come, as rows. */
-export function pendingRows(
+function pendingRows(
   account: BillingAccount,
   snapshot: GroupSnapshot,
   from: CalendarDate,

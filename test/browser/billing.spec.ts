@@ -270,4 +270,21 @@ test('the next 12 months as a chart and a table, and what stops everything', asy
   await expectSound(page, 'pending invoices')
   await openPlace(page, `/billing/early?client=${client}`)
   await expectSound(page, 'billing early')
+
+  // What the run left is on the dashboard once its figures stand.
+  await giveBooks(page)
+  await page.evaluate(async (clientId) => {
+    const { open, run } = (globalThis as unknown as { testBooks: typeof import('../support/books-entry.ts') }).testBooks
+    const db = await open()
+    const [group] = await db.billingGroups.where('clientId').equals(clientId).toArray()
+    await run(db, 'parkGroup', { groupId: group?.id, problem: { code: 'run-failed', detail: 'a fault' } })
+    const settings = await db.settings.get('account')
+    await run(db, 'changeSettings', { version: settings?.version, changes: { firstRunDone: 1 } })
+    db.close()
+  }, client as never)
+  await openPlace(page, '/')
+  const stopped = page.getByRole('link', { name: /Billing of Lovelace stopped on a problem/ })
+  await stopped.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Lovelace' })).toBeVisible()
 })

@@ -70,6 +70,13 @@ function useBillingTasks(lately: Dashboard['lately']): BillingTasks | undefined 
   return tasks
 }
 
+function draftsText(count: number, automatic: number): string {
+  if (automatic === 0) return t('home.drafts', { count })
+  return automatic >= count
+    ? t('home.drafts-all-automatic', { count })
+    : t('home.drafts-automatic', { count, automatic })
+}
+
 function useTasks({ figures, late, newestDraftId, hasClients, lately }: Dashboard): Task[] {
   const { settings } = useRuntime()
   const billing = useBillingTasks(lately)
@@ -99,10 +106,7 @@ function useTasks({ figures, late, newestDraftId, hasClients, lately }: Dashboar
   if (drafts > 0) {
     tasks.push({
       id: 'drafts',
-      sentence:
-        billing === undefined || billing.automaticDrafts === 0
-          ? t('home.drafts', { count: drafts })
-          : t('home.drafts-automatic', { count: drafts, automatic: Math.min(billing.automaticDrafts, drafts) }),
+      sentence: draftsText(drafts, billing?.automaticDrafts ?? 0),
       act: t('home.review'),
       ...(drafts === 1 && newestDraftId !== undefined
         ? { to: `/invoices/${newestDraftId}` }
