@@ -38,6 +38,7 @@ export function ClientContracts({ client }: { readonly client: Client }) {
     {
       id: 'state',
       head: t('contracts.column-state'),
+      width: 'minmax(0, 1.3fr)',
       card: 'state',
       cell: ({ contract }) => <ContractBadge contract={contract} today={day} />,
     },

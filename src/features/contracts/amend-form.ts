@@ -94,14 +94,22 @@ export function hasMonthDay({ cadence, kind }: ContractItem): boolean {
   return kind !== 'one-off' && (cadence.unit === 'month' || cadence.unit === 'year')
 }
 
-/** The amendment that was typed; no request where a field is wrong or nothing changes. */
+export interface ReadAmendment {
+  /** Absent where a field is wrong or nothing changes. */
+  readonly request?: AmendmentRequest
+  readonly problems: FormProblems
+  /** What can be tried already: changes that are not finished are left out. */
+  readonly trial?: AmendmentRequest
+}
+
+/** Reads the form; whatever is wrong is named by the path of its field. */
 export function readAmendment(
   values: AmendValues,
   contract: Contract,
   items: readonly ContractItem[],
   today: CalendarDate,
   locale: string,
-): { readonly request?: AmendmentRequest; readonly problems: FormProblems } {
+): ReadAmendment {
   const problems = new Map<string, string>()
   const refuse: Refuse = (path, message) => {
     if (!problems.has(path)) problems.set(path, message)
@@ -118,9 +126,10 @@ export function readAmendment(
     const fields = readItem(item, reading, (path, message) => refuse(`added.${index}.${path}`, message))
     if (fields !== undefined) changes.push({ kind: 'add', item: fields })
   }
-  if (problems.size > 0 || effectiveOn === undefined || changes.length === 0) return { problems }
+  if (effectiveOn === undefined || changes.length === 0) return { problems }
   const note = values.note.trim()
-  return { problems, request: { contractId: contract.id, effectiveOn, changes, ...(note !== '' && { note }) } }
+  const trial = { contractId: contract.id, effectiveOn, changes, ...(note !== '' && { note }) }
+  return { problems, trial, ...(problems.size === 0 && { request: trial }) }
 }
 
 function readChange(

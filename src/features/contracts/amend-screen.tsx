@@ -67,11 +67,11 @@ function Amend(props: { readonly contract: Contract; readonly items: readonly Co
   const dirty = useDirtyForm(`contract/change/${contract.id}`, form)
   const values = useWatch({ control, compute: (all) => all })
   const deferred = useDeferredValue(values)
-  const { request } = useMemo(
+  const { trial } = useMemo(
     () => readAmendment(deferred, contract, items, day, locale),
     [deferred, contract, items, day, locale],
   )
-  const preview = useAmendmentPreview(request === undefined ? undefined : { kind: 'amend', request })
+  const preview = useAmendmentPreview(trial === undefined ? undefined : { kind: 'amend', request: trial })
   const [problem, setProblem] = useState<string>()
   const key = useRef(newKey())
   const from = effectiveDay(values, contract, items, day)

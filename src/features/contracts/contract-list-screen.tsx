@@ -18,6 +18,7 @@ import { SearchField } from '../../ui/search-field.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Text } from '../../ui/text.tsx'
+import { narrowQuery, useMedia } from '../../ui/use-media.ts'
 import { ContractBadge } from '../blocks/contract-badge.tsx'
 import { PeriodPrices } from '../blocks/period-prices.tsx'
 import { usePagedRows } from '../blocks/use-paged-rows.ts'
@@ -36,7 +37,8 @@ export function ContractListScreen() {
   const filter = filters.find((one) => one === url.get('show')) ?? 'active'
   const [typed, setTyped] = useTypedFilter('q')
   const searching = typed.trim() !== ''
-  const columns = useMemo(() => contractColumns(settings.locale, day), [settings.locale, day])
+  const narrow = useMedia(narrowQuery)
+  const columns = useMemo(() => contractColumns(settings.locale, day, narrow), [settings.locale, day, narrow])
   const paged = usePagedRows<ContractListRow, ContractCursor>(`contracts/${filter}/${day}`, (books, after, limit) =>
     listContracts(books, filter, day, after, limit),
   )
@@ -92,7 +94,7 @@ export function ContractListScreen() {
 
 const keyOf = ({ contract }: ContractListRow) => contract.id
 
-function contractColumns(locale: string, today: CalendarDate): Column<ContractListRow>[] {
+function contractColumns(locale: string, today: CalendarDate, narrow: boolean): Column<ContractListRow>[] {
   return [
     {
       id: 'name',
@@ -119,7 +121,8 @@ function contractColumns(locale: string, today: CalendarDate): Column<ContractLi
             {t('contracts.all-billed')}
           </Text>
         ) : (
-          formatDate(billsNextOn, locale)
+          // A card has no heading that would say what the day is.
+          `${narrow ? `${t('contracts.bills-next')} ` : ''}${formatDate(billsNextOn, locale)}`
         ),
     },
     {
