@@ -5,10 +5,12 @@ import { addContract } from '../../src/commands/add-contract.ts'
 import { amendContract } from '../../src/commands/amend-contract.ts'
 import { billGroup } from '../../src/commands/bill-group.ts'
 import { cancelContract, reinstateContract } from '../../src/commands/cancel-contract.ts'
+import { changeCharge } from '../../src/commands/change-charge.ts'
 import { changeClientStatus } from '../../src/commands/change-client-status.ts'
 import { changeContract } from '../../src/commands/change-contract.ts'
 import { setGroupMode } from '../../src/commands/change-group-state.ts'
 import { defaultGroupId } from '../../src/commands/charge-row.ts'
+import { discardDraft } from '../../src/commands/discard-draft.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { holdContract, holdItem, resumeContract, resumeItem } from '../../src/commands/hold-contract.ts'
 import { recordUsage } from '../../src/commands/record-usage.ts'
@@ -500,6 +502,30 @@ describe('a correction', () => {
     expect((await chargesOf(desk, id))[0]?.held).toBe(charges === 'drop' ? undefined : 'held-after-void')
   })
 
+  it('goes with its own invoice only, and what a person changed in other periods stays', async () => {
+    const desk = await setUp()
+    const { books } = desk
+    const id = await enter(desk)
+    await finalizeAll(desk)
+    await bill(desk, '2026-04-01')
+    await finalizeAll(desk)
+    await newPrice(desk, id, '2026-03-01', '10')
+    await bill(desk, '2026-05-01')
+    for (const draft of await draftsOf(desk)) await books.must(discardDraft, { id: draft.id })
+    const may = (await chargesOf(desk, id)).at(-1)
+    const [march] = await corrections(desk)
+    if (may === undefined || march === undefined) throw new Error('no charge')
+    const { description, quantity, taxIds, taxIncluded, servedOn } = may
+    const fields = { description, quantity, taxIds, taxIncluded, servedOn, unitPrice: decimal('7') }
+    await books.must(changeCharge, { id: may.id, version: may.version, fields })
+    await books.must(voidInvoice, { id: march.invoiceId, charges: 'bill-again' })
+    expect((await corrections(desk)).map(({ state, period }) => `${period.start} ${state}`)).toEqual([
+      '2026-03-01 withdrawn',
+      '2026-04-01 open',
+    ])
+    expect((await told(desk, id)).map((line) => line.slice(23))).toEqual(['open 1000', 'invoiced 2000', 'open 700'])
+  })
+
   it('gives way to another one when the price changes again', async () => {
     const { desk, id, correction } = await corrected()
     await newPrice(desk, id, '2026-03-01', '14')
@@ -830,6 +856,10 @@ describe('what is not agreed from a day on', () => {
     expect(row.words).not.toContain('studio')
     const event = (await desk.books.db.events.toArray()).findLast(({ type }) => type === 'client.changed')
     expect(event?.subjects).toContain(id)
+    const again = { id: client.id, version: client.version + 1 }
+    await desk.books.must(saveClient, { seen: again, fields: clientFields('Meyer & Söhne', { phone: '1' }) })
+    const last = (await desk.books.db.events.toArray()).findLast(({ type }) => type === 'client.changed')
+    expect(last?.subjects).not.toContain(id)
     await desk.books.must(saveClient, { seen: { id: other, version: 1 }, fields: clientFields('Other') })
     expect(await contractOf(desk, id)).toEqual(row)
   })

@@ -297,6 +297,30 @@ describe('an amendment and the periods that are charged', () => {
     expect(plan.added).toEqual([expect.objectContaining({ amount: 1000, period: march, source: 'usage' })])
   })
 
+  it('bills no late usage of days after the end, as it credits what was billed of them', () => {
+    const item = contractItem('2026-01-01', {
+      kind: 'usage',
+      timing: 'arrears',
+      endOn: day('2026-03-10'),
+      agreements: [
+        { from: day('2026-01-01'), quantity: decimal('0'), pricing: { kind: 'per-unit', unitPrice: decimal('2') } },
+      ],
+    })
+    const usage = [
+      usageRecord('usg_1', '2026-03-05', '10', item, { state: 'billed' }),
+      usageRecord('usg_2', '2026-03-20', '5', item, { state: 'billed' }),
+      usageRecord('usg_3', '2026-03-21', '7', item),
+      usageRecord('usg_4', '2026-03-06', '1', item),
+    ]
+    const billed = charge(3000, { source: 'usage' })
+    const { corrections } = reconcile(item, [billed], '2026-03-10', [], { usage })
+    expect(corrections.map(({ amount }) => amount)).toEqual([-1000])
+    const open = corrections.map((each) => ({ ...each, version: 1, createdAt: AT, updatedAt: AT }))
+    const source = { item, usage, charges: [billed], chargedThrough: march.end }
+    const late = lateUsage(source, contract('2026-01-01'), open, day('2026-04-05'))
+    expect(late.map(({ charge: each, usageIds }) => [each.amount, usageIds])).toEqual([[200, ['usg_4']]])
+  })
+
   it('takes a one-off back that never began, and leaves one that did', () => {
     const once = { start: day('2026-03-05'), end: day('2026-03-06') }
     const item = contractItem('2026-03-05', { kind: 'one-off', cadence: { unit: 'day', every: 1 } })
