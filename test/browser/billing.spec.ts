@@ -202,6 +202,41 @@ test('says why there is no invoice, and what both answers cost when a group goes
   await expectSound(page, 'a client with its billing')
 })
 
+test('a draft says how an amount came to be, and that an amendment changed it', async ({ page }) => {
+  await openQuiet(page, '/clients')
+  const client = await addClient(page, 'Curie & Co')
+  const start = day(-10)
+  // Billed on another day of the month than the one on which it began: the first period is a part of one.
+  const billingDay = Number(start.slice(8)) > 14 ? 3 : 25
+  const contract = await addContract(page, client, 'Lab', start, [{ description: 'Lab', price: '310.00', billingDay }])
+  await openPlace(page, `/clients/${client}`)
+  await page.getByRole('link', { name: 'Draft', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Draft for Curie & Co' })).toBeVisible()
+  await expect(page.getByRole('listitem', { name: 'Line 1' })).toContainText(/310\.00, \d+ of (28|29|30|31) days/)
+  await expect(page.getByText(/An amendment of the contract changed lines/)).toHaveCount(0)
+
+  await giveBooks(page)
+  await page.evaluate(
+    async ({ id, effectiveOn }) => {
+      const { open, run } = (globalThis as unknown as { testBooks: typeof import('../support/books-entry.ts') })
+        .testBooks
+      const db = await open()
+      const row = await db.contracts.get(id as never)
+      const [item] = await db.contractItems.where('contractId').equals(id).toArray()
+      const changes = [{ kind: 'agreement', itemId: item?.id, pricing: { kind: 'flat', price: '620' } }]
+      const request = { contractId: id, effectiveOn, changes }
+      await run(db, 'amendContract', { id, version: row?.version, request })
+      db.close()
+    },
+    { id: contract, effectiveOn: start },
+  )
+  await expect(page.getByText(/An amendment of the contract changed lines/)).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('listitem', { name: 'Line 1' })).toContainText(/620\.00, \d+ of (28|29|30|31) days/)
+  await expectSound(page, 'a draft that an amendment changed')
+})
+
 test('a second billing group, its own terms, and the client page that lists both', async ({ page }) => {
   await openQuiet(page, '/clients')
   const client = await addClient(page, 'Zürcher Werkstatt')

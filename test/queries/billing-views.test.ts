@@ -3,18 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { billGroup } from '../../src/commands/bill-group.ts'
 import { billNow } from '../../src/commands/bill-now.ts'
 import { activateGroup, holdGroup, setGroupMode } from '../../src/commands/change-group-state.ts'
+import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { holdContract, resumeContract } from '../../src/commands/hold-contract.ts'
 import { parkGroup, unparkGroup } from '../../src/commands/park-group.ts'
 import { saveBillingGroup } from '../../src/commands/save-billing-group.ts'
 import { calendarDate } from '../../src/core/date.ts'
+import { decimal } from '../../src/core/decimal.ts'
 import type { BillingGroupId, ClientId, InvoiceId } from '../../src/core/ids.ts'
 import type { Charge, DraftInvoice } from '../../src/core/model.ts'
+import { printDocument } from '../../src/documents/print-document.ts'
 import { explainBilling } from '../../src/queries/explain-billing.ts'
 import { getBillingTasks } from '../../src/queries/get-billing-tasks.ts'
 import { addForecasts, monthsAhead, readForecast } from '../../src/queries/get-forecast.ts'
 import { listClientPending, listPendingGroups, readPending } from '../../src/queries/list-pending.ts'
 import { listBillable, previewByHand } from '../../src/queries/preview-by-hand.ts'
 import { previewGap, type Standing } from '../../src/queries/preview-gap.ts'
+import { rowProblem } from '../../src/storage/backup/row-schemas.ts'
 import { plantContract } from '../support/contract-rows.ts'
 import { dumpBooks } from '../support/dump-books.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
@@ -270,6 +274,39 @@ describe('billing by hand (W-2)', () => {
     const billable = await listBillable(books.db, clientId, day(books.today), day(books.today))
     expect(billable?.groups[0]?.stoppedBy).toMatchObject({ code: 'on-hold', of: 'group', note: 'Wait' })
     expect(await listBillable(books.db, 'cli_none' as ClientId, day(books.today), day(books.today))).toBeNull()
+  })
+})
+
+describe('how an amount came to be', () => {
+  it('is frozen with the document, printed below its line, and comes through a backup', async () => {
+    const { books, clientId, taxId } = await setUp('2026-03-10')
+    const { groupId } = await plantContract(books, clientId, {
+      startOn: day('2026-03-10'),
+      activatedOn: day('2026-03-01'),
+      items: [
+        {
+          taxIds: [taxId],
+          anchors: [{ from: day('2026-03-10'), anchor: { origin: day('2026-03-01') } }],
+          agreements: [
+            {
+              from: day('2026-03-10'),
+              quantity: decimal('2'),
+              pricing: { kind: 'per-unit', unitPrice: decimal('31') },
+            },
+          ],
+        },
+      ],
+    })
+    const { invoiceIds } = await books.must(billGroup, { groupId, asOf: day(books.today) })
+    const [id] = invoiceIds
+    if (id === undefined) throw new Error('no draft')
+    await books.must(finalizeInvoice, { id })
+    const row = await books.db.documents.get(id)
+    if (row === undefined) throw new Error('no document')
+    // 22 of 31 days of 62.00.
+    expect(row.document.lines[0]).toMatchObject({ quantity: '1', unitPrice: '44' })
+    expect(printDocument(row.document).lines[0]?.details).toContain('2 × 31.00, 22 of 31 days')
+    expect(rowProblem('documents', row as unknown as Record<string, unknown>)).toBeUndefined()
   })
 })
 
