@@ -502,29 +502,35 @@ describe('a correction', () => {
     expect((await chargesOf(desk, id))[0]?.held).toBe(charges === 'drop' ? undefined : 'held-after-void')
   })
 
-  it('goes with its own invoice only, and what a person changed in other periods stays', async () => {
-    const desk = await setUp()
-    const { books } = desk
-    const id = await enter(desk)
-    await finalizeAll(desk)
-    await bill(desk, '2026-04-01')
-    await finalizeAll(desk)
-    await newPrice(desk, id, '2026-03-01', '10')
-    await bill(desk, '2026-05-01')
-    for (const draft of await draftsOf(desk)) await books.must(discardDraft, { id: draft.id })
-    const may = (await chargesOf(desk, id)).at(-1)
-    const [march] = await corrections(desk)
-    if (may === undefined || march === undefined) throw new Error('no charge')
-    const { description, quantity, taxIds, taxIncluded, servedOn } = may
-    const fields = { description, quantity, taxIds, taxIncluded, servedOn, unitPrice: decimal('7') }
-    await books.must(changeCharge, { id: may.id, version: may.version, fields })
-    await books.must(voidInvoice, { id: march.invoiceId, charges: 'bill-again' })
-    expect((await corrections(desk)).map(({ state, period }) => `${period.start} ${state}`)).toEqual([
-      '2026-03-01 withdrawn',
-      '2026-04-01 open',
-    ])
-    expect((await told(desk, id)).map((line) => line.slice(23))).toEqual(['open 1000', 'invoiced 2000', 'open 700'])
-  })
+  it.each([
+    ['bill-again', 'open 1000'],
+    ['drop', 'waived 2000'],
+  ] as const)(
+    'goes with its own invoice only, and what a person changed elsewhere stays: %s',
+    async (charges, first) => {
+      const desk = await setUp()
+      const { books } = desk
+      const id = await enter(desk)
+      await finalizeAll(desk)
+      await bill(desk, '2026-04-01')
+      await finalizeAll(desk)
+      await newPrice(desk, id, '2026-03-01', '10')
+      await bill(desk, '2026-05-01')
+      for (const draft of await draftsOf(desk)) await books.must(discardDraft, { id: draft.id })
+      const may = (await chargesOf(desk, id)).at(-1)
+      const [march] = await corrections(desk)
+      if (may === undefined || march === undefined) throw new Error('no charge')
+      const { description, quantity, taxIds, taxIncluded, servedOn } = may
+      const fields = { description, quantity, taxIds, taxIncluded, servedOn, unitPrice: decimal('7') }
+      await books.must(changeCharge, { id: may.id, version: may.version, fields })
+      await books.must(voidInvoice, { id: march.invoiceId, charges })
+      expect((await corrections(desk)).map(({ state, period }) => `${period.start} ${state}`)).toEqual([
+        '2026-03-01 withdrawn',
+        '2026-04-01 open',
+      ])
+      expect((await told(desk, id)).map((line) => line.slice(23))).toEqual([first, 'invoiced 2000', 'open 700'])
+    },
+  )
 
   it('gives way to another one when the price changes again', async () => {
     const { desk, id, correction } = await corrected()
