@@ -115,7 +115,7 @@ test('bills early on a phone: tick, insert to selected, total, generate, and the
   await page.setViewportSize({ width: 390, height: 844 })
   await openQuiet(page, '/clients')
   const okafor = await addClient(page, 'Okafor Ltd')
-  await addContract(page, okafor, 'Retainer', day(-10), [
+  const id = await addContract(page, okafor, 'Retainer', day(-10), [
     { description: 'Retainer', price: '1200.00' },
     { description: 'Reports', price: '90.00' },
   ])
@@ -149,6 +149,15 @@ test('bills early on a phone: tick, insert to selected, total, generate, and the
   // It left what can be billed: the next period is another one, the charge is gone.
   await expect(page.getByRole('checkbox', { name: /^Workshop/ })).toHaveCount(0)
   await expect(page.getByRole('checkbox', { name: /^Reports/ })).toBeEnabled()
+  // From one contract its next period is ticked at once.
+  await openPlace(page, `/billing/early?client=${okafor}&contract=${id}`)
+  await expect(page.getByRole('checkbox', { name: /^Reports/ })).toBeChecked()
+  await page.getByRole('button', { name: 'Insert 1 to selected' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Generate draft: €90.00' })).toBeVisible()
+  await page.getByRole('button', { name: 'Generate draft: €90.00' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The draft is made. Look it over and finalize it.')).toBeVisible()
   await page.getByRole('link', { name: 'Draft for Okafor Ltd' }).first().focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Draft for Okafor Ltd' })).toBeVisible()

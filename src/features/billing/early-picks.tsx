@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { inAdvance } from '../../core/billing/charge-period.ts'
 import type { PlannedCharge } from '../../core/billing/snapshot.ts'
 import { type CalendarDate, parseCalendarDate } from '../../core/date.ts'
@@ -43,6 +43,8 @@ export function EarlyPicks(props: EarlyPicksProps) {
   const { billable, through, today, taken, contractId } = props
   const { locale } = useRuntime().settings
   const [text, setText] = useState<string>(through)
+  // Proposed from outside: typed text that says the same day stays as it is.
+  useEffect(() => setText((typed) => (parseCalendarDate(typed) === undefined ? typed : through)), [through])
   const [off, setOff] = useState<ReadonlyMap<string, boolean>>(new Map())
   const available = useMemo(() => pickable(billable), [billable])
   // One contract was asked for: it is ticked from the start.

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { billNow } from '../../commands/bill-now.ts'
 import type { CalendarDate } from '../../core/date.ts'
 import type { ChargeId, ClientId, ContractItemId, InvoiceId } from '../../core/ids.ts'
@@ -79,6 +79,20 @@ export function EarlyScreen() {
   }
 
   const view = billable?.of === clientId ? billable.view : undefined
+  // One contract was asked for and nothing of it is due: its next period is what is meant.
+  const proposed = useRef('')
+  useEffect(() => {
+    if (contractId === '' || view === undefined || view === null || proposed.current === contractId) return
+    proposed.current = contractId
+    const items = view.groups
+      .flatMap(({ contracts }) => contracts)
+      .filter(({ contract }) => contract.id === contractId)
+      .flatMap((one) => one.items)
+    if (items.some(({ charges }) => charges.length > 0)) return
+    const [next] = items.flatMap(({ nextBillsOn }) => nextBillsOn ?? []).sort()
+    if (next !== undefined) setThrough(next)
+  }, [contractId, view])
+
   const taken = useMemo(
     () => new Set<string>([...selected.itemsThrough.map(({ itemId }) => itemId), ...selected.chargeIds]),
     [selected],
