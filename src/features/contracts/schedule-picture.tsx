@@ -91,22 +91,26 @@ export function SchedulePicture(props: SchedulePictureProps) {
             <div className={styles.name} aria-hidden="true">
               {item.description}
             </div>
-            <ol className={styles.track} aria-label={t('contracts.periods-of', { description: item.description })}>
-              {periods.map((each, index) => (
-                <PeriodBlock
-                  key={each.period.start}
-                  each={each}
-                  place={{ item: row, period: index }}
-                  left={Math.max(0, at(each.period.start))}
-                  right={Math.min(days * perDay, at(each.period.end))}
-                  current={current?.item === row && current.period === index}
-                  chosen={chosen?.item === row && chosen.period === index}
-                  currency={props.currency}
-                  onChoose={onChoose}
-                  onKeyDown={onKeyDown}
-                />
-              ))}
-            </ol>
+            {periods.length === 0 ? (
+              <p className={styles.none}>{t('contracts.none-in-view')}</p>
+            ) : (
+              <ol className={styles.track} aria-label={t('contracts.periods-of', { description: item.description })}>
+                {periods.map((each, index) => (
+                  <PeriodBlock
+                    key={each.period.start}
+                    each={each}
+                    place={{ item: row, period: index }}
+                    left={Math.max(0, at(each.period.start))}
+                    right={Math.min(days * perDay, at(each.period.end))}
+                    current={current?.item === row && current.period === index}
+                    chosen={chosen?.item === row && chosen.period === index}
+                    currency={props.currency}
+                    onChoose={onChoose}
+                    onKeyDown={onKeyDown}
+                  />
+                ))}
+              </ol>
+            )}
           </div>
         ))}
       </div>
