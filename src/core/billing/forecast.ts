@@ -1,16 +1,21 @@
 // The planner run ahead (W-1): which invoices will come, when, and what is behind each. Nothing is written.
 import type { Hold } from '../contract/contract.ts'
-import { addDays, type CalendarDate, compareDates } from '../date.ts'
-import type { BillingGroupId, ChargeId, ClientId, ContractId, ContractItemId } from '../ids.ts'
+import { renewRows } from '../contract/renew-rows.ts'
+import { addDays, type CalendarDate, compareDates, type Instant } from '../date.ts'
+import type { BillingGroupId, ChargeId, ClientId, ContractId, ContractItemId, IdByPrefix, NewId } from '../ids.ts'
 import type { Charge } from '../model.ts'
 import { type CurrencyCode, type Minor, sumMinor } from '../money.ts'
 import { planGroup } from '../plan-billing.ts'
+import { planRenewals } from '../plan-renewal.ts'
 import { applyPlan } from './apply-plan.ts'
 import { firstStop, groupStops } from './decide.ts'
 import { planCharges } from './plan-charges.ts'
 import { contextOf } from './plan-item.ts'
 import type { BillingReason } from './reason.ts'
 import type { AccountFacts, BillingOptions, GroupPlan, GroupSnapshot, ItemSnapshot, PlannedCharge } from './snapshot.ts'
+
+// No row that is written: only planning reads it.
+const NEVER = '1970-01-01T00:00:00.000Z' as Instant
 
 /** A row that is there, or one that will be written. */
 export type PendingCharge = PlannedCharge | Charge
@@ -22,11 +27,13 @@ export interface PendingInvoice {
   readonly contractIds: readonly ContractId[]
   /** The day on which it is made; where something stops it, the day on which it would have been. */
   readonly plannedOn: CalendarDate
+  /** The automatic draft that its lines will join (R-8). */
+  readonly draftId?: InvoiceId
   /** Made ahead of this billing date (R-6). */
   readonly billsOn?: CalendarDate
   readonly currency: CurrencyCode
   readonly taxIncluded: boolean
-  /** In the order of the lines. */
+  /** In the order of the lines; those of a renewal to come have keys of their own. */
   readonly charges: readonly PendingCharge[]
   /** The sum of the charges' amounts: with tax inside where prices include it. */
   readonly net: Minor
@@ -71,20 +78,65 @@ function runAhead(ahead: Ahead, start: GroupSnapshot, stoppedBy: BillingReason |
   const invoices: PendingInvoice[] = []
   let group = start
   let asOf: CalendarDate | undefined = from
-  if (activate !== undefined) {
-    const plan = planGroup(account, group, from, { by: 'activation', itemIds: activate, lifted: true })
-    invoices.push(...pendingOf(group, plan, from, stoppedBy))
+  const renewed: Renewed = { rootOf: new Map(), tried: new Set() }
+  const bill = (on: CalendarDate, options: BillingOptions): GroupPlan => {
+    const plan = planGroup(account, group, on, { ...options, lifted: true })
+    invoices.push(...pendingOf(group, plan, on, stoppedBy, renewed.rootOf))
     group = applyPlan(group, plan)
+    return plan
   }
+  if (activate !== undefined) bill(from, { by: 'activation', itemIds: activate })
   while (asOf !== undefined && asOf <= until) {
-    const plan: GroupPlan = planGroup(account, group, asOf, { by: 'run', lifted: true })
-    invoices.push(...pendingOf(group, plan, asOf, stoppedBy))
+    const { wakeOn } = bill(asOf, { by: 'run' })
     // By the next day the drafts of today may have been issued.
-    group = { ...applyPlan(group, plan), drafts: [] }
-    const { wakeOn } = plan
+    group = { ...group, drafts: [] }
+    const going = renewAhead(group, asOf, renewed)
+    if (going !== undefined) {
+      group = going.group
+      bill(asOf, { by: 'activation', itemIds: going.itemIds })
+      continue
+    }
     asOf = wakeOn !== undefined && wakeOn <= asOf ? addDays(asOf, 1) : wakeOn
   }
   return invoices
+}
+
+/** What running ahead has renewed so far. */
+interface Renewed {
+  /** The contract that is there, by the ones that will go on from it: screens know only the former. */
+  readonly rootOf: Map<ContractId, ContractId>
+  readonly tried: Set<ContractId>
+}
+
+/** Renews what goes on by itself on the day (M-24), as the run does after billing; undefined where nothing does. */
+function renewAhead(
+  group: GroupSnapshot,
+  asOf: CalendarDate,
+  { rootOf, tried }: Renewed,
+): { readonly group: GroupSnapshot; readonly itemIds: ReadonlySet<ContractItemId> } | undefined {
+  const due = planRenewals(group.contracts, asOf).intents.filter(({ contractId }) => !tried.has(contractId))
+  const contract = group.contracts.find(({ id }) => id === due[0]?.contractId)
+  if (contract === undefined) return undefined
+  tried.add(contract.id)
+  const items = group.items.filter(({ item }) => item.contractId === contract.id).map(({ item }) => item)
+  let made = 0
+  const newId: NewId = <Prefix extends keyof IdByPrefix>(prefix: Prefix) => {
+    made += 1
+    // Never written: only different from all others.
+    return `${prefix}_ahead-${contract.id}-${made}` as IdByPrefix[Prefix]
+  }
+  const rows = renewRows(contract, items, { today: asOf, now: NEVER, newId })
+  if (!rows.ok) return renewAhead(group, asOf, { rootOf, tried })
+  const { before, contract: next, items: added } = rows.value
+  rootOf.set(next.id, rootOf.get(contract.id) ?? contract.id)
+  return {
+    group: {
+      ...group,
+      contracts: [...group.contracts.map((each) => (each === contract ? before : each)), next],
+      items: [...group.items, ...added.map((item): ItemSnapshot => ({ item, usage: [], charges: [] }))],
+    },
+    itemIds: new Set(added.map(({ id }) => id)),
+  }
 }
 
 function pendingOf(
@@ -92,19 +144,22 @@ function pendingOf(
   { intents }: GroupPlan,
   plannedOn: CalendarDate,
   stoppedBy: BillingReason | undefined,
+  rootOf: ReadonlyMap<ContractId, ContractId> = new Map(),
 ): PendingInvoice[] {
   const byId = new Map<ChargeId, PendingCharge>(openCharges.map((charge) => [charge.id, charge]))
   for (const intent of intents) if (intent.kind === 'charge') byId.set(intent.charge.id, intent.charge)
   return intents.flatMap((intent): PendingInvoice[] => {
     if (intent.kind !== 'draft') return []
     const charges = intent.chargeIds.flatMap((id) => byId.get(id) ?? [])
-    const contractIds = [...new Set(charges.flatMap(({ contractId }) => contractId ?? []))].sort()
+    const own = charges.flatMap(({ contractId }) => (contractId === undefined ? [] : [contractId]))
+    const contractIds = [...new Set(own.map((id) => rootOf.get(id) ?? id))].sort()
     return [
       {
         groupId: group.id,
         clientId: client.id,
         contractIds,
         plannedOn,
+        ...(intent.draftId === undefined ? {} : { draftId: intent.draftId }),
         ...(intent.billsOn === undefined ? {} : { billsOn: intent.billsOn }),
         currency: intent.currency,
         taxIncluded: intent.taxIncluded,
