@@ -2,7 +2,16 @@
 import type { Hold } from '../contract/contract.ts'
 import { renewRows } from '../contract/renew-rows.ts'
 import { addDays, type CalendarDate, compareDates, type Instant } from '../date.ts'
-import type { BillingGroupId, ChargeId, ClientId, ContractId, ContractItemId, IdByPrefix, NewId } from '../ids.ts'
+import type {
+  BillingGroupId,
+  ChargeId,
+  ClientId,
+  ContractId,
+  ContractItemId,
+  IdByPrefix,
+  InvoiceId,
+  NewId,
+} from '../ids.ts'
 import type { Charge } from '../model.ts'
 import { type CurrencyCode, type Minor, sumMinor } from '../money.ts'
 import { planGroup } from '../plan-billing.ts'
