@@ -5,6 +5,7 @@ import { formatDecimal, formatPrice } from '../../i18n/format-money.ts'
 import { reasonText } from '../../i18n/reason-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { Amount } from '../../ui/amount.tsx'
+import { Link } from '../../ui/link.tsx'
 import { useRuntime } from '../runtime.tsx'
 import styles from './pending-invoices.module.css'
 
@@ -42,6 +43,11 @@ export function PendingInvoices({ invoices, today, termsDays }: PendingInvoicesP
               {termsDays !== undefined && (
                 <p className={styles.quiet}>
                   {t('contracts.due-on', { on: formatDate(dueDay(invoice, today, termsDays), locale) })}
+                </p>
+              )}
+              {invoice.draftId !== undefined && (
+                <p className={styles.quiet}>
+                  <Link to={`/invoices/${invoice.draftId}`}>{t('contracts.joins-draft')}</Link>
                 </p>
               )}
               {!stopsAll && invoice.stoppedBy !== undefined && (
