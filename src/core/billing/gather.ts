@@ -59,40 +59,66 @@ export function gather(candidates: readonly Candidate[], rules: GatherRules): Ga
   const stoppedById = new Map<ChargeId, BillingReason>()
   const waitingFrom = new Map<ContractItemId, CalendarDate>()
   const piles: Pile[] = []
+  const kinds: Omit<RawPile, 'members'>[] = []
   const taken = new Set<ChargeId>()
   const anyPile = candidates.filter((each) => !hasPile(each))
-  for (const { kind, billsOn, members } of sorted(candidates.filter(hasPile), rules)) {
-    const own = members.filter((each) => !waits(each, waitingFrom))
-    if (own.length === 0) continue
-    const along = anyPile.filter(({ charge }) => !taken.has(charge.id) && kindOf(charge, rules) === kind)
-    const lines = [...own, ...along].sort(byService)
-    const draft = rules.drafts.find((each) => accepts(each, kind, billsOn, rules))
-    const short = draft === undefined ? belowMinimum(lines, rules) : undefined
-    if (short === undefined) take(lines, draft, billsOn)
-    else for (const each of own) stop(each, short)
+  const raw = sorted(candidates.filter(hasPile), rules)
+  // What one invoice takes away from another may let that one pass: as long as something is taken, the rest is tried again.
+  for (let before = -1; before < taken.size; ) {
+    before = taken.size
+    waitingFrom.clear()
+    for (const pile of raw) tryPile(pile)
   }
   const below = anyPile.filter(({ rides, charge }) => !rides && !taken.has(charge.id))
   for (const { kind, members } of sorted(below, { ...rules, perPeriod: false })) {
     const draft = rules.drafts.find((each) => accepts(each, kind, undefined, rules))
-    take([...members].sort(byService), draft, undefined)
+    take({ kind, billsOn: undefined }, [...members].sort(byService), draft)
   }
   const leftOpen = anyPile.filter(({ charge, keep }) => keep && !taken.has(charge.id))
   for (const id of taken) stoppedById.delete(id)
   return { piles, leftOpen, stoppedById, waitingFrom, retryOn: stoppedById.size === 0 ? [] : datesToCome() }
 
-  function take(lines: readonly Candidate[], draft: DraftInvoice | undefined, billsOn: CalendarDate | undefined): void {
+  function tryPile({ kind, billsOn, members }: RawPile): void {
+    const own = members.filter((each) => !taken.has(each.charge.id) && !waits(each, waitingFrom))
+    if (own.length === 0) return
+    const along = anyPile.filter(({ charge }) => !taken.has(charge.id) && kindOf(charge, rules) === kind)
+    const lines = [...own, ...along].sort(byService)
+    const draft = rules.drafts.find((each) => accepts(each, kind, billsOn, rules))
+    const short = draft === undefined && pileOf(kind, billsOn) < 0 ? belowMinimum(lines, rules) : undefined
+    if (short === undefined) take({ kind, billsOn }, lines, draft)
+    else for (const each of own) stop(each, short)
+  }
+
+  function pileOf(kind: string, billsOn: CalendarDate | undefined): number {
+    return kinds.findIndex((each) => each.kind === kind && each.billsOn === billsOn)
+  }
+
+  function take(
+    { kind, billsOn }: Omit<RawPile, 'members'>,
+    more: readonly Candidate[],
+    draft: DraftInvoice | undefined,
+  ): void {
+    const at = pileOf(kind, billsOn)
+    const lines = [...(piles[at]?.candidates ?? []), ...more].sort(byService)
     const { kept, refused } = keepAboveZero(lines, draft, rules)
     if (refused.length > 0) {
       const reason = negativeReason(lines, refused)
       for (const { charge } of refused) if (!stoppedById.has(charge.id)) stoppedById.set(charge.id, reason)
+      // An older one may take the place of one that was there.
+      for (const { charge } of refused) taken.delete(charge.id)
     }
     if (kept.length === 0) return
     for (const { charge } of kept) taken.add(charge.id)
-    piles.push({
+    const pile = {
       candidates: kept,
       ...(draft === undefined ? {} : { draftId: draft.id }),
       ...(billsOn === undefined ? {} : { billsOn }),
-    })
+    }
+    if (at >= 0) piles[at] = pile
+    else {
+      piles.push(pile)
+      kinds.push({ kind, billsOn })
+    }
   }
 
   // What was made ahead shares piles and drafts with the rest once its billing date has come.
