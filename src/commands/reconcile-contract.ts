@@ -106,7 +106,7 @@ function recordRerated(books: Books, next: Charge, previous: Charge): void {
   const { id, clientId, contractId, description, amount, currency } = next
   const subjects = [id, clientId, contractId]
   if (next.state === 'waived') {
-    books.record('charge.waived', subjects, { description, amount: previous.amount, currency })
+    books.record('charge.waived', subjects, { description, amount: previous.amount, currency, amended: true })
   } else if (previous.state === 'waived') {
     books.record('charge.restored', subjects, { description, amount, currency })
   } else books.record('charge.changed', subjects, { description, amount, currency, before: previous.amount })

@@ -41,9 +41,10 @@ export function liftOf(reason: BillingReason): Lift {
     case 'client-archived':
       return 'restore-client'
     case 'first-invoice-deferred':
-    case 'not-yet-due':
     case 'cycle-manual':
       return 'bill-by-hand'
+    case 'not-yet-due':
+      return servedFirst(reason) ? 'none' : 'bill-by-hand'
     case 'held-after-void':
       return 'release-charges'
     case 'too-many-outstanding':
@@ -61,4 +62,9 @@ export function liftOf(reason: BillingReason): Lift {
     case 'on-draft':
       return 'none'
   }
+}
+
+/** what bills at the end of its period is not billed before it, by nobody. */
+function servedFirst({ on, period, why }: Extract<BillingReason, { code: 'not-yet-due' }>): boolean {
+  return period !== undefined && on >= period.end && why !== 'cycle' && why !== 'offset'
 }

@@ -1,10 +1,11 @@
 // Every event of the books as a plain sentence, money and dates as the owner's locale writes them.
 import { isCurrency } from '../../core/currency.ts'
 import { parseCalendarDate } from '../../core/date.ts'
+import { parseDecimal } from '../../core/decimal.ts'
 import type { BookEvent } from '../../core/event.ts'
 import type { Minor } from '../../core/money.ts'
 import { formatDate } from '../../i18n/format-date.ts'
-import { formatMoney } from '../../i18n/format-money.ts'
+import { formatDecimal, formatMoney } from '../../i18n/format-money.ts'
 import { type MessageKey, type MessageValues, t, translateIfKnown } from '../../i18n/translate.ts'
 
 /** What happened, in one sentence without a full stop: "Invoice 2026-0042 to Meyer Studio is final: €1,190.00". */
@@ -21,7 +22,7 @@ function eventValues({ data }: BookEvent, locale: string): Record<string, string
     ...texts(data, ['name', 'clientName', 'description', 'number', 'invoiceNumber', 'poNumber', 'cancellation']),
     ...texts(data, ['how', 'reason', 'file']),
     charges: count(data['charges']),
-    count: count(data['count']),
+    quantity: quantity(data, locale),
     added: count(data['added']),
     updated: count(data['updated']),
     fields: list(data['fields']).map(fieldText).join(', '),
@@ -42,6 +43,8 @@ function messageOf({ type, data }: BookEvent, values: MessageValues): MessageKey
       return values['fields'] === '' ? 'events.client.changed-plain' : 'events.client.changed'
     case 'charge.changed':
       return before && data['before'] !== data['amount'] ? 'events.charge.changed-amount' : 'events.charge.changed'
+    case 'charge.waived':
+      return data['amended'] === true ? 'events.charge.let-go' : 'events.charge.waived'
     case 'draft.changed':
       return before && data['before'] !== data['gross'] ? 'events.draft.changed-amount' : 'events.draft.changed'
     case 'invoice.voided':
@@ -80,6 +83,14 @@ function money(data: Facts, name: string, locale: string): string {
   const currency = data['currency']
   if (typeof amount !== 'number' || typeof currency !== 'string' || !isCurrency(currency)) return ''
   return formatMoney(amount as Minor, currency, locale).replace('-', '\u2212')
+}
+
+/** "2.5 hours", or the bare figure where the unit has no name. */
+function quantity(data: Facts, locale: string): string {
+  const value = parseDecimal(text(data['quantity']))
+  if (value === undefined) return ''
+  const unit = text(data['unit'])
+  return unit === '' ? formatDecimal(value, locale) : `${formatDecimal(value, locale)} ${unit}`
 }
 
 function day(value: unknown, locale: string): string {
