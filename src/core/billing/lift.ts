@@ -66,5 +66,5 @@ export function liftOf(reason: BillingReason): Lift {
 
 /** what bills at the end of its period is not billed before it, by nobody. */
 function servedFirst({ on, period, why }: Extract<BillingReason, { code: 'not-yet-due' }>): boolean {
-  return period !== undefined && on >= period.end && why !== 'cycle' && why !== 'offset'
+  return period !== undefined && on >= period.end && (why === 'period' || why === 'trial' || why === 'not-started')
 }
