@@ -46,6 +46,13 @@ async function main() {
     await wide.goto(`${origin}/invoices?state=draft`)
     await wide.getByRole('link', { name: /draft/i }).first().click()
     await shoot(wide, 'docs/screenshots/draft')
+    await wide.goto(`${origin}/contracts`)
+    await wide.getByRole('link', { name: /Support desk/ }).first().click()
+    await wide.getByRole('heading', { name: 'Schedule' }).waitFor()
+    await shoot(wide, 'docs/screenshots/contract')
+    await wide.goto(`${origin}/billing`)
+    await wide.getByRole('heading', { name: 'Billing' }).waitFor()
+    await shoot(wide, 'docs/screenshots/billing')
     const dark = await openSample(browser, origin, { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' })
     await shoot(dark, 'docs/screenshots/home-dark')
     const narrow = await openSample(browser, origin, {
