@@ -114,7 +114,7 @@ interface ItemShape {
 }
 
 const maybe = <Value>(some: fc.Arbitrary<Value>, freq = 2): fc.Arbitrary<Value | undefined> =>
-  fc.option(some, { nil: undefined, freq })
+  fc.option(some, { nil: undefined, freq: freq + 1 })
 
 const anyItemShape: fc.Arbitrary<ItemShape> = fc.record({
   sort: fc.constantFrom('advance', 'advance', 'arrears', 'usage', 'one-off'),

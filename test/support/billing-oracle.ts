@@ -260,7 +260,7 @@ export function oracleCharges(world: OracleWorld, first: string, last: string): 
 
   const write = (item: ContractItem, period: OraclePeriod, day: string, phase: string): void => {
     const contract = contractOf(item)
-    const amount = elsewhere(item, period) ? 0 : oracleAmount(item, contract, period, usage)
+    const amount = oracleAmount(item, contract, period, usage)
     const waivedFor = elsewhere(item, period) ? 'sent-elsewhere' : amount === 0 ? 'nothing-to-bill' : undefined
     const date = billingDate(item, period)
     // made ahead, every billing date has a draft of its own; so it has where missed periods are billed one by one.
