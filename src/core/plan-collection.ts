@@ -104,8 +104,6 @@ function find(
   asOf: CalendarDate,
 ): Finding<CollectIntent, CollectionReason> {
   const { id, version, state, dueOn, amountDue, currency, clientId, billingGroupId } = invoice
-  // Whether it is wanted stands in the group's row; from its due date on the invoice is read again every day.
-  const wakeOn = dueOn > asOf ? dueOn : asOf
   if (state === 'paid') return stands('skip', { code: 'paid' })
   if (state === 'void') return stands('skip', { code: 'void' })
   if (state === 'uncollectible') return stands('skip', { code: 'written-off' })
@@ -118,7 +116,8 @@ function find(
   const retry = retryAfter(attempts, retryAfterDays)
   if (retry?.code === 'attempts-failed') return stands('blocked', retry)
   if (retry !== undefined && retry.until > asOf) return stands('wait', retry, retry.until)
-  if (hold !== undefined) return stands('blocked', { code: 'on-hold', ...hold }, wakeOn)
+  // Whoever lifts a hold of the group writes another row than the invoice's: it is read again every day.
+  if (hold !== undefined) return stands('blocked', { code: 'on-hold', ...hold }, asOf)
   const attempt = attempts.reduce((last, each) => Math.max(last, each.attempt), 0) + 1
   return {
     intents: [

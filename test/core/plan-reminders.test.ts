@@ -96,6 +96,10 @@ describe('planReminders', () => {
     ])
   })
 
+  it('sends late what was meant for the due date itself', () => {
+    expect(one(reminderFacts(), '2026-03-16', { steps: [{ step: 1, days: 0 }] })[0]).toEqual([1])
+  })
+
   it('sends nothing dated on the issue date or before it', () => {
     const onReceipt = reminderFacts({ issuedOn: day('2026-03-15') })
     const steps = [...rule.steps, { step: 4, days: 0 }, { step: 5, days: 1 }]
