@@ -168,7 +168,7 @@ function apply(before: CollectionSnapshot, asOf: CalendarDate, answer: AttemptSt
   }
 }
 
-describe('the collection planner, for any invoices', () => {
+describe('the collection planner, for any invoices', { timeout: 60_000 }, () => {
   it('asks once, only for what M-27 lets through, whatever the order of rows', () => {
     fc.assert(
       fc.property(random, fc.integer({ min: 0, max: 60 }), (before, n) => {

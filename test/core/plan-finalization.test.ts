@@ -193,7 +193,7 @@ function apply(before: FinalizationSnapshot, asOf: CalendarDate): FinalizationSn
   return { ...before, drafts: before.drafts.filter(({ draft: { id } }) => !gone.has(id)) }
 }
 
-describe('the finalization planner, for any drafts', () => {
+describe('the finalization planner, for any drafts', { timeout: 60_000 }, () => {
   it('decides every draft, plans each once, and ignores the order of rows', () => {
     fc.assert(
       fc.property(random, date, (before, asOf) => {

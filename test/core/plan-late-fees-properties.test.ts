@@ -79,7 +79,7 @@ function apply(before: LateFeeSnapshot, asOf: CalendarDate): LateFeeSnapshot {
   }
 }
 
-describe('the planner of late fees, for any invoices', () => {
+describe('the planner of late fees, for any invoices', { timeout: 60_000 }, () => {
   it('decides every invoice, plans each fee once within its caps, whatever the order of rows', () => {
     fc.assert(
       fc.property(random, date(120), (before, asOf) => {

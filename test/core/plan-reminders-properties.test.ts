@@ -57,7 +57,7 @@ function apply(before: ReminderSnapshot, asOf: CalendarDate): ReminderSnapshot {
 const sentSteps = ({ invoices: rows }: ReminderSnapshot) =>
   rows.map(({ done }) => done.filter(({ outcome }) => outcome === 'sent').map(({ step }) => step))
 
-describe('the reminder planner, for any invoices', () => {
+describe('the reminder planner, for any invoices', { timeout: 60_000 }, () => {
   it('one message for an invoice at most, nothing new after it, in whatever order the rows are', () => {
     fc.assert(
       fc.property(random, days, days, (start, n, more) => {

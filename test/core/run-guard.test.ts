@@ -121,7 +121,7 @@ describe('guardDocuments', () => {
   })
 })
 
-describe('the guard, for any clock', () => {
+describe('the guard, for any clock', { timeout: 60_000 }, () => {
   it('never runs before its mark, and a mark that only runs move never goes back', () => {
     const jumps = fc.array(fc.integer({ min: -60, max: 60 }), { maxLength: 30 })
     const zones = fc.constantFrom(berlin, 'Pacific/Honolulu')
