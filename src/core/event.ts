@@ -40,6 +40,7 @@ export type EventType =
   | 'charge.added'
   | 'charge.changed'
   | 'charge.waived'
+  | 'charge.amended'
   | 'charge.restored'
   | 'charge.released'
   | 'charge.freed'

@@ -175,6 +175,8 @@ export interface Charge {
   readonly billsOn?: CalendarDate
   /** What made it beside the period's own charge: `amd_...`, `late_n`, `cn_...` (R-15). */
   readonly cause?: string
+  /** The invoiced charge that it is the difference of (P-9). */
+  readonly amends?: ChargeId
   /** How a contract charge's amount came to be: printed below the line and explained on screen. */
   readonly rating?: ChargeRating
   readonly state: ChargeState

@@ -127,6 +127,9 @@ export type Problem =
   | { readonly code: 'item-fixed'; readonly description: string; readonly field: 'cadence' | 'timing' }
   | { readonly code: 'before-start'; readonly date: CalendarDate; readonly start: CalendarDate }
   | { readonly code: 'amends-nothing' }
+  /** P-9: only work that was invoiced is amended by a difference. */
+  | { readonly code: 'charge-not-invoiced'; readonly description: string }
+  | { readonly code: 'charge-of-contract'; readonly description: string }
   | { readonly code: 'not-renewable'; readonly name: string }
   | { readonly code: 'usage-duplicate'; readonly sourceKey: string }
   | { readonly code: 'usage-billed'; readonly sourceKey: string }

@@ -93,6 +93,8 @@ export function problemText(problem: Problem, locale: string): string {
         description: problem.description,
         endOn: formatDate(problem.endOn, locale),
       })
+    case 'charge-not-invoiced':
+    case 'charge-of-contract':
     case 'item-not-ended':
     case 'not-usage-item':
       return t(`problems.${problem.code}`, { description: problem.description })

@@ -65,7 +65,7 @@ export const tableIndexes = {
     'id, &[contractItemId+sourceKey], [contractItemId+on], [contractItemId+state+on], [state+on+id], importId',
   wakeups: 'id, [kind+wakeOn]',
   charges:
-    'id, [clientId+state], [billingGroupId+state], [state+servedOn+id], invoiceId, productId, [contractItemId+period.end], contractId',
+    'id, [clientId+state], [billingGroupId+state], [state+servedOn+id], invoiceId, productId, [contractItemId+period.end], contractId, amends',
   invoices:
     'id, &number, &[series+sequence], *words, [listedOn+id], [state+listedOn+id], [clientId+listedOn+id], [clientId+state], [state+dueOn+id], [dueOn+id], [gross+id]',
   creditNotes: 'id, &number, &[series+sequence], invoiceId, [clientId+issuedOn]',

@@ -179,7 +179,8 @@ async function checkContracts(db: AccountDb, keys: Keys): Promise<void> {
 
 async function checkCharges(db: AccountDb, keys: Keys): Promise<void> {
   for await (const batch of rowsOf<Charge>(db, 'charges')) {
-    for (const { id, clientId, billingGroupId, invoiceId, state, contractItemId, period, cause } of batch) {
+    for (const { id, clientId, billingGroupId, invoiceId, state, contractItemId, period, cause, amends } of batch) {
+      if (amends !== undefined) must(keys.charges.has(amends), 'charges', id, 'charge')
       if (contractItemId !== undefined) {
         must(keys.contractItems.has(contractItemId), 'charges', id, 'contractItem')
         // Without the key of its period it would not hold its place in the chain, and the period would be billed again.

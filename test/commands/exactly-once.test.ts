@@ -64,6 +64,7 @@ const warmUp: readonly Step[] = (
     'discard',
     'draft',
     'finalize',
+    'amend',
     'pay',
     'redate',
     'undo',

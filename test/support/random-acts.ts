@@ -1,6 +1,7 @@
 // Random acts of an owner, for properties over any sequence of commands.
 import fc from 'fast-check'
 import { addCharge } from '../../src/commands/add-charge.ts'
+import { amendCharge } from '../../src/commands/amend-charge.ts'
 import { addPoNumber, changeInternalNotes } from '../../src/commands/annotate-invoice.ts'
 import { applyCreditBalance } from '../../src/commands/apply-credit-balance.ts'
 import { changeCharge } from '../../src/commands/change-charge.ts'
@@ -58,6 +59,7 @@ const acts = [
   'duplicate',
   'redate',
   'useCredit',
+  'amend',
   'annotate',
   'client',
   'archive',
@@ -114,6 +116,16 @@ export async function perform(books: TestBooks, { act, pick, size }: Step, { cli
       const row = one(charges.filter(({ state }) => state === 'open'))
       if (row !== undefined)
         await books.must(changeCharge, { id: row.id, version: row.version, fields: chargeFields('Edited', price) })
+      return
+    }
+    case 'amend': {
+      const row = one(charges.filter(({ state, amends }) => state === 'invoiced' && amends === undefined))
+      if (row !== undefined)
+        await books.run(amendCharge, {
+          chargeId: row.id,
+          quantity: row.quantity,
+          unitPrice: decimal((size / 100 + 1).toFixed(2)),
+        })
       return
     }
     case 'waive': {

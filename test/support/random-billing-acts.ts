@@ -79,6 +79,8 @@ export const billingStep: fc.Arbitrary<BillingStep> = fc.record({
 const warmUpPicks: Readonly<Partial<Record<BillingStep['act'], readonly number[]>>> = {
   contract: [0, 1, 6, 11],
   usage: [60, 61, 62],
+  // Some weeks ahead, so that some item has a period to bill.
+  hand: [54, 55, 56, 57, 58, 59],
 }
 
 /** Each act once, in an order in which it finds something to do. */

@@ -22,6 +22,7 @@ import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { RecordPaymentDialog } from '../blocks/record-payment-dialog.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
+import { AmendChargeDialog } from './amend-charge-dialog.tsx'
 import { sinceFinal } from './calm-events.ts'
 import { DuePanel } from './due-panel.tsx'
 import { InternalNotes } from './internal-notes.tsx'
@@ -34,7 +35,7 @@ import { useFinalActs } from './use-final-acts.ts'
 import { VoidDialog } from './void-dialog.tsx'
 import { WriteOffDialog } from './write-off-dialog.tsx'
 
-type Open = 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po'
+type Open = 'amend' | 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po'
 
 export interface FinalScreenProps {
   readonly view: FinalView
@@ -105,6 +106,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
               icon: 'edit',
               onSelect: () => setOpen('po'),
             },
+            state !== 'void' && { label: t('invoices.amend'), icon: 'charges', onSelect: () => setOpen('amend') },
             state !== 'void' && 'separator',
             state === 'open' && { label: t('invoices.write-off'), icon: 'close', onSelect: () => setOpen('write-off') },
             state === 'uncollectible' && {
@@ -214,6 +216,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
       {open === 'mark-paid' && <MarkPaidDialog invoice={invoice} onClose={close} />}
       {open === 'void' && <VoidDialog view={view} onClose={close} />}
       {open === 'write-off' && <WriteOffDialog invoice={invoice} onClose={close} />}
+      {open === 'amend' && <AmendChargeDialog invoice={invoice} onClose={close} />}
       {open === 'po' && <PoNumberDialog invoice={invoice} onClose={close} />}
     </Page>
   )

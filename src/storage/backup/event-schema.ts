@@ -22,6 +22,7 @@ const eventTypes = [
   'charge.added',
   'charge.changed',
   'charge.waived',
+  'charge.amended',
   'charge.restored',
   'charge.released',
   'charge.freed',

@@ -133,6 +133,7 @@ const charge = z.strictObject({
   contractItemId: id('itm').exactOptional(),
   billsOn: date.exactOptional(),
   cause: text.exactOptional(),
+  amends: chargeId.exactOptional(),
   rating: chargeRatingSchema.exactOptional(),
   waivedFor: z.enum(['nothing-to-bill', 'skipped', 'sent-elsewhere']).exactOptional(),
   invoiceId: id('inv').exactOptional(),

@@ -1,0 +1,22 @@
+import type { InvoiceId } from '../core/ids.ts'
+import type { Charge } from '../core/model.ts'
+import type { Books } from './account-entries.ts'
+
+export interface AmendableCharge {
+  readonly charge: Charge
+  /** What was charged beyond it before, waived ones included. */
+  readonly differences: readonly Charge[]
+}
+
+/** The lines of an issued invoice whose work can still be changed by charging the difference (P-9), in order of service. */
+export async function listAmendable(books: Books, invoiceId: InvoiceId): Promise<AmendableCharge[]> {
+  const charges = await books.charges.where('invoiceId').equals(invoiceId).sortBy('servedOn')
+  const own = charges.filter(
+    ({ state, contractItemId, amends }) => state === 'invoiced' && contractItemId === undefined && amends === undefined,
+  )
+  const differences = await books.charges
+    .where('amends')
+    .anyOf(own.map(({ id }) => id))
+    .toArray()
+  return own.map((charge) => ({ charge, differences: differences.filter(({ amends }) => amends === charge.id) }))
+}
