@@ -1,5 +1,6 @@
 // The second stage: the real commands on fake-indexeddb, everything by the scenario's own names.
 import { addCharge } from '../../../src/commands/add-charge.ts'
+import { amendCharge } from '../../../src/commands/amend-charge.ts'
 import { addPoNumber } from '../../../src/commands/annotate-invoice.ts'
 import { changeCharge } from '../../../src/commands/change-charge.ts'
 import { changeClientStatus } from '../../../src/commands/change-client-status.ts'
@@ -262,6 +263,16 @@ export class CommandsStage implements Stage {
       const version = fields.optionalInteger('version') ?? charge.version
       fields.done()
       await run(changeCharge, { id: charge.id, version, fields: { ...fieldsOf(charge), ...more } })
+      return undefined
+    },
+    amendCharge: async (yaml, path, run) => {
+      const { charge, fields } = await this.charge(yaml, path)
+      const name = fields.text('as')
+      const quantity = fields.optionalDecimal('quantity') ?? charge.quantity
+      const unitPrice = fields.optionalDecimal('unitPrice') ?? charge.unitPrice
+      fields.done()
+      const made = await run(amendCharge, { chargeId: charge.id, quantity, unitPrice })
+      if (made !== undefined) this.names.charges.bind(name, made.id)
       return undefined
     },
     waiveCharges: async (yaml, path, run) => {
