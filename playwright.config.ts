@@ -8,7 +8,8 @@ export default defineConfig({
   testDir: 'test/browser',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  workers: 1,
+  // The tests wait more than they compute.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

@@ -47,7 +47,10 @@ async function main() {
     await wide.getByRole('link', { name: /draft/i }).first().click()
     await shoot(wide, 'docs/screenshots/draft')
     await wide.goto(`${origin}/contracts`)
-    await wide.getByRole('link', { name: /Support desk/ }).first().click()
+    await wide
+      .getByRole('link', { name: /Support desk/ })
+      .first()
+      .click()
     await wide.getByRole('heading', { name: 'Schedule' }).waitFor()
     await shoot(wide, 'docs/screenshots/contract')
     await wide.goto(`${origin}/billing`)
