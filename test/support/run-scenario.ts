@@ -204,6 +204,6 @@ function describe({ file, step, path, expected, actual }: Outcome): string {
 process.exitCode = await main(process.argv.slice(2))
 
 /** A view as text, without the days on which groups wake: the running app settles them by itself. */
-function withoutWaking(view: object): string {
+function withoutWaking(view: unknown): string {
   return JSON.stringify(view, (key, value: unknown) => (key === 'wakeOn' ? undefined : value))
 }
