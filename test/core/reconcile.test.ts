@@ -188,6 +188,26 @@ describe('an amendment and the periods that are charged', () => {
     expect(changed?.next).toMatchObject({ amount: 8000, period: march })
   })
 
+  it('bills nothing more of a period whose whole price was charged before its end was taken back', () => {
+    const cut = { start: march.start, end: day('2026-03-15') }
+    const unprorated = contractItem('2026-01-01', { proration: 'none' })
+    for (const state of ['open', 'invoiced'] as const) {
+      const { added, rerated } = reconcile(unprorated, [charge(10_000, { state, period: cut })], '2026-03-15')
+      expect(rerated).toEqual([])
+      expect(added.map(({ id, period, amount, state, waivedFor }) => [id, period, amount, state, waivedFor])).toEqual([
+        [`${unprorated.id}/2026-03-15`, { start: cut.end, end: march.end }, 0, 'waived', 'skipped'],
+      ])
+      const rest = charge(0, { ...added[0], state: 'waived' })
+      expect(reconcile(unprorated, [charge(10_000, { state, period: cut }), rest], '2026-03-15').added).toEqual([])
+    }
+    // What was skipped was not charged, and a later end only lets go of days up to it.
+    const skipped = charge(10_000, { state: 'waived', waivedFor: 'skipped', period: cut })
+    expect(reconcile(unprorated, [skipped], '2026-03-15').added).toEqual([])
+    const later = contractItem('2026-01-01', { proration: 'none', endOn: day('2026-03-20') })
+    expect(reconcile(later, [charge(10_000, { period: cut })], '2026-03-15').added[0]?.period?.end).toBe('2026-03-20')
+    expect(reconcile(contractItem('2026-01-01'), [charge(4516, { period: cut })], '2026-03-15').added).toEqual([])
+  })
+
   it('fills a period that was cut up to the next one again when the end is taken back', () => {
     const cut = charge(2903, { state: 'open', period: { start: march.start, end: day('2026-03-10') } })
     const april = { start: march.end, end: day('2026-05-01') }

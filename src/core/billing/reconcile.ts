@@ -88,10 +88,28 @@ export function reconcileItem(
     .map((slot) => reconcileSlot(slot, item, contract, amendmentId, { ...options, usage }))
   return {
     rerated: plans.flatMap((plan) => plan.rerated),
-    added: plans.flatMap((plan) => plan.added),
+    added: [...plans.flatMap((plan) => plan.added), ...paidRest(item, contract, charges)],
     corrections: plans.flatMap((plan) => plan.corrections),
     withdrawn: plans.flatMap((plan) => plan.withdrawn),
   }
+}
+
+/**
+ * Without proration a period that its end cut short cost the whole price. When the end is taken back, the rest of that
+ * period is paid for: it is written off, so that the chain goes on at the boundary and no period is billed twice.
+ */
+function paidRest(item: ContractItem, contract: Contract, charges: readonly Charge[]): PlannedCharge[] {
+  if (item.kind !== 'recurring' || item.proration !== 'none') return []
+  const chain = charges.filter(({ cause, period }) => cause === undefined && period !== undefined)
+  const last = chain.sort((left, right) => (startOf(left) < startOf(right) ? -1 : 1)).at(-1)
+  if (last === undefined || last.waivedFor === 'skipped') return []
+  const full = fullPeriodAround(anchorAt(item.anchors, startOf(last)), item.cadence, startOf(last))
+  const ends = endOfItem(item, contract)
+  const period = { start: endOf(last), end: ends === undefined ? full.end : earlierOf(full.end, ends) }
+  if (period.end <= period.start) return []
+  const { rating: _rating, ...rest } = chargeForPeriod(item, { period, full }, [], contract.currency)
+  const nothing = { amount: ZERO, quantity: ONE, unitPrice: decimal('0') }
+  return [{ ...rest, ...nothing, state: 'waived', waivedFor: 'skipped' }]
 }
 
 function slotsOf(item: ContractItem, charges: readonly Charge[], corrections: readonly Correction[]): Slot[] {
