@@ -349,11 +349,6 @@ describe('usage that comes late (R-15)', { timeout: 180_000 }, () => {
     expect(amount([], { corrections: [correction({ state: 'resolved', resolution: 'credit-note' })] })).toBe(990 + 1000)
     expect(amount([], { corrections: [correction({ state: 'resolved', resolution: 'next-invoice' })] })).toBe(990)
     expect(amount([correction({ state: 'withdrawn' })])).toBe(990)
-    // Let be: nothing was given back, and the late usage is charged beyond what the client was charged already.
-    expect(amount([correction({ state: 'resolved', resolution: 'nothing' })])).toBe(990)
-    const letBe = correction({ state: 'resolved', resolution: 'nothing' })
-    expect(amount([letBe], { charges: [chain({ amount: 105_00 as Minor })] })).toBe(0)
-    expect(amount([letBe], { charges: [chain({ amount: 115_00 as Minor })] })).toBe(-600)
     expect(amount([correction({ id: 'itm_1/2026-02-01/amd_1' as Correction['id'] })])).toBe(990)
   })
 

@@ -58,15 +58,13 @@ export function lateUsage(
     const key = `${first.id}/`
     const same = charges.filter(({ id }) => id === first.id || id.startsWith(key))
     const credited = (given ?? corrections).filter(({ id, state }) => id.startsWith(key) && state !== 'withdrawn')
-    const sumOf = (rows: readonly { readonly amount: Minor }[]) => rows.reduce((sum, each) => sum + each.amount, 0)
-    const letBe = minor(-sumOf(credited.filter(({ resolution }) => resolution === 'nothing')))
     const charged = minor(
-      sumOf(same.filter(({ state }) => state !== 'waived')) +
-        // What the next invoice takes back stands among the charges, and what was let be gave nothing back.
-        sumOf(credited.filter(({ resolution }) => resolution !== 'next-invoice' && resolution !== 'nothing')),
+      same.reduce((sum, each) => sum + (each.state === 'waived' ? 0 : each.amount), 0) +
+        // What the next invoice takes back stands among the charges.
+        credited.reduce((sum, each) => sum + (each.resolution === 'next-invoice' ? 0 : each.amount), 0),
     )
     const n = same.filter(({ cause }) => cause?.startsWith('late_')).length + 1
-    const charge = lateCharge(item, contract, period, owed, records, { charged, letBe })
+    const charge = lateCharge(item, contract, period, owed, records, charged)
     return [
       {
         charge: {
@@ -87,13 +85,11 @@ function lateCharge(
   period: Period,
   usage: readonly UsageRecord[],
   late: readonly UsageRecord[],
-  { charged, letBe }: { readonly charged: Minor; readonly letBe: Minor },
+  charged: Minor,
 ): Omit<PlannedCharge, 'id' | 'cause' | 'billsOn'> {
   const exponent = currencyExponent(contract.currency)
   const all = rateUsage(item, period, usageWithin(period, usage))
-  const difference = roundToMinor(all.net, exponent) - charged
-  // The client was charged too much before and it was let be: the late usage takes that up first.
-  const amount = minor(difference >= 0 ? difference : Math.min(0, difference + letBe))
+  const amount = minor(roundToMinor(all.net, exponent) - charged)
   const lateIds = new Set(late.map(({ id }) => id))
   const before = usageWithin(period, usage).filter(({ id }) => !lateIds.has(id))
   const { counted, quantity, unitPrice, rating } = shown(
