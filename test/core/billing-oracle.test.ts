@@ -184,12 +184,15 @@ const anyWorld = fc
     const contracts = shape.contracts.map((each, i): Contract => {
       // Entered on a day that is looked at, before its start or after it.
       const startOn = plusDays(first, each.startAfter + Math.max(0, -each.activatedAfter))
+      const activatedOn = plusDays(startOn, each.activatedAfter)
+      // An import takes the day on which it happens; a day still to come is never taken.
+      const before = [plusDays(startOn, each.elsewhere ?? 0), activatedOn].sort()[0] as string
       return contract(startOn, {
         id: `con_${i}` as ContractId,
         currency: each.currency as CurrencyCode,
-        activatedOn: day(plusDays(startOn, each.activatedAfter)),
+        activatedOn: day(activatedOn),
         ...(each.lasts === undefined ? {} : { endOn: day(plusDays(startOn, each.lasts)) }),
-        ...(each.elsewhere === undefined ? {} : { sentElsewhereBefore: day(plusDays(startOn, each.elsewhere)) }),
+        ...(each.elsewhere === undefined ? {} : { sentElsewhereBefore: day(before) }),
       })
     })
     const items = shape.items.map((each, i) => itemOf(each, i, contracts[each.contractNumber] as Contract))
