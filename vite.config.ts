@@ -4,7 +4,6 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type PluginOption } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { compileCatalogPlugin } from './scripts/compile-catalog-plugin.ts'
-import { compileWholePlugin } from './scripts/compile-whole-plugin.ts'
 import { contentSecurityPolicyPlugin } from './scripts/content-security-policy.ts'
 import { headOrderPlugin } from './scripts/head-order-plugin.ts'
 import { sourceHash } from './scripts/source-hash.mjs'
@@ -49,7 +48,6 @@ export default defineConfig(({ command }) => {
     plugins: [
       compileCatalogPlugin(),
       react(),
-      compileWholePlugin(['base', 'index']),
       contentSecurityPolicyPlugin(nonce),
       headOrderPlugin(),
       VitePWA({
