@@ -5,7 +5,8 @@ import type { BillingGroupId, ClientId, ContractId, InvoiceId, ProductId } from 
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
-import { billContractAtStart, billingTables } from './apply-group-plan.ts'
+import { planTables } from '../storage/read-group.ts'
+import { billContractAtStart } from './apply-group-plan.ts'
 import type { Books } from './books.ts'
 import { defaultGroupId } from './charge-row.ts'
 import type { Command } from './execute.ts'
@@ -23,7 +24,7 @@ export interface AddContract {
 export const addContract: Command<AddContract, { readonly id: ContractId; readonly invoiceIds: readonly InvoiceId[] }> =
   {
     name: 'addContract',
-    tables: [...billingTables, 'products'],
+    tables: [...planTables, 'products'],
     async run(books, { fields }, envelope) {
       const built = await newContract(books.db, fields, envelope)
       if (!built.ok) return built

@@ -15,25 +15,10 @@ import type { Charge, DraftInvoice, Invoice } from '../core/model.ts'
 import { planGroup } from '../core/plan-billing.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import type { TableName } from '../storage/account-db.ts'
 import { type BillingAccount, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
 import type { Books, Change } from './books.ts'
 import { newDraft, recordDraft } from './draft-invoices.ts'
 import { draftedCharge, pricedRow } from './draft-row.ts'
-
-/** What a command that bills touches. */
-export const billingTables = [
-  'settings',
-  'taxRates',
-  'clients',
-  'billingGroups',
-  'contracts',
-  'contractItems',
-  'corrections',
-  'usageRecords',
-  'charges',
-  'invoices',
-] as const satisfies readonly TableName[]
 
 export interface Billed {
   /** New drafts, and automatic ones that got more lines. */

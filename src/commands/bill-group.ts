@@ -7,8 +7,8 @@ import { planGroup } from '../core/plan-billing.ts'
 import { planRenewals, type RenewalIntent } from '../core/plan-renewal.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import { type BillingAccount, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
-import { applyGroupPlan, billingTables } from './apply-group-plan.ts'
+import { type BillingAccount, planTables, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
+import { applyGroupPlan } from './apply-group-plan.ts'
 import type { Command } from './execute.ts'
 
 export interface BillGroup {
@@ -35,7 +35,7 @@ export interface GroupBilled {
  */
 export const billGroup: Command<BillGroup, GroupBilled> = {
   name: 'billGroup',
-  tables: billingTables,
+  tables: planTables,
   async run(books, { groupId, asOf }, envelope): Promise<Result<GroupBilled, Problem>> {
     const { today } = envelope
     if (asOf > today) return refused({ code: 'date-in-future', date: asOf, today })

@@ -7,8 +7,8 @@ import { chainPeriods } from '../core/period-chain.ts'
 import { planGroup } from '../core/plan-billing.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import { readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
-import { applyGroupPlan, billingTables } from './apply-group-plan.ts'
+import { planTables, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
+import { applyGroupPlan } from './apply-group-plan.ts'
 import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
 import { expectBillable } from './read-rows.ts'
@@ -29,7 +29,7 @@ export interface BillNow {
  */
 export const billNow: Command<BillNow, { readonly invoiceIds: readonly InvoiceId[] }> = {
   name: 'billNow',
-  tables: billingTables,
+  tables: planTables,
   async run(books, input, envelope): Promise<Result<{ invoiceIds: readonly InvoiceId[] }, Problem>> {
     const picked = await pickedByGroup(books, input)
     if (!picked.ok) return picked

@@ -2,7 +2,8 @@ import { renewRows } from '../core/contract/renew-rows.ts'
 import type { ContractId, InvoiceId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result } from '../core/result.ts'
-import { billContractAtStart, billingTables } from './apply-group-plan.ts'
+import { planTables } from '../storage/read-group.ts'
+import { billContractAtStart } from './apply-group-plan.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
 
@@ -16,7 +17,7 @@ export const renewContract: Command<
   { readonly id: ContractId; readonly invoiceIds: readonly InvoiceId[] }
 > = {
   name: 'renewContract',
-  tables: billingTables,
+  tables: planTables,
   async run(books, seen, envelope): Promise<Result<{ id: ContractId; invoiceIds: readonly InvoiceId[] }, Problem>> {
     const found = expectRow('contract', await books.db.contracts.get(seen.id), seen)
     if (!found.ok) return found

@@ -7,12 +7,12 @@ import type { Envelope } from '../core/envelope.ts'
 import { includes } from '../core/period.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import { readGroupSnapshot } from '../storage/read-group.ts'
-import { addCharges, billingTables, markBilled } from './apply-group-plan.ts'
+import { planTables, readGroupSnapshot } from '../storage/read-group.ts'
+import { addCharges, markBilled } from './apply-group-plan.ts'
 import type { Books } from './books.ts'
 
 /** What a command that skips a gap touches. */
-export const gapTables = billingTables
+export const gapTables = planTables
 
 /**
  * Skips the time since when a group stood still, for every item that has not stood still longer by itself or with its

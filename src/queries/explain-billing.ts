@@ -7,8 +7,8 @@ import type { BillingGroupId, ClientId, ContractId } from '../core/ids.ts'
 import type { Client } from '../core/model.ts'
 import type { Decision } from '../core/plan.ts'
 import { planGroup } from '../core/plan-billing.ts'
-import type { AccountDb, TableName } from '../storage/account-db.ts'
-import { readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
+import type { AccountDb } from '../storage/account-db.ts'
+import { planTables, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
 
 export type BillingDecision = Decision<BillingReason>
 
@@ -41,20 +41,6 @@ export interface ExplainedGroup {
   /** When the run looks again; absent: not before somebody acts. */
   readonly wakeOn?: CalendarDate
 }
-
-/** What a plan of a group reads. */
-export const planTables = [
-  'settings',
-  'taxRates',
-  'clients',
-  'billingGroups',
-  'contracts',
-  'contractItems',
-  'corrections',
-  'usageRecords',
-  'charges',
-  'invoices',
-] as const satisfies readonly TableName[]
 
 /**
  * Why there is (no) invoice: the planner's decisions for each billing group in question, the default one first, in one

@@ -8,8 +8,7 @@ import { priceDraft } from '../core/invoice/draft-document.ts'
 import type { Charge, Client } from '../core/model.ts'
 import { type Minor, ZERO } from '../core/money.ts'
 import type { AccountDb } from '../storage/account-db.ts'
-import { type BillingAccount, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
-import { planTables } from './explain-billing.ts'
+import { type BillingAccount, planTables, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
 
 /** An invoice to come with what a list shows of it (W-1). */
 export interface PendingRow extends PendingInvoice {

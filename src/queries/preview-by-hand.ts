@@ -14,8 +14,8 @@ import { type ChainPeriod, chainPeriods } from '../core/period-chain.ts'
 import { planGroup } from '../core/plan-billing.ts'
 import type { Problem } from '../core/problem.ts'
 import type { AccountDb } from '../storage/account-db.ts'
-import { type BillingAccount, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
-import { byDefaultAndName, planTables } from './explain-billing.ts'
+import { type BillingAccount, planTables, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
+import { byDefaultAndName } from './explain-billing.ts'
 
 /** Something that can be billed by hand (W-2): an item through a day, with the charges that its periods become. */
 export interface BillableItem {

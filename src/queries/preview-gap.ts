@@ -9,8 +9,7 @@ import { addMinor, type CurrencyCode, type Minor, ZERO } from '../core/money.ts'
 import type { Period } from '../core/period.ts'
 import { planGroup } from '../core/plan-billing.ts'
 import type { AccountDb } from '../storage/account-db.ts'
-import { type BillingAccount, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
-import { planTables } from './explain-billing.ts'
+import { type BillingAccount, planTables, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
 
 /** What stood still and goes on. */
 export type Standing =

@@ -6,7 +6,21 @@ import type { CalendarDate } from '../core/date.ts'
 import type { BillingGroupId } from '../core/ids.ts'
 import type { Charge } from '../core/model.ts'
 import type { AccountSettings } from '../core/settings.ts'
-import type { AccountDb } from './account-db.ts'
+import type { AccountDb, TableName } from './account-db.ts'
+
+/** What reading an account's facts and a group's snapshot touches: the tables of every transaction that plans. */
+export const planTables = [
+  'settings',
+  'taxRates',
+  'clients',
+  'billingGroups',
+  'contracts',
+  'contractItems',
+  'corrections',
+  'usageRecords',
+  'charges',
+  'invoices',
+] as const satisfies readonly TableName[]
 
 /** What every plan and every draft of the account depends on. */
 export interface BillingAccount extends AccountFacts {

@@ -1,6 +1,7 @@
 // What a period of a contract item costs, and how that is shown (M-19, M-20). Rounded once, by whole periods.
-import type { Agreement, ContractItem, UsageRecord } from '../contract/contract.ts'
-import { type CalendarDate, lastDayOf } from '../date.ts'
+import { agreementOn } from '../contract/agreement-on.ts'
+import type { ContractItem, UsageRecord } from '../contract/contract.ts'
+import { lastDayOf } from '../date.ts'
 import { addDecimals, type Decimal, decimal, multiplyDecimals } from '../decimal.ts'
 import { type Minor, minorToDecimal, multiplyToMinor, roundToMinor, sumMinor } from '../money.ts'
 import { includes, type Period } from '../period.ts'
@@ -20,13 +21,6 @@ export interface RatedLine {
   readonly unitPrice: Decimal
   /** Absent: quantity x price says it all. */
   readonly rating?: ChargeRating
-}
-
-/** The agreement in force on the day; the first one also holds before its own. Throws RangeError where there is none. */
-export function agreementOn(item: Pick<ContractItem, 'agreements'>, date: CalendarDate): Agreement {
-  const found = item.agreements.findLast(({ from }) => from <= date) ?? item.agreements[0]
-  if (found === undefined) throw new RangeError('an item without an agreement')
-  return found
 }
 
 /** The records of a period that count: those of its days that were not removed. */

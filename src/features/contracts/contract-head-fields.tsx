@@ -10,7 +10,6 @@ import { Section } from '../../ui/section.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Columns, Stack } from '../../ui/stack.tsx'
-import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { ClientPicker } from '../blocks/client-picker.tsx'
 import { CurrencyField } from '../blocks/currency-field.tsx'
@@ -18,6 +17,7 @@ import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { type ContractForm, lastDayOfTerm } from './contract-form.ts'
 import { hasBillingDay } from './item-form.ts'
+import { ContractNotesField, ContractNumberFields } from './number-fields.tsx'
 import { RenewalFields } from './renewal-fields.tsx'
 
 /** Who, what it is called, from when to when, on which day it bills. */
@@ -163,29 +163,8 @@ export function ContractNotesFields({ form }: { readonly form: ContractForm }) {
   return (
     <Section title={t('contracts.numbers')}>
       <Stack gap={3}>
-        <Columns gap={3}>
-          <TextField
-            optional
-            label={t('contracts.contract-number')}
-            autoComplete="off"
-            error={errors.contractNumber?.message}
-            {...register('contractNumber')}
-          />
-          <TextField
-            optional
-            label={t('contracts.po-number')}
-            autoComplete="off"
-            error={errors.poNumber?.message}
-            {...register('poNumber')}
-          />
-        </Columns>
-        <TextArea
-          optional
-          label={t('contracts.notes')}
-          help={t('contracts.notes-help')}
-          error={errors.notes?.message}
-          {...register('notes')}
-        />
+        <ContractNumberFields register={register} errors={errors} />
+        <ContractNotesField register={register} errors={errors} />
       </Stack>
     </Section>
   )

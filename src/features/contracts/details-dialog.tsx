@@ -10,9 +10,8 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Form } from '../../ui/form.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
-import { Columns, Stack } from '../../ui/stack.tsx'
+import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
-import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
@@ -26,6 +25,7 @@ import {
   detailsValues,
   mergedDetails,
 } from './details-form.ts'
+import { ContractNotesField, ContractNumberFields } from './number-fields.tsx'
 import { RenewalFields } from './renewal-fields.tsx'
 
 /** Name, numbers, notes, renewal and billing group: what needs no amendment. */
@@ -96,22 +96,7 @@ export function DetailsDialog({ contract, onClose }: { readonly contract: Contra
               error={errors.name?.message}
               {...register('name')}
             />
-            <Columns gap={3}>
-              <TextField
-                optional
-                label={t('contracts.contract-number')}
-                autoComplete="off"
-                error={errors.contractNumber?.message}
-                {...register('contractNumber')}
-              />
-              <TextField
-                optional
-                label={t('contracts.po-number')}
-                autoComplete="off"
-                error={errors.poNumber?.message}
-                {...register('poNumber')}
-              />
-            </Columns>
+            <ContractNumberFields register={register} errors={errors} />
             {groups !== undefined && groups.length > 1 && (
               <SelectField
                 label={t('contracts.group')}
@@ -130,13 +115,7 @@ export function DetailsDialog({ contract, onClose }: { readonly contract: Contra
                 </>
               )
             )}
-            <TextArea
-              optional
-              label={t('contracts.notes')}
-              help={t('contracts.notes-help')}
-              error={errors.notes?.message}
-              {...register('notes')}
-            />
+            <ContractNotesField register={register} errors={errors} />
           </Stack>
         </Form>
       </Dialog>

@@ -36,8 +36,8 @@ export type ContractField =
 
 export type UsageField = 'contract' | 'client' | 'item' | 'on' | 'quantity' | 'unitPrice' | 'note' | 'sourceKey'
 
-/** In the order in which a mapping screen offers them; the template has them in this order too. */
-export const contractFields: readonly ContractField[] = [
+/** What says something of the contract itself and not of one item. */
+export const contractHeadFields = [
   'contractNumber',
   'contractName',
   'client',
@@ -50,6 +50,11 @@ export const contractFields: readonly ContractField[] = [
   'noticeDays',
   'poNumber',
   'notes',
+] as const satisfies readonly ContractField[]
+
+/** In the order in which a mapping screen offers them; the template has them in this order too. */
+export const contractFields: readonly ContractField[] = [
+  ...contractHeadFields,
   'item',
   'product',
   'itemKind',

@@ -10,6 +10,7 @@ import type { Product } from '../../core/model.ts'
 import type { CurrencyCode } from '../../core/money.ts'
 import { foldText } from '../../core/search-words.ts'
 import type { ContractField } from './contract-column-names.ts'
+import { contractHeadFields } from './contract-column-names.ts'
 import { headIssue, itemIssue } from './contract-issue.ts'
 import { type ContractCells, type ContractHead, type HeadField, type ReadRow, renewalOf } from './contract-row.ts'
 import { clientFinder } from './find-client.ts'
@@ -156,27 +157,12 @@ function settleContract(
   return { contract: { client: client.of, fields, sentElsewhere }, items, repeated }
 }
 
-const headFields: readonly HeadField[] = [
-  'contractNumber',
-  'contractName',
-  'client',
-  'clientNumber',
-  'clientEmail',
-  'startOn',
-  'endOn',
-  'currency',
-  'renewalLength',
-  'noticeDays',
-  'poNumber',
-  'notes',
-]
-
 /** What all rows together say of the contract; a row that says otherwise than an earlier one is noted. */
 function mergeHeads(group: readonly ReadRow[], note: (index: number, issue: RowIssue) => void): ContractHead {
   const merged: { -readonly [Key in HeadField]?: unknown } = {}
   const saidBy = new Map<HeadField, number>()
   for (const [index, { head, cells, table }] of group.entries()) {
-    for (const field of headFields) {
+    for (const field of contractHeadFields) {
       const value = head[field]
       if (value === undefined) continue
       const before = saidBy.get(field)
