@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type PluginOption } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { chaosClockPlugin } from './scripts/chaos/clock/chaos-clock-plugin.ts'
 import { compileCatalogPlugin } from './scripts/compile-catalog-plugin.ts'
 import { contentSecurityPolicyPlugin } from './scripts/content-security-policy.ts'
 import { headOrderPlugin } from './scripts/head-order-plugin.ts'
@@ -22,7 +23,10 @@ const everyScreen = new RegExp(
   ].join('|'),
 )
 
-export default defineConfig(({ command }) => {
+export default defineConfig(({ command, mode }) => {
+  // `vite build --mode chaos`: the same sources under a clock that a test moves (npm run chaos).
+  const chaos = mode === 'chaos'
+  const chaosPlugins = chaos ? [chaosClockPlugin()] : []
   // The same sources give the same nonce, so that equal sources build to equal bytes.
   const nonce =
     command === 'build'
@@ -39,13 +43,15 @@ export default defineConfig(({ command }) => {
     resolve: { alias: aliases },
     worker: { format: 'es', plugins: () => [compileCatalogPlugin()] },
     build: {
+      ...(chaos ? { outDir: 'dist-chaos' } : {}),
       manifest: true,
-      sourcemap: true,
+      sourcemap: !chaos,
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 700,
       rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: everyScreen }] } } },
     },
     plugins: [
+      ...chaosPlugins,
       compileCatalogPlugin(),
       react(),
       contentSecurityPolicyPlugin(nonce),
@@ -102,7 +108,7 @@ export default defineConfig(({ command }) => {
           globIgnores: ['screenshots/**', 'fonts/extra/**'],
           maximumFileSizeToCacheInBytes: 3_000_000,
           rollupFormat: 'iife',
-          buildPlugins: { vite: [compileCatalogPlugin()] },
+          buildPlugins: { vite: [...chaosPlugins, compileCatalogPlugin()] },
         },
         integration: {
           configureCustomSWViteBuild(options) {

@@ -14,10 +14,10 @@ const inputs = [
   'scripts/head-order-plugin.ts',
 ]
 
-/** @param {string} root @returns {string} hex SHA-256 of names and contents */
-export function sourceHash(root) {
+/** @param {string} root @param {readonly string[]} [more] further inputs @returns {string} hex SHA-256 of names and contents */
+export function sourceHash(root, more = []) {
   const hash = createHash('sha256')
-  for (const input of inputs) addPath(hash, root, join(root, input))
+  for (const input of [...inputs, ...more]) addPath(hash, root, join(root, input))
   return hash.digest('hex')
 }
 
