@@ -1,10 +1,14 @@
 // The only hands that write: every row goes through here, so that its sums and its events are written with it.
+import type { Message } from '../core/automation/message.ts'
+import type { Endpoint, OutboxRow } from '../core/automation/outbox.ts'
+import type { AutomationRule } from '../core/automation/rule.ts'
+import type { AutomationState, Firing, Notice, RuleState } from '../core/automation/run.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
 import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from '../core/contract/contract.ts'
 import { type CalendarDate, earlierOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import { type BookEvent, type EventType, eventIdOf } from '../core/event.ts'
-import type { BillingGroupId, ClientId } from '../core/ids.ts'
+import type { BillingGroupId, ClientId, InvoiceId } from '../core/ids.ts'
 import type {
   Allocation,
   Asset,
@@ -18,8 +22,6 @@ import type {
   Product,
   Release,
   Sequence,
-  Sum,
-  SumField,
   TaxRate,
 } from '../core/model.ts'
 import { isMinor } from '../core/money.ts'
@@ -34,6 +36,7 @@ import {
   paymentContributions,
   sumKey,
 } from '../core/settlement/contributions.ts'
+import type { Sum, SumField } from '../core/settlement/sum.ts'
 import type { AccountDb, WakeupRow } from '../storage/account-db.ts'
 
 /** A row as it is replaced: `previous` is what was read in this transaction, absent for a new row. */
@@ -79,6 +82,14 @@ export interface Books {
   readonly taxRates: Writer<TaxRate>
   readonly documents: Pick<Writer<IssuedDocument>, 'add'>
   readonly releases: Pick<Writer<Release>, 'add'>
+  readonly rules: Writer<AutomationRule> & { remove(row: AutomationRule): Promise<void> }
+  readonly firings: Pick<Writer<Firing>, 'add'>
+  readonly messages: Writer<Message>
+  readonly outbox: Writer<OutboxRow>
+  readonly endpoints: Writer<Endpoint> & { remove(row: Endpoint): Promise<void> }
+  readonly notices: Writer<Notice>
+  putAutomation(state: AutomationState): Promise<void>
+  putRuleState(state: RuleState): Promise<void>
   /** Adds shared bytes unless they are there. */
   keepAsset(asset: Asset): Promise<void>
   /** A draft that is discarded is the one kind of invoice row that goes. */
@@ -86,11 +97,12 @@ export interface Books {
   putSettings(settings: AccountSettings): Promise<void>
   putSequence(sequence: Sequence): Promise<void>
   /**
-   * When the group has to be planned again, as its plan says; absent: not before somebody touches it. Without this word
-   * every group whose rows this command wrote is planned again at the next run.
+   * When the group or invoice has to be planned again, as its plan says; absent: not before somebody touches it. Without
+   * this word every group and every finalized invoice whose rows this command wrote is planned again at the next run.
+   * An open invoice is planned with its group too.
    */
-  sleepUntil(group: BillingGroupId, on: CalendarDate | undefined): void
-  /** Something changed that every group depends on: all are planned again at the next run. */
+  sleepUntil(id: BillingGroupId | InvoiceId, on: CalendarDate | undefined): void
+  /** Something changed that every group depends on: all are planned again at the next run, with their open invoices. */
   wakeAll(): Promise<void>
   /** The command found nothing to do: it writes no row and no event, and may be sent again. Only wakeups are kept. */
   nothingDone(): void
@@ -100,12 +112,12 @@ export interface Books {
   close(result: unknown): Promise<Problem | undefined>
 }
 
-/** Opens the books inside a running transaction. */
-export function openBooks(db: AccountDb, envelope: Envelope): Books {
+/** Opens the books inside a running transaction. `watched`: the events that own rules and endpoints wait for. */
+export function openBooks(db: AccountDb, envelope: Envelope, watched: ReadonlySet<EventType>): Books {
   const pending: Omit<BookEvent, 'id' | 'result'>[] = []
-  const touched = new Set<BillingGroupId>()
+  const touched = new Set<BillingGroupId | InvoiceId>()
   const touchedClients = new Set<ClientId>()
-  const sleeping = new Map<BillingGroupId, CalendarDate | undefined>()
+  const sleeping = new Map<BillingGroupId | InvoiceId, CalendarDate | undefined>()
   let idle = false
   const deltas = new Map<string, { readonly of: Contribution; readonly values: Map<SumField, number> }>()
 
@@ -159,6 +171,8 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
     return counted(table, () => [], touch)
   }
 
+  /** A draft is planned with its group; an issued invoice has a day of its own. */
+  const ofInvoice = (row: Invoice) => touched.add(row.state === 'draft' ? row.billingGroupId : row.id)
   const ofGroup = (row: { readonly billingGroupId: BillingGroupId }) => touched.add(row.billingGroupId)
 
   /** Groups whose rows were written are planned again at the next run, unless the command has planned them itself. */
@@ -174,13 +188,13 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
     if (ids.length === 0) return
     const before = await db.wakeups.bulkGet(ids)
     const put: WakeupRow[] = []
-    const gone: BillingGroupId[] = []
+    const gone: WakeupRow['id'][] = []
     ids.forEach((id, index) => {
       const row = before[index]
       const wakeOn = sleeping.has(id) ? sleeping.get(id) : earlierOf(row?.wakeOn ?? envelope.today, envelope.today)
       if (wakeOn === undefined) {
         if (row !== undefined) gone.push(id)
-      } else if (row?.wakeOn !== wakeOn) put.push({ id, kind: 'group', wakeOn })
+      } else if (row?.wakeOn !== wakeOn) put.push({ id, kind: id.startsWith('inv_') ? 'invoice' : 'group', wakeOn })
     })
     if (put.length > 0) await db.wakeups.bulkPut(put)
     if (gone.length > 0) await db.wakeups.bulkDelete(gone)
@@ -214,7 +228,7 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
   return {
     db,
     charges: counted<Charge>(db.charges, chargeContributions, ofGroup),
-    invoices: counted(db.invoices, invoiceContributions),
+    invoices: counted(db.invoices, invoiceContributions, ofInvoice),
     creditNotes: counted(db.creditNotes, creditNoteContributions),
     payments: counted(db.payments, paymentContributions),
     creditEntries: counted(db.creditEntries, creditEntryContributions),
@@ -248,6 +262,18 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
     taxRates: plain(db.taxRates),
     documents: plain(db.documents),
     releases: plain(db.releases),
+    rules: { ...plain<AutomationRule>(db.rules), remove: async (row) => db.rules.delete(row.id) },
+    firings: plain(db.firings),
+    messages: plain(db.messages),
+    outbox: plain(db.outbox),
+    endpoints: { ...plain<Endpoint>(db.endpoints), remove: async (row) => db.endpoints.delete(row.id) },
+    notices: plain(db.notices),
+    async putAutomation(state) {
+      await db.automation.put(state)
+    },
+    async putRuleState(state) {
+      await db.ruleStates.put(state)
+    },
     async keepAsset(asset) {
       if ((await db.assets.get(asset.id)) === undefined) await db.assets.add(asset)
     },
@@ -261,8 +287,8 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
     async putSequence(sequence) {
       await db.sequences.put(sequence)
     },
-    sleepUntil(group, on) {
-      sleeping.set(group, on)
+    sleepUntil(id, on) {
+      sleeping.set(id, on)
     },
     async wakeAll() {
       for (const id of await db.billingGroups.toCollection().primaryKeys()) touched.add(id)
@@ -278,6 +304,8 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
         on: envelope.today,
         actor: envelope.actor,
         device: envelope.device,
+        ...(envelope.runId === undefined ? {} : { runId: envelope.runId }),
+        ...(envelope.chain === undefined ? {} : { chain: envelope.chain }),
         subjects: [...new Set(subjects.filter((subject): subject is string => subject !== undefined))],
         data,
       })
@@ -293,13 +321,18 @@ export function openBooks(db: AccountDb, envelope: Envelope): Books {
       const problem = await writeSums()
       if (problem !== undefined) return problem
       await writeWakeups()
-      await db.events.bulkAdd(
-        pending.map((event, index) => ({
-          ...event,
-          id: eventIdOf(envelope.commandId, index),
-          ...(index === 0 ? { result } : {}),
-        })),
-      )
+      const events = pending.map((event, index) => ({
+        ...event,
+        id: eventIdOf(envelope.commandId, index),
+        ...(index === 0 ? { result } : {}),
+      }))
+      await db.events.bulkAdd(events)
+      const waitedFor = events.filter(({ type }) => watched.has(type))
+      if (waitedFor.length > 0) {
+        await db.ruleQueue.bulkAdd(
+          waitedFor.map(({ id, type, subjects, on, chain = [] }) => ({ id, type, subjects, on, chain })),
+        )
+      }
       return undefined
     },
   }

@@ -1,6 +1,7 @@
 // One command = one transaction = rows + events (design.md section 6).
+import { type AutomationState, rulesVersion } from '../core/automation/run.ts'
 import type { Envelope } from '../core/envelope.ts'
-import { eventIdOf } from '../core/event.ts'
+import { type EventType, eventIdOf } from '../core/event.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { type AccountDb, schemaVersion, type TableName } from '../storage/account-db.ts'
@@ -11,6 +12,8 @@ export interface Command<Input, Value> {
   readonly name: string
   /** What it touches besides events, sums, wakeups, billing groups and meta. */
   readonly tables: readonly TableName[]
+  /** Runs even where automation may not: what begins a run, and so finds out, and what ends it. */
+  readonly unguarded?: true
   /**
    * Reads, decides and writes through `books`, awaiting nothing but IndexedDB. A returned problem undoes every write.
    * The value must be plain data: it is kept with the first event and given again to a repeated command.
@@ -26,10 +29,11 @@ class Refusal extends Error {
   }
 }
 
-const always: readonly TableName[] = ['events', 'sums', 'meta', 'wakeups', 'billingGroups']
+const always: readonly TableName[] = ['events', 'sums', 'meta', 'wakeups', 'billingGroups', 'automation', 'ruleQueue']
 
 /**
- * Runs a command once: the same `commandId` again answers what it answered before and writes nothing.
+ * Runs a command once: the same `commandId` again answers what it answered before and writes nothing. Automation asks
+ * in every transaction whether it still may: `newer-rules` (G-10), `clock-went-back` (R-32), `automation-paused` (R-37).
  * @returns the command's value, or the problem for which nothing at all was written
  * @throws only on failures of the database itself
  */
@@ -48,7 +52,12 @@ export async function execute<Input, Value>(
       const found = Number(facts.get('schema') ?? schemaVersion)
       if (found > schemaVersion) throw new Refusal({ code: 'schema-newer', found, known: schemaVersion })
       if (facts.get('readOnly') === true) throw new Refusal({ code: 'read-only' })
-      const books = openBooks(db, envelope)
+      if (envelope.actor === 'automation' && command.unguarded !== true) {
+        const problem = automationProblem(await db.automation.get('state'), envelope)
+        if (problem !== undefined) throw new Refusal(problem)
+      }
+      const watched = new Set((facts.get('watched') as readonly EventType[] | undefined) ?? [])
+      const books = openBooks(db, envelope, watched)
       const result = await command.run(books, input, envelope)
       if (!result.ok) throw new Refusal(result.problem)
       const problem = await books.close(result.value)
@@ -60,6 +69,21 @@ export async function execute<Input, Value>(
     if (refusal !== undefined) return refused(refusal.problem)
     throw error
   }
+}
+
+/** Why automation may not write now. */
+function automationProblem(
+  state: Pick<AutomationState, 'mark' | 'paused'> | undefined,
+  { today }: Envelope,
+): Problem | undefined {
+  if (state?.mark !== undefined && state.mark.rulesVersion > rulesVersion) {
+    return { code: 'newer-rules', found: state.mark.rulesVersion, own: rulesVersion }
+  }
+  if (state?.paused !== undefined) return { code: 'automation-paused' }
+  if (state?.mark !== undefined && today < state.mark.asOf) {
+    return { code: 'clock-went-back', lastRunOn: state.mark.asOf, today }
+  }
+  return undefined
 }
 
 /** Dexie may wrap what a transaction threw, more than once. */

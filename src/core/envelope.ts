@@ -1,6 +1,6 @@
 // Everything about a command that is not deterministic arrives here (design.md section 6).
 import type { CalendarDate, Instant } from './date.ts'
-import type { CommandId, NewId } from './ids.ts'
+import type { CommandId, NewId, RuleId, RunId } from './ids.ts'
 
 export interface Envelope {
   /** The key of the act: the same id twice is done once. */
@@ -11,4 +11,8 @@ export interface Envelope {
   readonly actor: 'user' | 'automation'
   readonly device: string
   readonly newId: NewId
+  /** Of automation: the run that asks. */
+  readonly runId?: RunId
+  /** Of a firing: the own rules that led here, the one that fires last (the guard against loops). */
+  readonly chain?: readonly RuleId[]
 }

@@ -1,6 +1,6 @@
 // What happened, in the order in which it happened: the audit beside the tables, which are the truth.
 import type { CalendarDate, Instant } from './date.ts'
-import type { CommandId, EventId } from './ids.ts'
+import type { CommandId, EventId, RuleId, RunId } from './ids.ts'
 
 /** One fact that happened; append-only. */
 export interface BookEvent {
@@ -17,6 +17,10 @@ export interface BookEvent {
   readonly subjects: readonly string[]
   /** Plain facts for the sentence on screen and for the audit. */
   readonly data: Readonly<Record<string, unknown>>
+  /** The run that did it. */
+  readonly runId?: RunId
+  /** The own rules whose firing led to it, outermost first. */
+  readonly chain?: readonly RuleId[]
   /** On the first event of a command: its answer, given again to a repeated command. */
   readonly result?: unknown
 }
@@ -87,6 +91,33 @@ export type EventType =
   | 'credit.applied'
   | 'credit.returned'
   | 'credit.reversed'
+  | 'rule.added'
+  | 'rule.changed'
+  | 'rule.removed'
+  | 'rule.fired'
+  | 'invoice.held'
+  | 'invoice.resumed'
+  | 'late-fee.charged'
+  | 'reminder.skipped'
+  | 'message.prepared'
+  | 'message.changed'
+  | 'message.sent'
+  | 'message.cancelled'
+  | 'delivery.queued'
+  | 'delivery.done'
+  | 'delivery.failed'
+  | 'delivery.retried'
+  | 'delivery.cancelled'
+  | 'endpoint.added'
+  | 'endpoint.changed'
+  | 'endpoint.removed'
+  | 'automation.confirmed'
+  | 'automation.clock-reset'
+  | 'automation.paused'
+  | 'automation.resumed'
+  | 'notice.made'
+  | 'notice.done'
+  | 'tags.changed'
   | 'import.done'
   | 'import.undone'
   | 'backup.made'

@@ -18,6 +18,12 @@ export type ContractItemId = Brand<string, 'ContractItemId'>
 export type AmendmentId = Brand<string, 'AmendmentId'>
 export type CorrectionId = Brand<string, 'CorrectionId'>
 export type UsageRecordId = Brand<string, 'UsageRecordId'>
+export type RuleId = Brand<string, 'RuleId'>
+export type RunId = Brand<string, 'RunId'>
+export type MessageId = Brand<string, 'MessageId'>
+export type OutboxId = Brand<string, 'OutboxId'>
+export type EndpointId = Brand<string, 'EndpointId'>
+export type NoticeId = Brand<string, 'NoticeId'>
 export type EventId = Brand<string, 'EventId'>
 export type CommandId = Brand<string, 'CommandId'>
 
@@ -39,6 +45,11 @@ export interface IdByPrefix {
   readonly itm: ContractItemId
   readonly amd: AmendmentId
   readonly usg: UsageRecordId
+  readonly rul: RuleId
+  readonly run: RunId
+  readonly msg: MessageId
+  readonly end: EndpointId
+  readonly ntc: NoticeId
   readonly cmd: CommandId
 }
 

@@ -1,6 +1,7 @@
 // The rows of the books. Amounts are integer minor units of the row's one currency; quantities, prices
 // and rates are exact decimals held as strings; `version` counts every change of a row (G-2).
 import type { BillingCycle } from './contract/billing-group.ts'
+import type { Hold } from './contract/contract.ts'
 import type { CalendarDate, Instant } from './date.ts'
 import type { Decimal } from './decimal.ts'
 import type {
@@ -22,6 +23,7 @@ import type {
 import type { FrozenDocument } from './invoice/document.ts'
 import type { DocumentTotals } from './invoice/totals.ts'
 import type { CurrencyCode, Minor } from './money.ts'
+import type { Period } from './period.ts'
 import type { ChargeRating } from './rating/charge-rating.ts'
 
 export interface Address {
@@ -70,6 +72,8 @@ export interface Client {
   readonly termsDays?: number
   readonly taxIds?: readonly TaxRateId[]
   readonly poNumber?: string
+  /** The owner's own words for finding and for rules; folded, each once. */
+  readonly tags?: readonly string[]
   /** The cycle of its billing groups that have none of their own (R-7); manual where absent. */
   readonly billingCycle?: BillingCycle
   readonly notes?: string
@@ -204,6 +208,7 @@ interface InvoiceRow {
   readonly gross: Minor
   readonly amountDue: Minor
   readonly words: readonly string[]
+  readonly tags?: readonly string[]
   readonly internalNotes?: string
   readonly createdAt: Instant
   readonly updatedAt: Instant
@@ -231,6 +236,8 @@ export interface DraftInvoice extends InvoiceRow {
   readonly totals: DocumentTotals
   /** Made ahead of its billing date: the due date counts from that day (R-6). */
   readonly billsOn?: CalendarDate
+  /** The account's day on which a run or an amendment last changed its lines: grace days count from it (R-8). */
+  readonly linesChangedOn?: CalendarDate
   /** An amendment changed lines of it since a person last looked (R-14). */
   readonly amendedAt?: Instant
   /** A person changed it: automation makes a new draft beside it (R-8). */
@@ -254,6 +261,10 @@ export interface FinalizedInvoice extends InvoiceRow {
   readonly poAddendum?: { readonly poNumber: string; readonly on: CalendarDate }
   /** First time the document left the app: sent, shared, printed or downloaded (R-21). */
   readonly releasedAt?: Instant
+  /** No reminder, fee or collection while it lasts. */
+  readonly hold?: Hold
+  /** Holds that are over, half-open: no fee accrues on their days, later neither. */
+  readonly pastHolds?: readonly Period[]
   readonly paidOn?: CalendarDate
   readonly voidedOn?: CalendarDate
   readonly cancellationId?: CreditNoteId
@@ -368,32 +379,3 @@ export interface Sequence {
   readonly last: number
   readonly lastIssuedOn?: CalendarDate
 }
-
-/**
- * A sum kept where it is written, so that no screen counts a table (design.md section 7).
- * Keys: `client/<id>/<cur>`, `state/<state>/<cur>`, `month/<yyyy-mm>/<cur>`, `due/<date>/<cur>`, `account/<cur>`.
- */
-export interface Sum {
-  readonly key: string
-  readonly scope: 'client' | 'state' | 'month' | 'due' | 'account'
-  readonly subject: string
-  readonly currency: CurrencyCode
-  readonly values: SumValues
-}
-
-export type SumField =
-  | 'openCharges'
-  | 'openChargeCount'
-  | 'drafts'
-  | 'draftCount'
-  | 'invoiced'
-  | 'net'
-  | 'tax'
-  | 'invoiceCount'
-  | 'due'
-  | 'dueCount'
-  | 'received'
-  | 'credit'
-  | 'writtenOff'
-/** Minor units, or a count where the name says so; a missing field is 0. */
-export type SumValues = Readonly<Partial<Record<SumField, number>>>

@@ -19,6 +19,7 @@ export type EntityKind =
   | 'payment'
   | 'settings'
   | 'import'
+  | 'rule'
 
 /** What R-18 asks for before a document may be issued. */
 export type MissingField =
@@ -152,5 +153,19 @@ export type Problem =
   | { readonly code: 'import-stopped' }
   /** G-10: newer code has been here; the older one must not write. */
   | { readonly code: 'schema-newer'; readonly found: number; readonly known: number }
+  /** G-10: automation of a newer version has run in these books; this one must be reloaded first. */
+  | { readonly code: 'newer-rules'; readonly found: number; readonly own: number }
+  /** */
+  | { readonly code: 'clock-went-back'; readonly lastRunOn: CalendarDate; readonly today: CalendarDate }
+  /** */
+  | { readonly code: 'automation-paused' }
+  | { readonly code: 'message-not-prepared'; readonly state: 'sent' | 'cancelled' | 'skipped' }
+  | { readonly code: 'no-recipient'; readonly clientName: string }
+  | { readonly code: 'template-field-unknown'; readonly field: string; readonly at: number }
+  | { readonly code: 'endpoint-in-use'; readonly name: string; readonly rules: number }
+  | { readonly code: 'delivery-not-open'; readonly state: 'delivered' | 'cancelled' }
+  /** An own rule that could set itself off. */
+  | { readonly code: 'rule-loops'; readonly event: string }
+  | { readonly code: 'rule-action-unfit'; readonly action: string; readonly subject: string }
   /** A restore point opened for looking only. */
   | { readonly code: 'read-only' }

@@ -1,4 +1,5 @@
 // What the owner decides once for a whole account, with the defaults of requirements.md section F.
+import type { MessageTemplate, MessageTemplateKey } from './automation/message.ts'
 import type { CorrectionWay } from './contract/contract.ts'
 import type { CalendarDate, Instant } from './date.ts'
 import type { CommandId, TaxRateId } from './ids.ts'
@@ -87,6 +88,8 @@ export interface AccountSettings {
   readonly creditBalance: 'apply' | 'ask' | 'off'
   readonly afterVoid: 'ask' | 'bill-again' | 'drop'
   readonly billing: BillingSettings
+  /** Texts of messages in the owner's own words; the built-in ones where absent. */
+  readonly messages?: Readonly<Partial<Record<MessageTemplateKey, MessageTemplate>>>
   /** A released invoice may be voided by status alone where the country allows it. */
   readonly plainVoid: boolean
   /** Document and payment dates up to and including this day are closed. */

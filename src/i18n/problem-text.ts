@@ -74,6 +74,20 @@ export function problemText(problem: Problem, locale: string): string {
       return t('problems.import-changed-since', { kept: problem.kept })
     case 'schema-newer':
       return t('problems.schema-newer', { found: problem.found, known: problem.known })
+    case 'clock-went-back':
+      return t('problems.clock-went-back', {
+        last: formatDate(problem.lastRunOn, locale),
+        today: formatDate(problem.today, locale),
+      })
+    case 'no-recipient':
+      return t('problems.no-recipient', { clientName: problem.clientName })
+    case 'message-not-prepared':
+    case 'delivery-not-open':
+      return t(`problems.${problem.code}`, { state: problem.state })
+    case 'template-field-unknown':
+      return t('problems.template-field-unknown', { field: problem.field })
+    case 'endpoint-in-use':
+      return t('problems.endpoint-in-use', problem)
     case 'charge-key-taken':
       return t('problems.charge-key-taken', { id: problem.id })
     case 'run-failed':

@@ -1,5 +1,5 @@
-import type { Sum, SumValues } from '../core/model.ts'
 import type { CurrencyCode } from '../core/money.ts'
+import type { Sum, SumValues } from '../core/settlement/sum.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 
 /** What is kept about a client in one currency (`sums`), minor units and counts. */

@@ -2,8 +2,9 @@ import { Dexie } from 'dexie'
 import { addDays, type CalendarDate, daysBetween } from '../core/date.ts'
 import type { BookEvent } from '../core/event.ts'
 import type { InvoiceId } from '../core/ids.ts'
-import type { FinalizedInvoice, Invoice, Sum } from '../core/model.ts'
+import type { FinalizedInvoice, Invoice } from '../core/model.ts'
 import { addMinor, type CurrencyCode, type Minor, ZERO } from '../core/money.ts'
+import type { Sum } from '../core/settlement/sum.ts'
 import type { Books } from './account-entries.ts'
 
 /** What stands open in one currency, minor units (R-28: never added across currencies). */

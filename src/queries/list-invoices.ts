@@ -1,7 +1,8 @@
 import { type Collection, Dexie } from 'dexie'
 import type { CalendarDate } from '../core/date.ts'
-import type { Invoice, InvoiceState, Sum } from '../core/model.ts'
+import type { Invoice, InvoiceState } from '../core/model.ts'
 import { addMinor, type CurrencyCode, type Minor, ZERO } from '../core/money.ts'
+import type { Sum } from '../core/settlement/sum.ts'
 import type { Books } from './account-entries.ts'
 import type { InvoiceFilter } from './invoice-filter.ts'
 

@@ -1,5 +1,9 @@
 // The books of one account: one IndexedDB database, its tables and indexes (design.md section 7).
 import { Dexie, type EntityTable, type Table } from 'dexie'
+import type { Message } from '../core/automation/message.ts'
+import type { Endpoint, OutboxRow, Secret } from '../core/automation/outbox.ts'
+import type { AutomationRule } from '../core/automation/rule.ts'
+import type { AutomationState, Firing, Notice, QueuedEvent, RuleState, Run, RunEntry } from '../core/automation/run.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
 import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from '../core/contract/contract.ts'
 import type { CalendarDate } from '../core/date.ts'
@@ -18,18 +22,19 @@ import type {
   Product,
   Release,
   Sequence,
-  Sum,
   TaxRate,
 } from '../core/model.ts'
 import type { AccountSettings } from '../core/settings.ts'
+import type { Sum } from '../core/settlement/sum.ts'
 import { upgradedRow, upgradedTables } from './upgrade-rows.ts'
-import { wakeGroups } from './wake-groups.ts'
+import { wakeAll } from './wake-all.ts'
 
 /** Raised with every change of tables or of the meaning of rows; older code refuses to write under a newer one (G-10). */
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 export interface MetaRow {
-  readonly key: 'schema' | 'account' | 'readOnly'
+  /** `watched`: the event types that own rules and endpoints wait for. */
+  readonly key: 'schema' | 'account' | 'readOnly' | 'watched'
   readonly value: unknown
 }
 
@@ -77,7 +82,19 @@ export const tableIndexes = {
   creditEntries: 'id, [clientId+currency], paymentId',
   sequences: 'series, kind',
   sums: 'key, scope',
-  events: 'id, *subjects',
+  automation: 'id',
+  rules: 'id, kind',
+  ruleStates: 'id',
+  firings: 'id, ruleId, runId',
+  ruleQueue: 'id',
+  messages: 'id, [state+preparedOn+id], invoiceId, [clientId+id]',
+  outbox: 'id, [state+nextAt], endpointId, invoiceId',
+  endpoints: 'id',
+  secrets: 'id',
+  runs: 'id, [told+id], state',
+  runEntries: 'id, runId, *subjects',
+  notices: 'id, [state+id]',
+  events: 'id, *subjects, runId',
   importMappings: 'signature',
 } as const
 
@@ -116,6 +133,18 @@ export class AccountDb extends Dexie {
   declare readonly creditEntries: EntityTable<CreditEntry, 'id'>
   declare readonly sequences: EntityTable<Sequence, 'series'>
   declare readonly sums: EntityTable<Sum, 'key'>
+  declare readonly automation: EntityTable<AutomationState, 'id'>
+  declare readonly rules: Table<AutomationRule, AutomationRule['id']>
+  declare readonly ruleStates: EntityTable<RuleState, 'id'>
+  declare readonly firings: EntityTable<Firing, 'id'>
+  declare readonly ruleQueue: EntityTable<QueuedEvent, 'id'>
+  declare readonly messages: EntityTable<Message, 'id'>
+  declare readonly outbox: EntityTable<OutboxRow, 'id'>
+  declare readonly endpoints: EntityTable<Endpoint, 'id'>
+  declare readonly secrets: EntityTable<Secret, 'id'>
+  declare readonly runs: EntityTable<Run, 'id'>
+  declare readonly runEntries: EntityTable<RunEntry, 'id'>
+  declare readonly notices: EntityTable<Notice, 'id'>
   declare readonly events: EntityTable<BookEvent, 'id'>
   declare readonly importMappings: EntityTable<ImportMappingRow, 'signature'>
 
@@ -124,16 +153,16 @@ export class AccountDb extends Dexie {
     this.version(schemaVersion)
       .stores(tableIndexes)
       .upgrade(async (transaction) => {
-        // There is one schema before this one.
-        for (const name of upgradedTables(1, 2)) {
+        const { value: from } = await transaction.table('meta').get('schema')
+        for (const name of upgradedTables(from, schemaVersion)) {
           await transaction
             .table(name)
             .toCollection()
             .modify((row, ref) => {
-              ref.value = upgradedRow(name, row, 1, 2)
+              ref.value = upgradedRow(name, row, from, schemaVersion)
             })
         }
-        await wakeGroups(transaction)
+        await wakeAll(transaction)
       })
     for (const name of appendOnlyTables) {
       const table = this.table(name)

@@ -14,7 +14,7 @@ import { deleteDatabase } from './databases.ts'
 import type { DirectoryDb } from './directory-db.ts'
 import { differingSums, recomputeSums } from './recompute-sums.ts'
 import { upgradedRow } from './upgrade-rows.ts'
-import { wakeGroups } from './wake-groups.ts'
+import { wakeAll } from './wake-all.ts'
 
 export interface ReadingOptions {
   readonly signal?: AbortSignal
@@ -111,7 +111,7 @@ export async function buildBooks(
       if (found !== said) throw new BackupRefusal({ code: 'counts-differ', table, said, found })
     }
     await checkBooks(db)
-    await wakeGroups(db)
+    await wakeAll(db)
     return { db, sumsCorrected: await correctSums(db) }
   } catch (error) {
     db.close()

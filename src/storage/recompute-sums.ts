@@ -1,6 +1,5 @@
 // The oracle of the kept sums: the same figures from the rows alone.
 import type { Table } from 'dexie'
-import type { Sum, SumField } from '../core/model.ts'
 import {
   type Contribution,
   chargeContributions,
@@ -10,6 +9,7 @@ import {
   paymentContributions,
   sumKey,
 } from '../core/settlement/contributions.ts'
+import type { Sum, SumField } from '../core/settlement/sum.ts'
 import type { AccountDb } from './account-db.ts'
 import { rowsOf } from './rows-of.ts'
 

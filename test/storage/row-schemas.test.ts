@@ -3,6 +3,18 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import { appVersion } from '../../src/core/app-version.ts'
+import type { Message } from '../../src/core/automation/message.ts'
+import type { Endpoint, OutboxRow } from '../../src/core/automation/outbox.ts'
+import type { AutomationRule } from '../../src/core/automation/rule.ts'
+import type {
+  AutomationState,
+  Firing,
+  Notice,
+  QueuedEvent,
+  RuleState,
+  Run,
+  RunEntry,
+} from '../../src/core/automation/run.ts'
 import type { BillingGroup } from '../../src/core/contract/billing-group.ts'
 import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from '../../src/core/contract/contract.ts'
 import type { BookEvent } from '../../src/core/event.ts'
@@ -19,10 +31,10 @@ import type {
   Product,
   Release,
   Sequence,
-  Sum,
   TaxRate,
 } from '../../src/core/model.ts'
 import type { AccountSettings } from '../../src/core/settings.ts'
+import type { Sum } from '../../src/core/settlement/sum.ts'
 import type { ImportMappingRow } from '../../src/storage/account-db.ts'
 import { type BackupTable, backupTables } from '../../src/storage/backup/backup-format.ts'
 import { rowProblem, type rowSchemas } from '../../src/storage/backup/row-schemas.ts'
@@ -49,6 +61,17 @@ interface Rows {
   creditEntries: CreditEntry
   sequences: Sequence
   sums: Sum
+  automation: AutomationState
+  rules: AutomationRule
+  ruleStates: RuleState
+  firings: Firing
+  ruleQueue: QueuedEvent
+  messages: Message
+  outbox: OutboxRow
+  endpoints: Endpoint
+  runs: Run
+  runEntries: RunEntry
+  notices: Notice
   events: BookEvent
   importMappings: ImportMappingRow
 }
@@ -76,7 +99,7 @@ describe('the schemas of rows', () => {
     const differing: Differing = {}
     expect(differing).toEqual({})
     const tables: readonly (keyof Rows)[] = backupTables
-    expect(tables).toHaveLength(23)
+    expect(tables).toHaveLength(34)
   })
 
   it('name the place of what does not belong', () => {

@@ -2,7 +2,7 @@
 import type { CalendarDate, Instant } from '../date.ts'
 import type { AddressId, BillingGroupId, ClientId } from '../ids.ts'
 import type { PaymentMethod } from '../model.ts'
-import type { Cadence } from '../period.ts'
+import type { Cadence, Period } from '../period.ts'
 import type { Anchor } from '../period-chain.ts'
 import type { Problem } from '../problem.ts'
 import type { Hold } from './contract.ts'
@@ -33,6 +33,8 @@ export interface BillingGroup {
   /** `manual`: invoices are made by hand only (M-9). */
   readonly mode: 'automatic' | 'manual'
   readonly hold?: Hold
+  /** Holds that are over, half-open: no late fee accrues on their days. */
+  readonly pastHolds?: readonly Period[]
   /** Since when the group has stood still without a break: on hold, not active or manual (R-3). Kept by commands. */
   readonly standingSince?: CalendarDate
   readonly parked?: Parked

@@ -1,8 +1,9 @@
 // What each row adds to the sums that screens show. Sums are kept by subtracting the old row's contributions and
 // adding the new one's, so recomputing them from all rows gives the same figures (design.md section 7).
 import { monthOf } from '../date.ts'
-import type { Charge, CreditEntry, CreditNote, Invoice, Payment, Sum, SumField, SumValues } from '../model.ts'
+import type { Charge, CreditEntry, CreditNote, Invoice, Payment } from '../model.ts'
 import type { CurrencyCode } from '../money.ts'
+import type { Sum, SumField, SumValues } from './sum.ts'
 
 export interface Contribution {
   readonly scope: Sum['scope']

@@ -1,5 +1,5 @@
-import type { SumField } from '../../core/model.ts'
 import type { CurrencyCode, Minor } from '../../core/money.ts'
+import type { SumField } from '../../core/settlement/sum.ts'
 import type { CurrencySums } from '../../queries/client-sums.ts'
 import { Amount, type AmountProps } from '../../ui/amount.tsx'
 

@@ -20,7 +20,8 @@ type Facts = Readonly<Record<string, unknown>>
 function eventValues({ data }: BookEvent, locale: string): Record<string, string | number> {
   return {
     ...texts(data, ['name', 'clientName', 'description', 'number', 'invoiceNumber', 'poNumber', 'cancellation']),
-    ...texts(data, ['how', 'reason', 'file']),
+    ...texts(data, ['how', 'reason', 'file', 'to']),
+    documents: count(data['documents']),
     charges: count(data['charges']),
     quantity: quantity(data, locale),
     added: count(data['added']),

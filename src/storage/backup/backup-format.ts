@@ -32,11 +32,17 @@ export interface BackupHeader {
   readonly counts: Readonly<Record<string, number>>
 }
 
-export type BackupTable = Exclude<TableName, 'meta' | 'wakeups'>
+export type BackupTable = Exclude<TableName, (typeof notBackedUp)[number]>
 
-/** Every table but `meta`, which says things of a database and not of a business, and `wakeups`, which follow from the rest. */
+/**
+ * `meta` says things of a database and not of a business, `wakeups` follow from the rest, and `secrets` never leave the
+ * device.
+ */
+const notBackedUp = ['meta', 'wakeups', 'secrets'] as const
+
+/** Every table that belongs to the business. */
 export const backupTables = (Object.keys(tableIndexes) as TableName[]).filter(
-  (name): name is BackupTable => name !== 'meta' && name !== 'wakeups',
+  (name): name is BackupTable => !notBackedUp.some((each) => each === name),
 )
 
 /** The names of the tables that a file of a schema must have. */
@@ -44,9 +50,27 @@ export function tablesOfSchema(schema: number): readonly string[] {
   return schema === schemaVersion ? backupTables : (tablesBefore[schema] ?? [])
 }
 
+const learnedIn2: readonly BackupTable[] = ['contracts', 'contractItems', 'amendments', 'corrections', 'usageRecords']
+const learnedIn3: readonly BackupTable[] = [
+  'automation',
+  'rules',
+  'ruleStates',
+  'firings',
+  'ruleQueue',
+  'messages',
+  'outbox',
+  'endpoints',
+  'runs',
+  'runEntries',
+  'notices',
+]
+
+function without(tables: readonly BackupTable[]): readonly BackupTable[] {
+  return backupTables.filter((name) => !tables.includes(name))
+}
+
 /** Tables of earlier schemas, so that their backups stay readable: an entry per released schema. */
 const tablesBefore: Readonly<Record<number, readonly string[]>> = {
-  1: backupTables.filter(
-    (name) => !['contracts', 'contractItems', 'amendments', 'corrections', 'usageRecords'].includes(name),
-  ),
+  1: without([...learnedIn3, ...learnedIn2]),
+  2: without(learnedIn3),
 }

@@ -19,7 +19,7 @@ import { z } from './zod.ts'
 
 const cadence = z.strictObject({ unit: z.enum(['day', 'week', 'month', 'year']), every: z.int().min(1) })
 const anchor = z.strictObject({ origin: date, day: z.int().min(1).max(31).exactOptional() })
-const hold = z.strictObject({ since: date, note: text.exactOptional() })
+export const holdSchema = z.strictObject({ since: date, note: text.exactOptional() })
 
 export const billingCycleSchema = z.union([
   z.strictObject({ kind: z.literal('manual') }),
@@ -39,7 +39,8 @@ export const billingGroupSchema = z.strictObject({
   isDefault: flag,
   state: z.enum(['active', 'inactive', 'cancelled']),
   mode: z.enum(['automatic', 'manual']),
-  hold: hold.exactOptional(),
+  hold: holdSchema.exactOptional(),
+  pastHolds: z.array(period).exactOptional(),
   standingSince: date.exactOptional(),
   parked: z.strictObject({ problem, on: date, at: instant }).exactOptional(),
   offsetDays: z.int(),
@@ -94,7 +95,7 @@ export const contractSchema = z.strictObject({
   startOn: date,
   endOn: date.exactOptional(),
   state: z.enum(['active', 'cancelled', 'renewed']),
-  hold: hold.exactOptional(),
+  hold: holdSchema.exactOptional(),
   renewal: z.strictObject({ length: cadence, noticeDays: count }).exactOptional(),
   renewedFrom: id('con').exactOptional(),
   renewedAs: id('con').exactOptional(),
@@ -129,7 +130,7 @@ export const contractItemSchema = z.strictObject({
   firstStub,
   proration: prorationMode,
   agreements: z.array(z.strictObject({ from: date, ...terms, amendmentId: id('amd').exactOptional() })),
-  hold: hold.exactOptional(),
+  hold: holdSchema.exactOptional(),
   taxIds: z.array(id('tax')),
   taxIncluded: z.boolean(),
   addedBy: id('amd').exactOptional(),

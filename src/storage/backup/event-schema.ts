@@ -1,9 +1,9 @@
 // What an event must look like to be taken from a file.
-import type { EventId } from '../../core/ids.ts'
+import type { EventId, RuleId } from '../../core/ids.ts'
 import { date, id, instant, text } from './field-schemas.ts'
 import { z } from './zod.ts'
 
-const eventTypes = [
+export const eventTypes = [
   'account.opened',
   'settings.changed',
   'client.added',
@@ -69,6 +69,33 @@ const eventTypes = [
   'credit.applied',
   'credit.returned',
   'credit.reversed',
+  'rule.added',
+  'rule.changed',
+  'rule.removed',
+  'rule.fired',
+  'invoice.held',
+  'invoice.resumed',
+  'late-fee.charged',
+  'reminder.skipped',
+  'message.prepared',
+  'message.changed',
+  'message.sent',
+  'message.cancelled',
+  'delivery.queued',
+  'delivery.done',
+  'delivery.failed',
+  'delivery.retried',
+  'delivery.cancelled',
+  'endpoint.added',
+  'endpoint.changed',
+  'endpoint.removed',
+  'automation.confirmed',
+  'automation.clock-reset',
+  'automation.paused',
+  'automation.resumed',
+  'notice.made',
+  'notice.done',
+  'tags.changed',
   'import.done',
   'import.undone',
   'backup.made',
@@ -83,6 +110,8 @@ export const eventSchema = z.strictObject({
   on: date,
   actor: z.enum(['user', 'automation']),
   device: text,
+  runId: id('run').exactOptional(),
+  chain: z.array(z.custom<RuleId>((value) => typeof value === 'string')).exactOptional(),
   subjects: z.array(text),
   data: z.record(text, z.unknown()),
   result: z.unknown().exactOptional(),

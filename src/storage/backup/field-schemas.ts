@@ -38,10 +38,14 @@ export function id<Prefix extends keyof IdByPrefix>(prefix: Prefix) {
 }
 
 // Keys that are made from an item, a period's start and what else made the row (design.md section 5).
+const lateFeeKey = /^inv_[^/]+\/late-fee\/\d+$/
 const itemKey = /^itm_[^/]+\/\d{4}-\d\d-\d\d(\/[^/]+)?$/
 
 export const chargeId = z.custom<ChargeId>(
-  (value) => typeof value === 'string' && value.length <= 200 && (value.startsWith('chg_') || itemKey.test(value)),
+  (value) =>
+    typeof value === 'string' &&
+    value.length <= 200 &&
+    (value.startsWith('chg_') || itemKey.test(value) || lateFeeKey.test(value)),
 )
 
 export const correctionKey = z.custom<CorrectionId>((value) => typeof value === 'string' && itemKey.test(value))

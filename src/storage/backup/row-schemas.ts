@@ -1,4 +1,17 @@
 // What a row of each table must look like to be taken from a file.
+import {
+  automationRuleSchema,
+  automationStateSchema,
+  endpointSchema,
+  firingSchema,
+  messageSchema,
+  noticeSchema,
+  outboxSchema,
+  queuedEventSchema,
+  ruleStateSchema,
+  runEntrySchema,
+  runSchema,
+} from './automation-schemas.ts'
 import type { BackupTable } from './backup-format.ts'
 import {
   amendmentSchema,
@@ -8,6 +21,7 @@ import {
   contractItemSchema,
   contractSchema,
   correctionSchema,
+  holdSchema,
   usageRecordSchema,
 } from './contract-schemas.ts'
 import { frozenDocumentSchema, imageMime, taxCategory, taxKind, totalsSchema } from './document-schemas.ts'
@@ -67,6 +81,7 @@ const client = z.strictObject({
   termsDays: count.exactOptional(),
   taxIds: z.array(id('tax')).exactOptional(),
   poNumber: text.exactOptional(),
+  tags: z.array(text).exactOptional(),
   billingCycle: billingCycleSchema.exactOptional(),
   notes: text.exactOptional(),
   words: z.array(text),
@@ -153,6 +168,7 @@ const invoiceRow = {
   gross: minor,
   amountDue: minor,
   words: z.array(text),
+  tags: z.array(text).exactOptional(),
   internalNotes: text.exactOptional(),
   createdAt: instant,
   updatedAt: instant,
@@ -175,6 +191,7 @@ const draftInvoice = z.strictObject({
   exchangeRate: z.strictObject({ rate: exact, on: date, source: text }).exactOptional(),
   totals: totalsSchema,
   billsOn: date.exactOptional(),
+  linesChangedOn: date.exactOptional(),
   amendedAt: instant.exactOptional(),
   editedByUser: flag,
 })
@@ -193,6 +210,8 @@ const finalizedInvoice = z.strictObject({
   poNumber: text.exactOptional(),
   poAddendum: z.strictObject({ poNumber: text, on: date }).exactOptional(),
   releasedAt: instant.exactOptional(),
+  hold: holdSchema.exactOptional(),
+  pastHolds: z.array(period).exactOptional(),
   paidOn: date.exactOptional(),
   voidedOn: date.exactOptional(),
   cancellationId: id('cn').exactOptional(),
@@ -331,6 +350,17 @@ export const rowSchemas = {
   creditEntries: creditEntry,
   sequences: sequence,
   sums: sum,
+  automation: automationStateSchema,
+  rules: automationRuleSchema,
+  ruleStates: ruleStateSchema,
+  firings: firingSchema,
+  ruleQueue: queuedEventSchema,
+  messages: messageSchema,
+  outbox: outboxSchema,
+  endpoints: endpointSchema,
+  runs: runSchema,
+  runEntries: runEntrySchema,
+  notices: noticeSchema,
   events: eventSchema,
   importMappings: importMapping,
 } as const satisfies Record<BackupTable, z.ZodType>

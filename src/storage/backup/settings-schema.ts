@@ -3,6 +3,8 @@ import { lookSchema, paymentInstructionsSchema, sellerSchema } from './document-
 import { count, currency, date, flag, id, instant, minor, text, version } from './field-schemas.ts'
 import { z } from './zod.ts'
 
+const messageTemplateKey = z.enum(['invoice', 'reminder-before', 'reminder-due', 'reminder-late', 'reminder-again'])
+
 const numberSeries = z.strictObject({ pattern: text, startAt: z.int().min(1) })
 
 export const settingsSchema = z.strictObject({
@@ -38,6 +40,7 @@ export const settingsSchema = z.strictObject({
       outstandingCap: count.exactOptional(),
     }),
   }),
+  messages: z.partialRecord(messageTemplateKey, z.strictObject({ subject: text, text })).exactOptional(),
   plainVoid: z.boolean(),
   booksLockedThrough: date.exactOptional(),
   retentionYears: count,

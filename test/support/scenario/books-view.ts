@@ -2,15 +2,8 @@
 
 import type { CalendarDate } from '../../../src/core/date.ts'
 import type { DocumentTotals } from '../../../src/core/invoice/totals.ts'
-import type {
-  Allocation,
-  Charge,
-  CreditNote,
-  FinalizedInvoice,
-  Invoice,
-  Payment,
-  Sum,
-} from '../../../src/core/model.ts'
+import type { Allocation, Charge, CreditNote, FinalizedInvoice, Invoice, Payment } from '../../../src/core/model.ts'
+import type { Sum } from '../../../src/core/settlement/sum.ts'
 import type { CurrencyCode, Minor } from '../../../src/core/money.ts'
 import type { AccountDb } from '../../../src/storage/account-db.ts'
 import { readAccountFacts, readGroupSnapshot } from '../../../src/storage/read-group.ts'
