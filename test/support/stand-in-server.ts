@@ -128,7 +128,10 @@ export async function startStandIn({ port = 0, secure = false }: StandInOptions 
           response.writeHead(behaviour.status, { 'Content-Type': 'text/plain', ...behaviour.headers })
           response.end(behaviour.body ?? '')
         }
-        if (behaviour.delayMs === undefined) return send()
+        if (behaviour.delayMs === undefined) {
+          send()
+          return
+        }
         const timer = setTimeout(() => {
           timers.delete(timer)
           if (!request.socket.destroyed) send()
