@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  escapeTemplate,
+  fillSubject,
+  fillTemplate,
+  parseTemplate,
+  reminderTemplate,
+  templateFields,
+} from '../../src/core/automation/message-template.ts'
+
+describe('a template', () => {
+  it('fills its fields however they are spelled', () => {
+    const values = { 'due date': '3 Mar 2026', client: 'Meyer' }
+    expect(fillTemplate('{client}: {due date}, {Due-Date}, { DUE_DATE }', values)).toBe(
+      'Meyer: 3 Mar 2026, 3 Mar 2026, 3 Mar 2026',
+    )
+  })
+
+  it('says which field it does not know, and where', () => {
+    expect(parseTemplate('Hello {client},\n  {due} and {').faults).toEqual([
+      { code: 'unknown-field', field: 'due', at: 18, line: 2, column: 3 },
+      { code: 'unclosed-brace', field: '', at: 28, line: 2, column: 13 },
+    ])
+    expect(parseTemplate('{}').faults[0]).toMatchObject({ code: 'unknown-field', field: '' })
+    expect(parseTemplate('{constructor}').faults[0]).toMatchObject({ code: 'unknown-field', field: 'constructor' })
+    expect(parseTemplate('{client\n}').faults[0]).toMatchObject({ code: 'unclosed-brace', field: 'client' })
+    expect(parseTemplate('{client {number}').faults).toEqual([
+      { code: 'unclosed-brace', field: 'client', at: 0, line: 1, column: 1 },
+    ])
+  })
+
+  it('keeps braces that are doubled, and one that closes nothing', () => {
+    expect(fillTemplate('{{client}} } {{', { client: 'Meyer' })).toBe('{client} } {')
+    expect(parseTemplate('{{client}} } {{').faults).toEqual([])
+  })
+
+  it('drops a line whose fields have no value, and the gap that it leaves', () => {
+    const text = 'Hello,\n\nReference: {reference}\n\n{client} {reference}\nBye'
+    expect(fillTemplate(text, { client: 'Meyer' })).toBe('Hello,\n\nMeyer \nBye')
+    expect(fillTemplate(text, { client: 'Meyer', reference: 'R1' })).toBe('Hello,\n\nReference: R1\n\nMeyer R1\nBye')
+    expect(fillTemplate('{reference}', {})).toBe('')
+    expect(fillTemplate('a\n\n\n\nb', {})).toBe('a\n\n\n\nb')
+  })
+
+  it('fills values with line breaks and braces as they are', () => {
+    expect(fillTemplate('A\n{other invoices}\nB', { 'other invoices': '1\n2 {client}', client: 'x' })).toBe(
+      'A\n1\n2 {client}\nB',
+    )
+    expect(fillSubject('{client}\n  {number} ', { client: 'a\r\nb', number: '7' })).toBe('a b 7')
+  })
+
+  it('says any text when it is escaped, and is read without end', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('{', '}', 'client', '\n', ' ', 'x', '{client}', '😀'), { maxLength: 40 }),
+        (pieces) => {
+          const text = pieces.join('')
+          expect(parseTemplate(escapeTemplate(text)).faults).toEqual([])
+          expect(fillTemplate(escapeTemplate(text), { client: 'Meyer' })).toBe(text)
+          const { parts } = parseTemplate(text)
+          for (const part of parts) if ('field' in part) expect(templateFields).toContain(part.field)
+        },
+      ),
+    )
+  })
+
+  it('rises in tone with the days', () => {
+    expect([-3, 0, 1, 40].map((days) => reminderTemplate(days, 0))).toEqual(['before-due', 'due-today', 'late', 'late'])
+    expect(reminderTemplate(14, 1)).toBe('late-again')
+    expect(reminderTemplate(-3, 0)).toBe('before-due')
+  })
+})
