@@ -88,7 +88,7 @@ export const tableIndexes = {
   firings: 'id, ruleId, runId',
   ruleQueue: 'id',
   messages: 'id, [state+preparedOn+id], invoiceId, [clientId+id]',
-  outbox: 'id, [state+nextAt], endpointId, invoiceId',
+  outbox: 'id, [state+nextAt], [endpointId+state+nextAt], [endpointId+createdAt], invoiceId',
   endpoints: 'id',
   secrets: 'id',
   runs: 'id, [told+id], state',

@@ -246,16 +246,18 @@ export const outboxSchema = z.strictObject({
   lastStatus: z.int().exactOptional(),
   problem: z
     .discriminatedUnion('code', [
-      z.strictObject({ code: z.literal('refused'), status: z.int() }),
+      z.strictObject({ code: z.literal('refused'), status: z.int(), text }),
       z.strictObject({ code: z.literal('unreachable'), attempts: count }),
       z.strictObject({ code: z.literal('outcome-unknown'), attempt: count }),
+      z.strictObject({ code: z.literal('redirected') }),
+      z.strictObject({ code: z.literal('bad-address') }),
       z.strictObject({ code: z.literal('endpoint-gone') }),
       z.strictObject({ code: z.literal('secret-missing') }),
       z.strictObject({ code: z.literal('no-document') }),
       z.strictObject({ code: z.literal('restored') }),
     ])
     .exactOptional(),
-  why: z.enum(['settled', 'void', 'credited', 'on-hold', 'by-hand', 'endpoint-off']).exactOptional(),
+  why: z.enum(['settled', 'void', 'written-off', 'credited', 'on-hold', 'by-hand', 'endpoint-off']).exactOptional(),
   invoiceId: id('inv').exactOptional(),
   clientId: id('cli').exactOptional(),
   createdAt: instant,

@@ -38,7 +38,7 @@ export type BackupTable = Exclude<TableName, (typeof notBackedUp)[number]>
  * `meta` says things of a database and not of a business, `wakeups` follow from the rest, and `secrets` never leave the
  * device.
  */
-const notBackedUp = ['meta', 'wakeups', 'secrets'] as const
+export const notBackedUp = ['meta', 'wakeups', 'secrets'] as const
 
 /** Every table that belongs to the business. */
 export const backupTables = (Object.keys(tableIndexes) as TableName[]).filter(

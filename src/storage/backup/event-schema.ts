@@ -82,6 +82,7 @@ export const eventTypes = [
   'message.sent',
   'message.cancelled',
   'delivery.queued',
+  'delivery.begun',
   'delivery.done',
   'delivery.failed',
   'delivery.retried',

@@ -4,7 +4,13 @@ import type { Dexie } from 'dexie'
 import { appVersion } from '../../core/app-version.ts'
 import type { Instant } from '../../core/date.ts'
 import { rowsOf } from '../rows-of.ts'
-import { type BackupAccount, type BackupHeader, type BackupPurpose, backupFormat } from './backup-format.ts'
+import {
+  type BackupAccount,
+  type BackupHeader,
+  type BackupPurpose,
+  backupFormat,
+  notBackedUp,
+} from './backup-format.ts'
 import { BackupRefusal } from './backup-refusal.ts'
 import { encodeRow } from './encode-row.ts'
 
@@ -41,7 +47,7 @@ export async function* backupChunks(
   db: Dexie,
   order: BackupOrder,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, BackupSummary> {
-  const names = db.tables.map(({ name }) => name).filter((name) => name !== 'meta' && name !== 'wakeups')
+  const names = db.tables.map(({ name }) => name).filter((name) => !notBackedUp.some((each) => each === name))
   const header = await makeHeader(db, names, order)
   const total = Object.values(header.counts).reduce((sum, count) => sum + count, 0)
   const hash = sha256.create()

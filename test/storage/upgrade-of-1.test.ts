@@ -15,7 +15,7 @@ import type { AccountId } from '../../src/core/ids.ts'
 import type { CurrencyCode } from '../../src/core/money.ts'
 import { defaultBilling } from '../../src/core/settings.ts'
 import { listDueGroups } from '../../src/queries/list-due-groups.ts'
-import { accountDbName } from '../../src/storage/account-db.ts'
+import { accountDbName, schemaVersion } from '../../src/storage/account-db.ts'
 import { decodeLine } from '../../src/storage/backup/encode-row.ts'
 import { checkBooks } from '../../src/storage/check-books.ts'
 import { type AccountEntry, DirectoryDb } from '../../src/storage/directory-db.ts'
@@ -109,7 +109,7 @@ describe('books of schema 1', () => {
     expect(await db.settings.get('account')).toEqual({ ...settings, billing: defaultBilling })
     expect(await differingSums(db)).toEqual([])
     await checkBooks(db)
-    expect((await db.meta.get('schema'))?.value).toBe(2)
+    expect((await db.meta.get('schema'))?.value).toBe(schemaVersion)
     expect(await directory.restorePoints.toArray()).toMatchObject([{ reason: 'migration', schemaVersion: 1 }])
     // Nobody knows when a group can bill: all are looked at.
     expect(await listDueGroups(db, today)).toEqual([group?.id])
