@@ -29,7 +29,16 @@ export function compileCatalog(source: string, file: string): Record<string, unk
 const textsModule = /^\0virtual:texts\/([\w-]+)(\/later)?$/
 
 /** Areas that no screen shows before it was loaded itself, and the palette, which waits for them. */
-const laterAreas: ReadonlySet<string> = new Set(['billing', 'contracts', 'documents', 'import', 'reasons', 'usage'])
+const laterAreas: ReadonlySet<string> = new Set([
+  'billing',
+  'contracts',
+  'documents',
+  'import',
+  'letters',
+  'reasons',
+  'sending',
+  'usage',
+])
 
 export function compileCatalogPlugin(): Plugin {
   return {

@@ -12,21 +12,22 @@ export interface DocumentWords {
 }
 
 /** A message as the build leaves it: a text, or texts and the names of values between them. */
-type Message = string | readonly (string | readonly [string])[]
+export type CompiledMessage = string | readonly (string | readonly [string])[]
 
-const catalogs: Readonly<Record<string, Readonly<Record<string, Message>>>> = { en: english }
+const catalogs: Readonly<Record<string, Readonly<Record<string, CompiledMessage>>>> = { en: english }
 
 /** Words for a BCP 47 tag; English where there is no catalogue of that language. */
 export function documentWords(tag: string): DocumentWords {
   const primary = tag.toLowerCase().split('-')[0] ?? 'en'
   const catalog =
-    (Object.hasOwn(catalogs, primary) ? catalogs[primary] : undefined) ?? (english as Readonly<Record<string, Message>>)
+    (Object.hasOwn(catalogs, primary) ? catalogs[primary] : undefined) ??
+    (english as Readonly<Record<string, CompiledMessage>>)
   return {
     language: Object.hasOwn(catalogs, primary) && isTag(tag) ? tag : 'en',
     say(word, values = {}) {
       const message = catalog[`documents.${word}`]
       if (message === undefined) throw new Error(`No word "${word}" for documents`)
-      return filled(message, word, values)
+      return fillMessage(message, word, values)
     },
   }
 }
@@ -40,7 +41,11 @@ function isTag(tag: string): boolean {
 }
 
 /** Only plain placeholders: a choice (plural, select) would need the interpreter that the worker does without. */
-function filled(message: Message, word: string, values: Readonly<Record<string, string | number>>): string {
+export function fillMessage(
+  message: CompiledMessage,
+  word: string,
+  values: Readonly<Record<string, string | number>>,
+): string {
   const value = (name: string) => {
     const found = values[name]
     if (found === undefined) throw new Error(`Word "${word}" needs "${name}"`)

@@ -7,6 +7,7 @@ import {
   parseTemplate,
   reminderTemplate,
   templateFields,
+  templateProblem,
 } from '../../src/core/automation/message-template.ts'
 
 describe('a template', () => {
@@ -65,9 +66,29 @@ describe('a template', () => {
     )
   })
 
+  it('is kept only whole', () => {
+    expect(templateProblem({ subject: 'Invoice {number}', text: 'Hello {client}' })).toBeUndefined()
+    expect(templateProblem({ subject: ' ', text: 'x' })).toEqual({
+      code: 'field-invalid',
+      field: 'subject',
+      reason: 'empty',
+    })
+    expect(templateProblem({ subject: 'x', text: 'x'.repeat(10_001) })).toMatchObject({ field: 'text', limit: 10_000 })
+    expect(templateProblem({ subject: 'x', text: 'Hi {who}' })).toEqual({
+      code: 'template-field-unknown',
+      field: 'who',
+      at: 3,
+    })
+  })
+
   it('rises in tone with the days', () => {
-    expect([-3, 0, 1, 40].map((days) => reminderTemplate(days, 0))).toEqual(['before-due', 'due-today', 'late', 'late'])
-    expect(reminderTemplate(14, 1)).toBe('late-again')
-    expect(reminderTemplate(-3, 0)).toBe('before-due')
+    expect([-3, 0, 1, 40].map((days) => reminderTemplate(days, 0))).toEqual([
+      'reminder-before',
+      'reminder-due',
+      'reminder-late',
+      'reminder-late',
+    ])
+    expect(reminderTemplate(14, 1)).toBe('reminder-again')
+    expect(reminderTemplate(-3, 2)).toBe('reminder-before')
   })
 })

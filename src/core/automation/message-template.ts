@@ -1,4 +1,7 @@
 // Texts with fields in braces: "Invoice {number} is due on {due date}". `{{` and `}}` stand for the braces themselves.
+import { firstProblem, invalid } from '../check-fields.ts'
+import type { Problem } from '../problem.ts'
+import type { MessageTemplate, MessageTemplateKey } from './message.ts'
 
 /** What can be filled in; people write them with spaces, hyphens or underscores, in any case. */
 export const templateFields = [
@@ -18,14 +21,17 @@ export const templateFields = [
 ] as const
 export type TemplateField = (typeof templateFields)[number]
 
-/** Which of its texts a message takes: the tone rises with what is owed. */
-export const templateKinds = ['ready', 'before-due', 'due-today', 'late', 'late-again'] as const
-export type TemplateKind = (typeof templateKinds)[number]
+/** All texts that there are, in the order in which an invoice meets them. */
+export const templateKeys = [
+  'invoice',
+  'reminder-before',
+  'reminder-due',
+  'reminder-late',
+  'reminder-again',
+] as const satisfies readonly MessageTemplateKey[]
 
-export interface MessageTemplate {
-  readonly subject: string
-  readonly text: string
-}
+/** The longest subject and text of a message, in characters. */
+export const messageLimits = { subject: 300, text: 10_000 } as const
 
 export type TemplatePart = { readonly text: string } | { readonly field: TemplateField }
 
@@ -134,10 +140,22 @@ export function fillSubject(template: string, values: TemplateValues): string {
  * @param daysLate negative before the due date
  * @param remindedLate how many reminders of this invoice left after its due date
  */
-export function reminderTemplate(daysLate: number, remindedLate: number): TemplateKind {
-  if (daysLate < 0) return 'before-due'
-  if (daysLate === 0) return 'due-today'
-  return remindedLate === 0 ? 'late' : 'late-again'
+export function reminderTemplate(daysLate: number, remindedLate: number): MessageTemplateKey {
+  if (daysLate < 0) return 'reminder-before'
+  if (daysLate === 0) return 'reminder-due'
+  return remindedLate === 0 ? 'reminder-late' : 'reminder-again'
+}
+
+/** Why a template cannot be kept. Problems: `field-invalid` (empty, too long), `template-field-unknown`. */
+export function templateProblem(template: MessageTemplate): Problem | undefined {
+  return firstProblem(partProblem('subject', template.subject), partProblem('text', template.text))
+}
+
+function partProblem(part: keyof MessageTemplate, text: string): Problem | undefined {
+  if (text.trim() === '') return invalid(part, 'empty')
+  if (text.length > messageLimits[part]) return invalid(part, 'too-long', messageLimits[part])
+  const [fault] = parseTemplate(text).faults
+  return fault && { code: 'template-field-unknown', field: fault.field, at: fault.at }
 }
 
 function fieldKey(field: string): string {

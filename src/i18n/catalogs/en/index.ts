@@ -10,6 +10,7 @@ import events from './events.json'
 import home from './home.json'
 import importing from './import.json'
 import invoices from './invoices.json'
+import letters from './letters.json'
 import payments from './payments.json'
 import problems from './problems.json'
 import reasons from './reasons.json'
@@ -30,6 +31,7 @@ export const messages = {
   ...home,
   ...importing,
   ...invoices,
+  ...letters,
   ...payments,
   ...problems,
   ...reasons,
