@@ -1,6 +1,6 @@
 // The only hands that write: every row goes through here, so that its sums and its events are written with it.
 import type { Message } from '../core/automation/message.ts'
-import type { Endpoint, OutboxRow } from '../core/automation/outbox.ts'
+import type { Endpoint, OutboxRow, Secret } from '../core/automation/outbox.ts'
 import type { AutomationRule } from '../core/automation/rule.ts'
 import type { AutomationState, Firing, Notice, RuleState } from '../core/automation/run.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
@@ -8,7 +8,7 @@ import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from 
 import { type CalendarDate, earlierOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import { type BookEvent, type EventType, eventIdOf } from '../core/event.ts'
-import type { BillingGroupId, ClientId, InvoiceId } from '../core/ids.ts'
+import type { BillingGroupId, ClientId, EndpointId, InvoiceId } from '../core/ids.ts'
 import type {
   Allocation,
   Asset,
@@ -38,6 +38,7 @@ import {
 } from '../core/settlement/contributions.ts'
 import type { Sum, SumField } from '../core/settlement/sum.ts'
 import type { AccountDb, WakeupRow } from '../storage/account-db.ts'
+import { callsAbout } from './queue-webhook.ts'
 
 /** A row as it is replaced: `previous` is what was read in this transaction, absent for a new row. */
 interface Writer<Row> {
@@ -88,6 +89,8 @@ export interface Books {
   readonly outbox: Writer<OutboxRow>
   readonly endpoints: Writer<Endpoint> & { remove(row: Endpoint): Promise<void> }
   readonly notices: Writer<Notice>
+  putSecret(secret: Secret): Promise<void>
+  removeSecret(id: EndpointId): Promise<void>
   putAutomation(state: AutomationState): Promise<void>
   putRuleState(state: RuleState): Promise<void>
   /** Adds shared bytes unless they are there. */
@@ -112,8 +115,13 @@ export interface Books {
   close(result: unknown): Promise<Problem | undefined>
 }
 
-/** Opens the books inside a running transaction. `watched`: the events that own rules and endpoints wait for. */
-export function openBooks(db: AccountDb, envelope: Envelope, watched: ReadonlySet<EventType>): Books {
+/** Opens the books inside a running transaction. `watched`: the events that own rules wait for. */
+export function openBooks(
+  db: AccountDb,
+  envelope: Envelope,
+  watched: ReadonlySet<EventType>,
+  endpoints: readonly Endpoint[],
+): Books {
   const pending: Omit<BookEvent, 'id' | 'result'>[] = []
   const touched = new Set<BillingGroupId | InvoiceId>()
   const touchedClients = new Set<ClientId>()
@@ -268,6 +276,12 @@ export function openBooks(db: AccountDb, envelope: Envelope, watched: ReadonlySe
     outbox: plain(db.outbox),
     endpoints: { ...plain<Endpoint>(db.endpoints), remove: async (row) => db.endpoints.delete(row.id) },
     notices: plain(db.notices),
+    async putSecret(secret) {
+      await db.secrets.put(secret)
+    },
+    async removeSecret(id) {
+      await db.secrets.delete(id)
+    },
     async putAutomation(state) {
       await db.automation.put(state)
     },
@@ -326,7 +340,10 @@ export function openBooks(db: AccountDb, envelope: Envelope, watched: ReadonlySe
         id: eventIdOf(envelope.commandId, index),
         ...(index === 0 ? { result } : {}),
       }))
-      await db.events.bulkAdd(events)
+      // Whoever asked for it is told, once: the row is there with its event or not at all.
+      const calls = endpoints.length === 0 ? [] : await callsAbout(db, endpoints, events)
+      await db.events.bulkAdd(calls.length === 0 ? events : events.map((event) => withCalls(event, calls)))
+      if (calls.length > 0) await db.outbox.bulkAdd(calls.map(({ row }) => row))
       const waitedFor = events.filter(({ type }) => watched.has(type))
       if (waitedFor.length > 0) {
         await db.ruleQueue.bulkAdd(
@@ -336,4 +353,10 @@ export function openBooks(db: AccountDb, envelope: Envelope, watched: ReadonlySe
       return undefined
     },
   }
+}
+
+/** An event names the calls about it too. */
+function withCalls(event: BookEvent, calls: Awaited<ReturnType<typeof callsAbout>>): BookEvent {
+  const ids = calls.filter((call) => call.event === event).map(({ row }) => row.id)
+  return ids.length === 0 ? event : { ...event, subjects: [...event.subjects, ...ids] }
 }

@@ -29,7 +29,22 @@ class Refusal extends Error {
   }
 }
 
-const always: readonly TableName[] = ['events', 'sums', 'meta', 'wakeups', 'billingGroups', 'automation', 'ruleQueue']
+const always: readonly TableName[] = [
+  'events',
+  'sums',
+  'meta',
+  'wakeups',
+  'billingGroups',
+  'automation',
+  'ruleQueue',
+  // Endpoints that asked for an event are told with it, and with the rows that it is about.
+  'endpoints',
+  'outbox',
+  'clients',
+  'invoices',
+  'payments',
+  'contracts',
+]
 
 /**
  * Runs a command once: the same `commandId` again answers what it answered before and writes nothing. Automation asks
@@ -46,7 +61,11 @@ export async function execute<Input, Value>(
   const names = [...new Set([...always, ...command.tables])]
   try {
     return await db.transaction('rw', names, async () => {
-      const [meta, before] = await Promise.all([db.meta.toArray(), db.events.get(eventIdOf(envelope.commandId, 0))])
+      const [meta, endpoints, before] = await Promise.all([
+        db.meta.toArray(),
+        db.endpoints.toArray(),
+        db.events.get(eventIdOf(envelope.commandId, 0)),
+      ])
       if (before !== undefined) return ok(before.result as Value)
       const facts = new Map(meta.map(({ key, value }) => [key, value]))
       const found = Number(facts.get('schema') ?? schemaVersion)
@@ -57,7 +76,7 @@ export async function execute<Input, Value>(
         if (problem !== undefined) throw new Refusal(problem)
       }
       const watched = new Set((facts.get('watched') as readonly EventType[] | undefined) ?? [])
-      const books = openBooks(db, envelope, watched)
+      const books = openBooks(db, envelope, watched, endpoints)
       const result = await command.run(books, input, envelope)
       if (!result.ok) throw new Refusal(result.problem)
       const problem = await books.close(result.value)

@@ -104,6 +104,7 @@ export type EventType =
   | 'message.sent'
   | 'message.cancelled'
   | 'delivery.queued'
+  | 'delivery.begun'
   | 'delivery.done'
   | 'delivery.failed'
   | 'delivery.retried'

@@ -20,6 +20,8 @@ export type EntityKind =
   | 'settings'
   | 'import'
   | 'rule'
+  | 'endpoint'
+  | 'outbox'
 
 /** What R-18 asks for before a document may be issued. */
 export type MissingField =
@@ -42,6 +44,7 @@ export type FieldReason =
   | 'not-positive'
   | 'too-large'
   | 'not-an-email'
+  | 'not-an-address'
   | 'unknown-currency'
   | 'unknown-country'
   | 'unknown-time-zone'
@@ -163,7 +166,7 @@ export type Problem =
   | { readonly code: 'no-recipient'; readonly clientName: string }
   | { readonly code: 'template-field-unknown'; readonly field: string; readonly at: number }
   | { readonly code: 'endpoint-in-use'; readonly name: string; readonly rules: number }
-  | { readonly code: 'delivery-not-open'; readonly state: 'delivered' | 'cancelled' }
+  | { readonly code: 'delivery-not-open'; readonly state: 'delivered' | 'cancelled' | 'sending' }
   /** An own rule that could set itself off. */
   | { readonly code: 'rule-loops'; readonly event: string }
   | { readonly code: 'rule-action-unfit'; readonly action: string; readonly subject: string }

@@ -41,7 +41,7 @@ export interface Message {
   /** Delivered through the outbox row of the same id. */
   readonly endpointId?: EndpointId
   readonly sent?: { readonly at: Instant; readonly on: CalendarDate; readonly how: SentWay }
-  readonly why?: 'settled' | 'void' | 'credited' | 'overtaken' | 'by-hand' | 'restored'
+  readonly why?: 'settled' | 'void' | 'written-off' | 'credited' | 'on-hold' | 'overtaken' | 'by-hand' | 'restored'
   readonly runId?: RunId
   /** The account's day on which it was prepared. */
   readonly preparedOn: CalendarDate

@@ -23,6 +23,8 @@ export interface Endpoint {
 export interface Secret {
   readonly id: EndpointId
   readonly secret: string
+  /** The one before it: calls carry both signatures until then, so that a receiver can change over. */
+  readonly previous?: { readonly secret: string; readonly until: Instant }
 }
 
 export type OutboxPayload =
@@ -33,9 +35,13 @@ export type OutboxPayload =
 
 /** Why a person must look at it. */
 export type DeliveryProblem =
-  | { readonly code: 'refused'; readonly status: number }
+  /** `text`: the start of what it answered. */
+  | { readonly code: 'refused'; readonly status: number; readonly text: string }
   | { readonly code: 'unreachable'; readonly attempts: number }
   | { readonly code: 'outcome-unknown'; readonly attempt: number }
+  | { readonly code: 'redirected' }
+  | { readonly code: 'bad-address' }
+  /** Removed, or switched off while a message waited for it. */
   | { readonly code: 'endpoint-gone' }
   | { readonly code: 'secret-missing' }
   | { readonly code: 'no-document' }
@@ -55,7 +61,7 @@ export interface OutboxRow {
   readonly attempts: number
   readonly lastStatus?: number
   readonly problem?: DeliveryProblem
-  readonly why?: 'settled' | 'void' | 'credited' | 'on-hold' | 'by-hand' | 'endpoint-off'
+  readonly why?: 'settled' | 'void' | 'written-off' | 'credited' | 'on-hold' | 'by-hand' | 'endpoint-off'
   readonly invoiceId?: InvoiceId
   readonly clientId?: ClientId
   readonly createdAt: Instant

@@ -213,7 +213,9 @@ export const messageSchema = z.strictObject({
       how: z.enum(['share', 'eml', 'mailto', 'copy', 'endpoint', 'other']),
     })
     .exactOptional(),
-  why: z.enum(['settled', 'void', 'credited', 'overtaken', 'by-hand', 'restored']).exactOptional(),
+  why: z
+    .enum(['settled', 'void', 'written-off', 'credited', 'on-hold', 'overtaken', 'by-hand', 'restored'])
+    .exactOptional(),
   runId: id('run').exactOptional(),
   preparedOn: date,
   createdAt: instant,

@@ -1,0 +1,61 @@
+// What a person decides about a delivery that needs them.
+import type { OutboxRow } from '../core/automation/outbox.ts'
+import { movedRow } from '../core/automation/settled-delivery.ts'
+import type { OutboxId } from '../core/ids.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import type { Books } from './books.ts'
+import { cancelRows } from './cancel-deliveries.ts'
+import { endpointName } from './endpoint-name.ts'
+import type { Command } from './execute.ts'
+import { expectRow } from './read-rows.ts'
+
+export interface SeenDelivery {
+  readonly id: OutboxId
+  readonly version: number
+}
+
+/** The row, if a person may still decide about it. Problems: `not-found`, `stale`, `delivery-not-open`. */
+async function expectOpen(books: Books, seen: SeenDelivery): Promise<Result<OutboxRow, Problem>> {
+  const row = await books.db.outbox.get(seen.id)
+  if (row !== undefined && row.state !== 'waiting' && row.state !== 'needs-you') {
+    return refused({ code: 'delivery-not-open', state: row.state })
+  }
+  return expectRow<OutboxRow>('outbox', row, seen)
+}
+
+/**
+ * Sends it again now, with all attempts before it: the same key, so that a receiver that has it already knows.
+ * Problems: `not-found`, `stale`, `delivery-not-open`.
+ */
+export const retryDelivery: Command<SeenDelivery, SeenDelivery> = {
+  name: 'retryDelivery',
+  tables: ['outbox', 'endpoints'],
+  async run(books, seen, { now }): Promise<Result<SeenDelivery, Problem>> {
+    const found = await expectOpen(books, seen)
+    if (!found.ok) return found
+    const next = movedRow(found.value, { state: 'waiting', nextAt: now, attempts: 0 }, now)
+    await books.outbox.put(next, found.value)
+    const name = await endpointName(books.db, next.endpointId)
+    books.record('delivery.retried', [next.id, next.endpointId, next.invoiceId, next.clientId], { name })
+    return ok({ id: next.id, version: next.version })
+  },
+}
+
+/**
+ * Gives a delivery up: it never leaves, and a message of it neither.
+ * Problems: `not-found`, `stale`, `delivery-not-open`.
+ */
+export const cancelDelivery: Command<SeenDelivery, SeenDelivery> = {
+  name: 'cancelDelivery',
+  tables: ['outbox', 'endpoints', 'messages'],
+  async run(books, seen, { now }): Promise<Result<SeenDelivery, Problem>> {
+    const found = await expectOpen(books, seen)
+    if (!found.ok) return found
+    const row = found.value
+    const name = await endpointName(books.db, row.endpointId)
+    books.record('delivery.cancelled', [row.id, row.endpointId, row.invoiceId, row.clientId], { name, why: 'by-hand' })
+    await cancelRows(books, [row], 'by-hand', now)
+    return ok({ id: row.id, version: row.version + 1 })
+  },
+}
