@@ -73,6 +73,19 @@ describe('a credit over one line', () => {
     expect(credited(month, [pick('2026-04-01', '2026-04-11')], [tail])).toMatchObject({ net: 3333, tax: 633 })
   })
 
+  it('by period in thirds gives the last third what is left', () => {
+    const month = frozenDocument({
+      lines: [{ description: 'April', unitPrice: '100', period: ['2026-04-01', '2026-05-01'] }],
+    })
+    const notes: CreditedInvoice[] = []
+    const ends = ['2026-04-01', '2026-04-11', '2026-04-21', '2026-05-01'] as const
+    for (const third of [0, 1, 2] as const) {
+      const days = period(ends[third], ends[third + 1] as string)
+      notes.push(credited(month, [{ line: 0, kind: 'period', period: days }], notes))
+    }
+    expect(notes.map(({ net }) => net)).toEqual([3333, 3333, 3334])
+  })
+
   it('is rounded net plus rounded tax, as others do it too', () => {
     // 29 of 30 days of 200.00 at 25 %.
     const plan = frozenDocument({
@@ -158,6 +171,7 @@ const anyDocument = fc
     allowances: fc.array(adjustment, { maxLength: 2 }),
     surcharges: fc.array(adjustment, { maxLength: 1 }),
     prepaid: fc.integer({ min: 0, max: 500 }),
+    cashUnit: fc.constantFrom(1, 5, 100),
   })
   .map((spec) => frozenDocument(spec))
 
