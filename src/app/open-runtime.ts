@@ -12,11 +12,11 @@ import { type AccountDb, schemaVersion } from '../storage/account-db.ts'
 import { type AccountEntry, DirectoryDb } from '../storage/directory-db.ts'
 import { type OpenProblem, openAccountDb } from '../storage/open-account-db.ts'
 import { whenReady } from '../ui/ready.ts'
-import { currentDay, currentInstant } from './clock.ts'
+import { currentDay, currentInstant } from '../worker/clock.ts'
 import { sayBooksClosed } from './closed-books.ts'
 import { guessPlace } from './guess-place.ts'
 import { askToKeepStorage } from './keep-storage.ts'
-import { newId } from './new-id.ts'
+import { newId } from '../worker/new-id.ts'
 
 export interface OpenedAccount {
   readonly directory: DirectoryDb

@@ -4,8 +4,8 @@ import type { PlaceOfBusiness } from '../commands/open-account-books.ts'
 import type { CurrencyCode } from '../core/money.ts'
 import { loadSampleBusiness } from '../integrations/sample-business/load-sample-business.ts'
 import type { DirectoryDb } from '../storage/directory-db.ts'
-import { currentDay, currentInstant } from './clock.ts'
-import { newId } from './new-id.ts'
+import { currentDay, currentInstant } from '../worker/clock.ts'
+import { newId } from '../worker/new-id.ts'
 import { openBooks } from './open-runtime.ts'
 
 // The sample is a studio in Bristol whoever looks at it, with the reader's own way of writing numbers and dates.

@@ -59,7 +59,7 @@ export const tableIndexes = {
   meta: 'key',
   settings: 'id',
   clients: 'id, *words, [status+sortName+id], [sortName+id], importId',
-  billingGroups: 'id, clientId',
+  billingGroups: 'id, clientId, parked.at',
   taxRates: 'id, state',
   products: 'id, *words, [state+sortName+id], sku, importId',
   contracts: 'id, clientId, billingGroupId, *words, [sortName+id], [state+sortName+id], importId',

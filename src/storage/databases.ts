@@ -67,7 +67,7 @@ export async function sweepDatabases(directory: DirectoryDb): Promise<void> {
 
 /** Runs an act as the only window of this device that builds databases; undefined when another one does. */
 export async function withRestoreLock<Value>(act: () => Promise<Value>): Promise<Value | undefined> {
-  const locks = typeof navigator === 'undefined' ? undefined : (navigator as Partial<Navigator>).locks
+  const locks = typeof navigator === 'undefined' ? undefined : (navigator as { readonly locks?: LockManager }).locks
   if (locks === undefined) return act()
   return locks.request('billfold-restore', { ifAvailable: true }, async (lock) => (lock === null ? undefined : act()))
 }

@@ -56,7 +56,7 @@ export async function openAccountDb(
  * Dexie's own handler closes on `versionchange` but opens again at the next access: the older code would then write into
  * the newer database. This one closes for good and says so.
  */
-function watchClosing(db: AccountDb, onClosed: OpeningOptions['onClosed']): void {
+export function watchClosing(db: AccountDb, onClosed: OpeningOptions['onClosed']): void {
   db.on('versionchange', (event) => {
     db.close({ disableAutoOpen: true })
     onClosed?.(event.newVersion === null || event.newVersion === 0 ? 'deleted' : 'upgraded', db)

@@ -2,7 +2,7 @@
 // an hour after midnight, on the days around both changes of the clocks. The moments are written in UTC, worked out from
 // each zone's rules.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { currentDay } from '../../src/app/clock.ts'
+import { currentDay } from '../../src/worker/clock.ts'
 import { billAccount } from '../../src/app/open-runtime.ts'
 import { addContract } from '../../src/commands/add-contract.ts'
 import { changeSettings } from '../../src/commands/change-settings.ts'

@@ -1,7 +1,7 @@
 // What browser tests run inside a page to write rows by the app's own commands: the real code on the page's IndexedDB,
 // bundled by books-in-page.ts and evaluated through the debugger. Nothing of it is in the product.
-import { currentDay, currentInstant } from '../../src/app/clock.ts'
-import { newId } from '../../src/app/new-id.ts'
+import { currentDay, currentInstant } from '../../src/worker/clock.ts'
+import { newId } from '../../src/worker/new-id.ts'
 import { billDueGroups } from '../../src/automation/bill-due-groups.ts'
 import { addCharge } from '../../src/commands/add-charge.ts'
 import { addContract } from '../../src/commands/add-contract.ts'

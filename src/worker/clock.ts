@@ -1,4 +1,4 @@
-// The app's clock: instants, and the account's own calendar day (I-11), not the device's.
+// The clock of pages and of the service worker: instants, and the account's own calendar day (I-11), not the device's.
 import { type CalendarDate, calendarDate, type Instant } from '../core/date.ts'
 
 const dayFormats = new Map<string, Intl.DateTimeFormat>()
