@@ -5,6 +5,7 @@ import type { Allocation, FinalizedInvoice } from '../core/model.ts'
 import type { Minor } from '../core/money.ts'
 import { settle } from '../core/settlement/settle.ts'
 import type { Books } from './books.ts'
+import { stopMessages } from './stop-messages.ts'
 
 export interface NewAllocation {
   readonly sourceKind: 'payment' | 'creditBalance'
@@ -15,7 +16,8 @@ export interface NewAllocation {
 
 /**
  * Adds allocations to an open or uncollectible invoice and settles it. On an uncollectible one the write-off row
- * shrinks by as much (a recovery). The amounts must not exceed what is due.
+ * shrinks by as much (a recovery). What settles it stops its reminders (R-33). The amounts must not exceed what is due.
+ * Tables: `allocations`, `invoices`, `messages`, `outbox`.
  */
 export async function addAllocations(
   books: Books,
@@ -51,6 +53,7 @@ export async function addAllocations(
       gross: settled.gross,
       currency: settled.currency,
     })
+    await stopMessages(books, settled, 'settled', envelope.now)
   }
   return settled
 }

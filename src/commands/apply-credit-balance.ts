@@ -15,7 +15,7 @@ export const applyCreditBalance: Command<
   { readonly applied: Minor; readonly amountDue: Minor }
 > = {
   name: 'applyCreditBalance',
-  tables: ['invoices', 'allocations', 'creditEntries', 'settings'],
+  tables: ['invoices', 'allocations', 'creditEntries', 'settings', 'messages', 'outbox'],
   async run(books, input, envelope): Promise<Result<{ applied: Minor; amountDue: Minor }, Problem>> {
     const found = await expectFinalized(books.db, input, 'pay')
     if (!found.ok) return found

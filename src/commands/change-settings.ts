@@ -1,3 +1,4 @@
+import { templateProblem } from '../core/automation/message-template.ts'
 import { checkCountry, checkCurrency, checkDate, checkDays, checkText, firstProblem } from '../core/check-fields.ts'
 import { currencyExponent, isCurrency } from '../core/currency.ts'
 import type { CalendarDate } from '../core/date.ts'
@@ -19,7 +20,7 @@ export interface SettingsChange {
   readonly unset?: readonly ('booksLockedThrough' | 'cashUnit' | 'documentNotes' | 'lastBackupAt')[]
 }
 
-/** Changes settings. Issued documents keep what they froze (T-14), drafts follow the cash unit. Problems: `stale`, `field-invalid`, `pattern-invalid`, `date-in-future`. */
+/** Changes settings. Issued documents keep what they froze (T-14), drafts follow the cash unit. Problems: `stale`, `field-invalid`, `pattern-invalid`, `date-in-future`, `template-field-unknown`. */
 export const changeSettings: Command<SettingsChange, { readonly version: number }> = {
   name: 'changeSettings',
   tables: ['settings', 'invoices', 'charges', 'taxRates'],
@@ -102,6 +103,7 @@ function settingsProblem(settings: AccountSettings): Problem | undefined {
     return { code: 'field-invalid', field: 'logo', reason: 'too-large', limit: 1_000_000 }
   }
   return firstProblem(
+    ...Object.values(settings.messages ?? {}).map(templateProblem),
     checkText('profile.name', settings.profile.name),
     checkText('documentNotes', settings.documentNotes, 4000),
     checkText('look.footer', settings.look.footer, 500),

@@ -11,6 +11,7 @@ import { searchWords } from '../core/search-words.ts'
 import { chargesInOrder } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { keepDocument } from './issue-document.ts'
+import { readyMessage, readyTables } from './prepare-message.ts'
 import { expectDraft, readSettings, readTaxRates } from './read-rows.ts'
 import { takeNumber } from './take-number.ts'
 import { applyCredit } from './use-credit.ts'
@@ -23,7 +24,8 @@ export interface Finalized {
 
 /**
  * Finalize & lock (P-4): takes the number, freezes everything that prints, fixes the dates, and applies the client's
- * credit where the setting says so. A total of 0 is paid at once (R-22).
+ * credit where the setting says so. A total of 0 is paid at once (R-22). Where the rule of its group says so, the message
+ * that it is ready is prepared with it (M-5).
  * Problems: `stale`, `wrong-state`, `draft-empty`, `total-negative` (R-13), `finalize-missing` (R-18, R-28),
  * `date-before-last` (R-17), `books-locked` (R-5), `number-taken`, those of pricing.
  */
@@ -40,6 +42,7 @@ export const finalizeInvoice: Command<{ readonly id: InvoiceId; readonly version
     'assets',
     'allocations',
     'creditEntries',
+    ...readyTables,
   ],
   async run(books, input, envelope): Promise<Result<Finalized, Problem>> {
     const { db } = books
@@ -111,6 +114,7 @@ export const finalizeInvoice: Command<{ readonly id: InvoiceId; readonly version
       due: totals.due,
       currency: draft.currency,
     })
+    await readyMessage(books, invoice, envelope)
     const settled =
       settings.creditBalance === 'apply' && invoice.state === 'open'
         ? await applyCredit(books, invoice, envelope)

@@ -54,7 +54,17 @@ export interface RecordedPayment {
  */
 export const recordPayment: Command<RecordPayment, RecordedPayment> = {
   name: 'recordPayment',
-  tables: ['payments', 'invoices', 'allocations', 'creditEntries', 'settings', 'clients', 'billingGroups'],
+  tables: [
+    'payments',
+    'invoices',
+    'allocations',
+    'creditEntries',
+    'settings',
+    'clients',
+    'billingGroups',
+    'messages',
+    'outbox',
+  ],
   async run(books, input, envelope): Promise<Result<RecordedPayment, Problem>> {
     const { db } = books
     const client = await db.clients.get(input.clientId)

@@ -14,6 +14,7 @@ import { droppedCharge, releasedCharge } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { expectFinalized, readSettings } from './read-rows.ts'
 import { reconcileVoided, voidedTables } from './reconcile-voided.ts'
+import { stopMessages } from './stop-messages.ts'
 import { takeNumber } from './take-number.ts'
 import { returnCredit } from './use-credit.ts'
 
@@ -47,6 +48,8 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
     'creditNotes',
     'allocations',
     'creditEntries',
+    'messages',
+    'outbox',
     ...voidedTables,
   ],
   async run(books, input, envelope): Promise<Result<Voided, Problem>> {
@@ -98,6 +101,7 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
       charges: input.charges,
       ...(note === undefined ? {} : { cancellation: note.number }),
     })
+    await stopMessages(books, voided, 'void', envelope.now)
     const problem = await reconcileVoided(books, invoice.id, charges, input.charges === 'bill-again', envelope)
     if (problem !== undefined) return refused(problem)
     return ok({

@@ -8,6 +8,7 @@ import { ok, type Result, refused } from '../core/result.ts'
 import { replaceWriteOff } from './allocate-money.ts'
 import type { Command } from './execute.ts'
 import { expectFinalized, lockedToday } from './read-rows.ts'
+import { stopMessages } from './stop-messages.ts'
 
 interface SeenInvoice {
   readonly id: InvoiceId
@@ -17,7 +18,7 @@ interface SeenInvoice {
 /** Gives up on what is due of an open invoice: uncollectible, with a ledger row for the rest (R-22). Problems: `stale`, `wrong-state`, `field-invalid`, `books-locked` (R-5). */
 export const writeOffInvoice: Command<SeenInvoice & { readonly reason?: string }, { readonly amount: Minor }> = {
   name: 'writeOffInvoice',
-  tables: ['invoices', 'allocations', 'settings'],
+  tables: ['invoices', 'allocations', 'settings', 'messages', 'outbox'],
   async run(books, input, envelope): Promise<Result<{ amount: Minor }, Problem>> {
     const found = await expectFinalized(books.db, input, 'writeOff')
     if (!found.ok) return found
@@ -42,6 +43,7 @@ export const writeOffInvoice: Command<SeenInvoice & { readonly reason?: string }
       currency: invoice.currency,
       ...(input.reason === undefined ? {} : { reason: input.reason }),
     })
+    await stopMessages(books, next, 'written-off', envelope.now)
     return ok({ amount: invoice.amountDue })
   },
 }
