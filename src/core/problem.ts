@@ -22,6 +22,7 @@ export type EntityKind =
   | 'rule'
   | 'endpoint'
   | 'outbox'
+  | 'message'
 
 /** What R-18 asks for before a document may be issued. */
 export type MissingField =
