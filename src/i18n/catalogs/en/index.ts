@@ -1,5 +1,6 @@
 // One JSON file per area; the build compiles each ICU message to lingui's token form (scripts/compile-catalog-plugin.ts).
 import app from './app.json'
+import automation from './automation.json'
 import billing from './billing.json'
 import charges from './charges.json'
 import clients from './clients.json'
@@ -21,6 +22,7 @@ import welcome from './welcome.json'
 
 export const messages = {
   ...app,
+  ...automation,
   ...billing,
   ...charges,
   ...clients,

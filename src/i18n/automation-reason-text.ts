@@ -1,0 +1,175 @@
+// Why a rule did something about a document, will, or will not: every decision of automation in words. Written so that
+// the same sentence is true in the plan of today and in the log of a run.
+import type { RunPlanner } from '../core/automation/run.ts'
+import type { BillingReason } from '../core/billing/reason.ts'
+import type { CalendarDate } from '../core/date.ts'
+import type { Minor } from '../core/money.ts'
+import type { CollectionReason } from '../core/plan-collection.ts'
+import type { FinalizationReason } from '../core/plan-finalization.ts'
+import type { LateFeeReason } from '../core/plan-late-fees.ts'
+import type { ReminderReason } from '../core/plan-reminders.ts'
+import type { RenewalReason } from '../core/plan-renewal.ts'
+import type { RunReason } from '../core/run-guard.ts'
+import { formatDate } from './format-date.ts'
+import { formatMoney } from './format-money.ts'
+import { problemText } from './problem-text.ts'
+import { reasonText } from './reason-text.ts'
+import { t } from './translate.ts'
+
+/** Why a draft becomes an invoice by itself, or does not. */
+export function finalizationReasonText(reason: FinalizationReason, locale: string): string {
+  const day = (date: CalendarDate) => formatDate(date, locale)
+  switch (reason.code) {
+    case 'finalizes':
+      return t('automation.final-finalizes', { on: day(reason.on) })
+    case 'on-hold':
+      return held(t('automation.hold-group', { since: day(reason.since) }), reason.note)
+    case 'parked':
+      return t('automation.final-parked', { on: day(reason.on), problem: problemText(reason.problem, locale) })
+    case 'cannot-finalize':
+      return t('automation.final-cannot-finalize', { problem: problemText(reason.problem, locale) })
+    case 'grace-running':
+      return t('automation.final-grace-running', { until: day(reason.until), days: reason.days })
+    case 'billing-date-to-come':
+      return t('automation.final-billing-date-to-come', { until: day(reason.until) })
+    case 'books-locked':
+      return t('automation.final-books-locked', { through: day(reason.through) })
+    case 'date-before-last':
+      return t('automation.final-date-before-last', { last: day(reason.last) })
+    default:
+      return t(`automation.final-${reason.code}`)
+  }
+}
+
+/** Why a reminder of an invoice is written, comes later, or never. */
+export function reminderReasonText(reason: ReminderReason, locale: string): string {
+  const day = (date: CalendarDate) => formatDate(date, locale)
+  switch (reason.code) {
+    case 'overtaken':
+      return t('automation.remind-overtaken', { step: reason.step, on: day(reason.on), by: reason.by })
+    case 'before-rule':
+      return t('automation.remind-before-rule', { step: reason.step, on: day(reason.on), since: day(reason.since) })
+    case 'reminds':
+    case 'due-date-passed':
+    case 'before-issue':
+    case 'step-to-come':
+    case 'no-recipient':
+      return t(`automation.remind-${reason.code}`, { step: reason.step, on: day(reason.on) })
+    case 'on-hold':
+      return held(t(`automation.hold-${reason.of}`, { since: day(reason.since) }), reason.note)
+    default:
+      return t(`automation.remind-${reason.code}`)
+  }
+}
+
+/** Why a late fee is charged, comes later, or never. */
+export function lateFeeReasonText(reason: LateFeeReason, locale: string): string {
+  const day = (date: CalendarDate) => formatDate(date, locale)
+  const money = (amount: Minor, currency: Parameters<typeof formatMoney>[1]) => formatMoney(amount, currency, locale)
+  switch (reason.code) {
+    case 'accrues': {
+      const values = { fees: reason.fees, amount: money(reason.amount, reason.currency) }
+      return reason.next === undefined
+        ? t('automation.fee-accrues', values)
+        : t('automation.fee-accrues-next', { ...values, next: day(reason.next) })
+    }
+    case 'fee-to-come':
+      return t('automation.fee-fee-to-come', { n: reason.n, on: day(reason.on) })
+    case 'all-charged':
+      return t('automation.fee-all-charged', { fees: reason.fees })
+    case 'cap-reached':
+      return t('automation.fee-cap-reached', { fees: reason.fees, amount: money(reason.amount, reason.currency) })
+    case 'on-hold':
+      return t('automation.fee-on-hold', { since: day(reason.since), next: day(reason.next) })
+    case 'other-currency':
+      return t('automation.fee-other-currency', { currency: reason.currency, rule: reason.rule })
+    default:
+      return t(`automation.fee-${reason.code}`)
+  }
+}
+
+/** Why a contract goes on, later, or not at all. */
+export function renewalReasonText(reason: RenewalReason, locale: string): string {
+  const day = (date: CalendarDate) => formatDate(date, locale)
+  switch (reason.code) {
+    case 'renews':
+    case 'ends':
+      return t(`automation.renewal-${reason.code}`, { endOn: day(reason.endOn) })
+    case 'renews-later':
+      return t('automation.renewal-renews-later', { on: day(reason.on), endOn: day(reason.endOn) })
+    case 'on-hold':
+      return t('automation.renewal-on-hold', { since: day(reason.since) })
+    default:
+      return t(`automation.renewal-${reason.code}`)
+  }
+}
+
+/** Why an invoice is collected with the stored method, or not. */
+export function collectionReasonText(reason: CollectionReason, locale: string): string {
+  const day = (date: CalendarDate) => formatDate(date, locale)
+  switch (reason.code) {
+    case 'collects':
+      return t('automation.collect-collects', { amount: formatMoney(reason.amount, reason.currency, locale) })
+    case 'not-yet-due':
+      return t('automation.collect-not-yet-due', { on: day(reason.on) })
+    case 'on-hold':
+      return held(t(`automation.hold-${reason.of}`, { since: day(reason.since) }), reason.note)
+    case 'attempt-pending':
+    case 'outcome-unknown':
+    case 'already-collected':
+      return t(`automation.collect-${reason.code}`, { attempt: reason.attempt, on: day(reason.on) })
+    case 'retry-later':
+      return t('automation.collect-retry-later', { until: day(reason.until) })
+    case 'attempts-failed':
+      return t('automation.collect-attempts-failed', { failed: reason.failed, on: day(reason.on) })
+    default:
+      return t(`automation.collect-${reason.code}`)
+  }
+}
+
+/** Why a run did everything, only drafts, or nothing. */
+export function runReasonText(reason: RunReason, locale: string): string {
+  const day = (date: CalendarDate) => formatDate(date, locale)
+  switch (reason.code) {
+    case 'clock-went-back':
+      return t('automation.run-clock-went-back', { lastRunOn: day(reason.lastRunOn), days: reason.days })
+    case 'time-zone-changed':
+      return t('automation.run-time-zone-changed', {
+        lastRunOn: day(reason.lastRunOn),
+        from: reason.from,
+        to: reason.to,
+      })
+    case 'away-too-long':
+      return t('automation.run-away-too-long', { days: reason.days, lastRunOn: day(reason.away.lastRunOn) })
+    case 'too-many-documents':
+      return t('automation.run-too-many-documents', { documents: reason.documents, limit: reason.limit })
+    case 'newer-rules':
+    case 'runs':
+      return t(`automation.run-${reason.code}`)
+  }
+}
+
+/** The sentence of a decision of any planner, as a run writes it down. Of a newer version's code: the code itself. */
+export function decisionText(planner: RunPlanner, reason: { readonly code: string }, locale: string): string {
+  switch (planner) {
+    case 'billing':
+      return reasonText(reason as BillingReason, locale)
+    case 'renewal':
+      return renewalReasonText(reason as RenewalReason, locale)
+    case 'finalization':
+      return finalizationReasonText(reason as FinalizationReason, locale)
+    case 'reminders':
+      return reminderReasonText(reason as ReminderReason, locale)
+    case 'late-fees':
+      return lateFeeReasonText(reason as LateFeeReason, locale)
+    case 'collection':
+      return collectionReasonText(reason as CollectionReason, locale)
+    case 'own':
+    case 'backup':
+      return reason.code
+  }
+}
+
+function held(sentence: string, note: string | undefined): string {
+  return note === undefined ? sentence : t('automation.hold-note', { sentence, note })
+}
