@@ -13,6 +13,7 @@ import { keepRestorePoint } from '../storage/restore-points.ts'
 import { type Command, execute } from './execute.ts'
 import { documentsMissingIn } from './inspect-backup.ts'
 import { businessOf, raiseHighestNumbers } from './keep-highest-numbers.ts'
+import { pauseAfterReturn } from './pause-after-return.ts'
 
 export type RestoreInto =
   /** An account beside those that are here; when its business is in use here already, a business of its own from now on. */
@@ -75,8 +76,10 @@ async function restoreBeside(
     ...(into.kind === 'copy' ? { asOf: backup.header.madeAt } : {}),
     ...((into.kind === 'new' && here) || origin === into.id ? {} : { businessId: origin }),
   }
-  if (into.kind === 'copy') await built.db.meta.put({ key: 'readOnly', value: true })
-  else await adopt(built, order, businessOf(entry))
+  if (into.kind === 'copy') {
+    await mustRun(built, pauseCopy, {}, envelope)
+    await built.db.meta.put({ key: 'readOnly', value: true })
+  } else await adopt(built, order, businessOf(entry))
   await directory.transaction('rw', directory.accounts, directory.facts, async () => {
     await directory.accounts.add(entry)
     await directory.facts.delete(`building/${name}`)
@@ -129,18 +132,23 @@ async function restoreOver(
   }
 }
 
-/** The restored books count on above every number ever given, and say that they were restored. */
+/** The restored books count on above every number ever given, say that they were restored, and stand still (R-37). */
 async function adopt(built: BuiltBooks, order: RestoreBackup, business: AccountId): Promise<void> {
   const { directory, backup, envelope } = order
   const known = await directory.highestNumbers.where('accountId').equals(business).toArray()
-  const result = await execute(
-    built.db,
-    adoptBooks,
-    { madeAt: backup.header.madeAt, sequences: [...known, ...order.numbers] },
-    envelope,
-  )
-  if (!result.ok) throw new Error(`Restored books refuse to open: ${result.problem.code}`)
+  const sequences = [...known, ...order.numbers]
+  await mustRun(built, adoptBooks, { madeAt: backup.header.madeAt, sequences }, envelope)
   await raiseHighestNumbers(directory, business, await built.db.sequences.toArray())
+}
+
+async function mustRun<Input>(
+  { db }: BuiltBooks,
+  command: Command<Input, unknown>,
+  input: Input,
+  envelope: Envelope,
+): Promise<void> {
+  const result = await execute(db, command, input, envelope)
+  if (!result.ok) throw new Error(`Restored books refuse to open: ${result.problem.code}`)
 }
 
 interface AdoptBooks {
@@ -150,8 +158,8 @@ interface AdoptBooks {
 
 const adoptBooks: Command<AdoptBooks, { readonly raised: number }> = {
   name: 'adoptBooks',
-  tables: ['sequences', 'settings'],
-  async run(books, { madeAt, sequences }): Promise<Result<{ raised: number }, Problem>> {
+  tables: ['sequences', 'settings', 'outbox', 'endpoints'],
+  async run(books, { madeAt, sequences }, envelope): Promise<Result<{ raised: number }, Problem>> {
     let raised = 0
     for (const { series, kind, last, lastIssuedOn } of sequences) {
       const row = await books.db.sequences.get(series)
@@ -169,6 +177,17 @@ const adoptBooks: Command<AdoptBooks, { readonly raised: number }> = {
       await books.putSettings({ ...settings, lastBackupAt: madeAt })
     }
     books.record('account.restored', [], { madeAt, raised })
+    await pauseAfterReturn(books, 'restored', envelope)
     return ok({ raised })
+  },
+}
+
+/** A copy for looking shows that nothing leaves it, and never takes a command again. */
+const pauseCopy: Command<Record<never, never>, Record<never, never>> = {
+  name: 'pauseCopy',
+  tables: ['outbox', 'endpoints'],
+  async run(books, _input, envelope) {
+    await pauseAfterReturn(books, 'restored', envelope)
+    return ok({})
   },
 }

@@ -10,6 +10,7 @@ import type { Books } from './books.ts'
 import { renameDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { inBatches } from './in-batches.ts'
+import { pauseAfterReturn } from './pause-after-return.ts'
 import { renameContracts } from './rename-contracts.ts'
 
 export interface UndoImport {
@@ -19,7 +20,7 @@ export interface UndoImport {
 export interface KeptRow {
   readonly id: string
   readonly name: string
-  /** `changed`: edited since; `in-use`: charges, invoices, contracts, usage or money refer to it. */
+  /** `changed`: edited since; `in-use`: charges, invoices, contracts, usage, money or a rule of its own refer to it. */
   readonly why: 'changed' | 'in-use'
 }
 
@@ -34,6 +35,7 @@ export interface UndoImportResult {
 /**
  * Takes an import back as one act (R-37): rows that nobody touched since and nothing refers to are removed, updated rows
  * get their old fields back; all others stay and are named in the answer. Undoing twice removes what has become free.
+ * Automation then stands still until the owner lets it go on.
  * Problem: `not-found` when there was no such import.
  */
 export const undoImport: Command<UndoImport, UndoImportResult> = {
@@ -49,6 +51,9 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
     'invoices',
     'payments',
     'creditEntries',
+    'rules',
+    'outbox',
+    'endpoints',
   ],
   async run(books, { importId }, envelope): Promise<Result<UndoImportResult, Problem>> {
     const done = await books.db.events.get(eventIdOf(importId, 0))
@@ -74,6 +79,7 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
     }
     const result: UndoImportResult = { removed, restored, kept }
     books.record('import.undone', [importId], { entity, file: done.data.file, removed, restored, kept: kept.length })
+    await pauseAfterReturn(books, 'import-undone', envelope)
     return ok(result)
   },
 }
@@ -126,9 +132,12 @@ async function contractInUse(db: AccountDb, id: ContractId, items: readonly Cont
 
 async function removeClients(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {
   const clients = await books.db.clients.where('importId').equals(importId).toArray()
+  const scopes = (await books.db.rules.toArray()).map(({ scope }) => scope)
+  const ruled = new Set(scopes.flatMap((scope) => (scope.kind === 'account' ? [] : [scope.clientId])))
   let removed = 0
   await inBatches(clients, async (client) => {
-    const why = client.version > 1 ? 'changed' : (await clientInUse(books.db, client.id)) ? 'in-use' : undefined
+    const used = ruled.has(client.id) || (await clientInUse(books.db, client.id))
+    const why = client.version > 1 ? 'changed' : used ? 'in-use' : undefined
     if (why !== undefined) {
       kept.push({ id: client.id, name: client.name, why })
       return

@@ -2,6 +2,9 @@
 // by a program that erred, or written by hand.
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import type { Message } from '../core/automation/message.ts'
+import type { OutboxRow } from '../core/automation/outbox.ts'
+import type { QueuedEvent, RunEntry } from '../core/automation/run.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
 import {
   type Amendment,
@@ -43,6 +46,7 @@ export async function checkBooks(db: AccountDb): Promise<void> {
   await checkContracts(db, keys)
   await checkCharges(db, keys)
   await checkInvoices(db, keys, issued, paid)
+  await checkAutomation(db, keys)
 }
 
 type Keys = Readonly<
@@ -57,7 +61,9 @@ type Keys = Readonly<
     | 'charges'
     | 'payments'
     | 'creditEntries'
-    | 'assets',
+    | 'assets'
+    | 'messages'
+    | 'runs',
     ReadonlySet<string>
   >
 >
@@ -76,6 +82,8 @@ async function keysOf(db: AccountDb): Promise<Keys> {
     payments: await of('payments'),
     creditEntries: await of('creditEntries'),
     assets: await of('assets'),
+    messages: await of('messages'),
+    runs: await of('runs'),
   }
 }
 
@@ -181,6 +189,8 @@ async function checkCharges(db: AccountDb, keys: Keys): Promise<void> {
   for await (const batch of rowsOf<Charge>(db, 'charges')) {
     for (const { id, clientId, billingGroupId, invoiceId, state, contractItemId, period, cause, amends } of batch) {
       if (amends !== undefined) must(keys.charges.has(amends), 'charges', id, 'charge')
+      const late = /^(inv_[^/]+)\/late-fee\/\d+$/.exec(id)?.[1]
+      if (late !== undefined) must(keys.invoices.has(late), 'charges', id, 'invoice')
       if (contractItemId !== undefined) {
         must(keys.contractItems.has(contractItemId), 'charges', id, 'contractItem')
         // Without the key of its period it would not hold its place in the chain, and the period would be billed again.
@@ -240,5 +250,33 @@ async function checkInvoices(
       must(keys.invoices.has(note.invoiceId), 'creditNotes', note.id, 'invoice')
       checkIssued('creditNote', note)
     }
+  }
+}
+
+/**
+ * What is written to clients and what leaves the device, and the log of runs. Endpoints and rules may be gone, and so may
+ * what a call was about: its body was fixed when it was written.
+ */
+async function checkAutomation(db: AccountDb, keys: Keys): Promise<void> {
+  for await (const batch of rowsOf<Message>(db, 'messages')) {
+    for (const { id, clientId, invoiceId } of batch) {
+      must(keys.invoices.has(invoiceId), 'messages', id, 'invoice')
+      must(keys.clients.has(clientId), 'messages', id, 'client')
+      // Under the key of another invoice it would stand for that one's step, which would never be sent.
+      if (!id.startsWith('msg_')) must(id.startsWith(`${invoiceId}/`), 'messages', id, 'invoice')
+    }
+  }
+  for await (const batch of rowsOf<OutboxRow>(db, 'outbox')) {
+    for (const { id, payload } of batch) {
+      if (payload.kind !== 'message') continue
+      // The key of a message is its own: under another one it could leave twice.
+      must(id === (payload.messageId as string) && keys.messages.has(payload.messageId), 'outbox', id, 'message')
+    }
+  }
+  for await (const batch of rowsOf<QueuedEvent>(db, 'ruleQueue')) {
+    for (const { id } of batch) must((await db.events.get(id)) !== undefined, 'ruleQueue', id, 'event')
+  }
+  for await (const batch of rowsOf<RunEntry>(db, 'runEntries')) {
+    for (const { id, runId } of batch) must(keys.runs.has(runId), 'runEntries', id, 'run')
   }
 }

@@ -1,11 +1,15 @@
 // Bringing an account's books to a newer schema, with a way back (G-3).
 import { Dexie } from 'dexie'
+import type { OutboxRow } from '../core/automation/outbox.ts'
+import type { AutomationState } from '../core/automation/run.ts'
+import { movedRow } from '../core/automation/settled-delivery.ts'
+import type { Instant } from '../core/date.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from './account-db.ts'
 import { backupTables } from './backup/backup-format.ts'
 import { readBackup } from './backup/read-backup.ts'
 import { deleteDatabase, openAsItStands, storesOf } from './databases.ts'
-import type { AccountEntry, DirectoryDb } from './directory-db.ts'
+import type { AccountEntry, DirectoryDb, RestorePoint } from './directory-db.ts'
 import type { OpeningOptions, OpenProblem } from './open-account-db.ts'
 import { differingSums } from './recompute-sums.ts'
 import { keepRestorePoint } from './restore-points.ts'
@@ -59,7 +63,7 @@ export async function upgradeBooks(
   } catch (error) {
     db.close()
     // IndexedDB itself takes back an upgrade that failed inside its transaction; one that was committed is undone here.
-    if (committed) await rollBack(directory, name, stores, nativeVersion, from, point.id)
+    if (committed) await rollBack(directory, name, stores, nativeVersion, from, point)
     const detail = error instanceof Error ? error.message : String(error)
     return refused({ code: 'upgrade-failed', from, to: make.version, detail })
   }
@@ -83,9 +87,9 @@ async function rollBack(
   stores: Readonly<Record<string, string>>,
   nativeVersion: number,
   schema: number,
-  pointId: string,
+  point: RestorePoint,
 ): Promise<void> {
-  const bytes = await directory.restorePointBytes.get(pointId)
+  const bytes = await directory.restorePointBytes.get(point.id)
   if (bytes === undefined) throw new Error('The restore point is gone')
   await deleteDatabase(name, directory.host)
   const db = new Dexie(name, { ...directory.host })
@@ -95,5 +99,20 @@ async function rollBack(
   for await (const part of readBackup(new Blob([bytes.bytes]))) {
     if (part.kind === 'rows') await db.table(part.table).bulkAdd([...part.rows])
   }
+  if ('outbox' in stores) await standStill(db, point.madeAt)
   db.close()
+}
+
+/** after a roll-back nothing runs and nothing leaves until the owner says so. */
+async function standStill(db: Dexie, now: Instant): Promise<void> {
+  const automation = db.table<AutomationState, 'state'>('automation')
+  const before = await automation.get('state')
+  const paused = { since: now, why: 'rolled-back' } as const
+  await automation.put({ waiting: [], confirmed: [], ...before, id: 'state', paused })
+  const outbox = db.table<OutboxRow, string>('outbox')
+  for (const state of ['waiting', 'sending'] as const) {
+    const rows = await outbox.where('[state+nextAt]').between([state], [state, '\uffff']).toArray()
+    const problem = { code: 'restored' } as const
+    await outbox.bulkPut(rows.map((row) => movedRow(row, { state: 'needs-you', nextAt: now, problem }, now)))
+  }
 }

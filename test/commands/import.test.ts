@@ -169,7 +169,9 @@ describe('undoing an import', () => {
     const after = await rowsOf(books)
     // Only the version tells that something happened: it counts every change (G-2).
     expect(await books.db.clients.get(id)).toEqual({ ...(before.clients?.[0] as object), version: 3 })
-    expect({ ...after, clients: [] }).toEqual({ ...before, clients: [] })
+    expect({ ...after, clients: [], automation: [] }).toEqual({ ...before, clients: [], automation: [] })
+    //
+    expect((await books.db.automation.get('state'))?.paused?.why).toBe('import-undone')
     expect(await books.db.events.where('subjects').equals(importId).toArray()).toHaveLength(2)
   })
 

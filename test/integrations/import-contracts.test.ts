@@ -234,10 +234,10 @@ describe('a file of contracts', () => {
   it('is undone as one act, but what was used or changed since stays and is named', async () => {
     const books = await openTestBooks()
     const text = `${head}\n1,New,2026-04-01,,A,,monthly,,1,10\n2,New,2026-04-01,,B,usage,monthly,,,10\n`
-    const before = await dumpBooks(books, 'events', 'wakeups', 'importMappings')
+    const before = await dumpBooks(books, 'events', 'wakeups', 'importMappings', 'automation')
     const { importId } = await write(books, await plan(books, text, { missingClients: 'add' }))
     expect(await books.must(undoImport, { importId })).toEqual({ removed: 3, restored: 0, kept: [] })
-    expect(await dumpBooks(books, 'events', 'wakeups', 'importMappings')).toEqual(before)
+    expect(await dumpBooks(books, 'events', 'wakeups', 'importMappings', 'automation')).toEqual(before)
 
     const second = await write(books, await plan(books, text, { missingClients: 'add' }))
     const [contract] = await books.db.contracts.toArray()

@@ -213,7 +213,7 @@ describe('a file of usage', () => {
       const bad = n % 33 === 7 && n < 33 * 300
       return `C-1,Ada,Hours,2026-0${(n % 3) + 1}-1${n % 9},${bad ? 'x' : `${n % 7}.25`},,entry ${n},key-${n}`
     })
-    const before = await dumpBooks(books, 'events', 'wakeups')
+    const before = await dumpBooks(books, 'events', 'wakeups', 'automation')
     const began = process.cpuUsage()
     const planned = await plan(books, `${head}\n${rows.join('\n')}\n`)
     const { user, system } = process.cpuUsage(began)
@@ -223,7 +223,7 @@ describe('a file of usage', () => {
     const { importId, added } = await write(books, planned)
     expect([added, await books.db.usageRecords.count()]).toEqual([9700, 9700])
     expect((await books.must(undoImport, { importId })).removed).toBe(9700)
-    expect(await dumpBooks(books, 'events', 'wakeups')).toEqual(before)
+    expect(await dumpBooks(books, 'events', 'wakeups', 'automation')).toEqual(before)
   }, 60_000)
 
   it('names the columns that it needs', () => {

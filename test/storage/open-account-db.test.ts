@@ -83,23 +83,26 @@ describe('opening books', () => {
   it.each([
     [
       'throws',
+      undefined,
       async () => {
         throw new Error('a bug in the upgrade')
       },
     ],
     [
       'loses rows',
+      'rolled-back',
       async (tx: { table(name: string): Dexie.Table }) => {
         await tx.table('charges').clear()
       },
     ],
     [
       'breaks sums',
+      'rolled-back',
       async (tx: { table(name: string): Dexie.Table }) => {
         await tx.table('invoices').toCollection().modify({ gross: 1 })
       },
     ],
-  ])('leaves the books as they were when an upgrade %s', async (_what, upgrade) => {
+  ])('leaves the books as they were when an upgrade %s', async (_what, paused, upgrade) => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     const device = await workedDevice()
     const before = await wholeBooks(device.books.db)
@@ -112,7 +115,10 @@ describe('opening books', () => {
     })
     const again = await openAccountDb(device.directory, device.entry, base)
     if (!again.ok) throw new Error(again.problem.code)
-    expect(await wholeBooks(again.value)).toEqual(before)
+    const after = await wholeBooks(again.value)
+    expect({ ...after, automation: [] }).toEqual({ ...before, automation: [] })
+    // One that IndexedDB took back by itself has never happened; after a roll-back automation stands still.
+    expect((await again.value.automation.get('state'))?.paused?.why).toBe(paused)
     expect(
       await execute(again.value, saveClient, { fields: clientFields('x') }, device.books.envelope()),
     ).toMatchObject({ ok: true })
