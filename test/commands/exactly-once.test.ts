@@ -8,13 +8,15 @@ import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { type Cast, perform, type Step, setUpCast, step } from '../support/random-acts.ts'
 import { billingStep, billingWarmUp, performBilling } from '../support/random-billing-acts.ts'
 import { contractStep, contractWarmUp, performContract } from '../support/random-contract-acts.ts'
+import { deliveryStart, deliveryStep, deliveryWarmUp, performDelivery } from '../support/random-delivery-acts.ts'
 
 // Everything is read after each command, so a few sequences are enough by the day; `npm run soak` does many.
 const runs = Number(process.env.SOAK_RUNS ?? 2)
 const plainAct = step.map((one) => (books: TestBooks, cast: Cast) => perform(books, one, cast))
 const billingAct = billingStep.map((one) => (books: TestBooks, cast: Cast) => performBilling(books, one, cast))
 const contractAct = contractStep.map((one) => (books: TestBooks) => performContract(books, one))
-const randomActs = fc.array(fc.oneof(plainAct, billingAct, contractAct), { minLength: 10, maxLength: 30 })
+const deliveryAct = deliveryStep.map((one) => (books: TestBooks) => performDelivery(books, one))
+const randomActs = fc.array(fc.oneof(plainAct, billingAct, contractAct, deliveryAct), { minLength: 10, maxLength: 30 })
 
 // They need files or a database beside the books: test/commands/import.test.ts sends them twice.
 const elsewhere = ['importClients', 'importContracts', 'importProducts', 'importUsage', 'undoImport']
@@ -37,9 +39,11 @@ describe('every command', () => {
           before = after
         })
         const cast = await setUpCast(books)
+        for (const one of deliveryStart) await performDelivery(books, one)
         for (const one of warmUp) await perform(books, one, cast)
         for (const one of billingWarmUp) await performBilling(books, one, cast)
         for (const one of contractWarmUp) await performContract(books, one)
+        for (const one of deliveryWarmUp) await performDelivery(books, one)
         for (const act of sequence) await act(books, cast)
         books.db.close()
       }),
