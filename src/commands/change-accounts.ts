@@ -83,9 +83,16 @@ export async function removeAccount(
   if (entry === undefined) return refused({ code: 'account-missing' })
   await directory.transaction(
     'rw',
-    [directory.accounts, directory.restorePoints, directory.restorePointBytes, directory.facts],
+    [
+      directory.accounts,
+      directory.backupFolders,
+      directory.restorePoints,
+      directory.restorePointBytes,
+      directory.facts,
+    ],
     async () => {
       await directory.accounts.delete(entry.id)
+      await directory.backupFolders.delete(entry.id)
       const points = await directory.restorePoints
         .where('[accountId+madeAt]')
         .between([entry.id, ''], [entry.id, '\uffff'])

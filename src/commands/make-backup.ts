@@ -83,6 +83,8 @@ async function writeFile(books: AccountDb, order: BackupOrder, file: BackupFile,
 /** Notes in the books that a backup left, so that screens can say how old the last one is (G-1). */
 export const noteBackup: Command<{ readonly rows: number; readonly sha256: string }, { readonly at: Instant }> = {
   name: 'noteBackup',
+  // A backup is made while automation is paused too.
+  unguarded: true,
   tables: ['settings'],
   async run(books, { rows, sha256 }, envelope): Promise<Result<{ at: Instant }, Problem>> {
     const settings = await books.db.settings.get('account')

@@ -7,6 +7,7 @@ export type Books = AccountDb
 /** The directory of this device's accounts. */
 export type Directory = DirectoryDb
 export type AccountEntryView = AccountEntry
+export type { BackupFolder } from '../storage/directory-db.ts'
 
 /** The accounts of this device, last used first. */
 export async function listAccounts(directory: Directory): Promise<AccountEntryView[]> {

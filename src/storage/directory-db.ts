@@ -56,12 +56,45 @@ export interface RestorePointBytes {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
+/** What a `FileSystemDirectoryHandle` offers; the browser keeps it across starts. */
+export interface FolderHandle {
+  readonly name: string
+  queryPermission?(descriptor: { readonly mode: 'readwrite' }): Promise<PermissionState>
+  requestPermission?(descriptor: { readonly mode: 'readwrite' }): Promise<PermissionState>
+  getFileHandle(
+    name: string,
+    options: { readonly create: true },
+  ): Promise<{
+    createWritable(): Promise<WritableStream<Uint8Array<ArrayBuffer>>>
+    getFile(): Promise<Blob>
+  }>
+  removeEntry(name: string): Promise<void>
+  keys(): AsyncIterable<string>
+}
+
+/** Where an account is backed up by itself (G-1). */
+export interface BackupFolder {
+  readonly accountId: AccountId
+  readonly folder: FolderHandle
+  readonly gzip: boolean
+  readonly lastAt?: Instant
+  /** The account's day of the last one. */
+  readonly lastOn?: CalendarDate
+  readonly triedAt?: Instant
+  /** Why the last try failed; empty when it did not. */
+  readonly problem?: string
+}
+
 /** Small facts of the device: which account is open, who this device is. */
 export interface DeviceFact {
   readonly key:
     | 'currentAccount'
     | 'device'
     | 'persistAsked'
+    /** `on`: the owner wants notifications on this device. */
+    | 'notify'
+    /** Of an account: what it was told already, and how much waits in it (worker/tell-owner.ts). */
+    | `told/${string}`
     | `building/${string}`
     | `obsolete/${string}`
     | `frozen/${string}`
@@ -74,6 +107,7 @@ export class DirectoryDb extends Dexie {
   declare readonly restorePoints: EntityTable<RestorePoint, 'id'>
   declare readonly restorePointBytes: EntityTable<RestorePointBytes, 'id'>
   declare readonly facts: EntityTable<DeviceFact, 'key'>
+  declare readonly backupFolders: EntityTable<BackupFolder, 'accountId'>
 
   /** Where the accounts' own databases are: tests bring a factory of their own. */
   readonly host: DatabaseHost | undefined
@@ -88,5 +122,6 @@ export class DirectoryDb extends Dexie {
       restorePointBytes: 'id',
       facts: 'key',
     })
+    this.version(2).stores({ backupFolders: 'accountId' })
   }
 }

@@ -246,3 +246,37 @@ test('the page is sound with everything on it', async ({ page }) => {
   await expect(page.getByText('Made by you')).toBeVisible()
   await expectSound(page, 'backup and data')
 })
+
+test('backups are written by themselves into a folder that was chosen once', async ({ page }) => {
+  // The browser's own picker cannot be driven: the folder is one of the origin's private ones, with the same handles.
+  await page.addInitScript(() => {
+    Object.assign(window, {
+      showDirectoryPicker: async () => {
+        const root = await navigator.storage.getDirectory()
+        return root.getDirectoryHandle('Backups', { create: true })
+      },
+    })
+  })
+  await openPlace(page, '/data')
+  const section = page.getByRole('region', { name: 'Backups by themselves' })
+  await section.getByRole('button', { name: 'Choose a folder' }).click()
+  await expect(page.getByText('A backup was written and proven.')).toBeVisible()
+  await expect(section.getByText('Into the folder Backups')).toBeVisible()
+  const files = await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('Backups')
+    const found: { name: string; size: number }[] = []
+    for await (const [name, handle] of folder as unknown as AsyncIterable<[string, FileSystemFileHandle]>) {
+      found.push({ name, size: (await handle.getFile()).size })
+    }
+    return found
+  })
+  expect(files).toEqual([
+    { name: expect.stringMatching(/^billfold-.*\d{4}-\d\d-\d\d\.json(\.gz)?$/), size: expect.any(Number) },
+  ])
+  expect(files[0]?.size).toBeGreaterThan(200)
+  await page.reload()
+  await expect(section.getByText('The last one was written')).toBeVisible()
+  await section.getByRole('button', { name: 'Stop' }).click()
+  await expect(section.getByRole('button', { name: 'Choose a folder' })).toBeVisible()
+  await expectSound(page)
+})

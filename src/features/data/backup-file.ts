@@ -1,6 +1,6 @@
 // Where a backup goes: a file that the owner chooses, or a download where the browser offers no choosing.
 import type { BackupFile } from '../../commands/make-backup.ts'
-import type { CalendarDate } from '../../core/date.ts'
+import type { BackupFolder } from '../../queries/account-entries.ts'
 
 interface PickerWindow {
   showSaveFilePicker?(options: {
@@ -10,18 +10,7 @@ interface PickerWindow {
       readonly accept: Readonly<Record<string, readonly string[]>>
     }[]
   }): Promise<BackupFile & { readonly name: string }>
-}
-
-/** `billfold-ada-practice-2026-11-22.json.gz`: sorts by account and day, and needs no escaping on any system. */
-export function backupFileName(accountName: string, today: CalendarDate, gzip: boolean): string {
-  const plain = accountName
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
-  return `billfold-${plain === '' ? '' : `${plain}-`}${today}.json${gzip ? '.gz' : ''}`
+  showDirectoryPicker?(options: { readonly id: string; readonly mode: 'readwrite' }): Promise<BackupFolder['folder']>
 }
 
 /** Asks where to save; undefined when the browser cannot ask, null when the owner turned it down. */
@@ -35,6 +24,21 @@ export async function chooseBackupFile(name: string, description: string): Promi
     if (error instanceof DOMException && error.name === 'AbortError') return null
     // Forbidden here (a frame, a policy): a download works everywhere.
     if (error instanceof DOMException && error.name === 'SecurityError') return undefined
+    throw error
+  }
+}
+
+/** Whether this browser can write into a folder of the owner's by itself. */
+export function canChooseFolder(): boolean {
+  return (window as PickerWindow).showDirectoryPicker !== undefined
+}
+
+/** Asks for a folder that may be written into; undefined when the owner turned it down. */
+export async function chooseFolder(): Promise<BackupFolder['folder'] | undefined> {
+  try {
+    return await (window as PickerWindow).showDirectoryPicker?.({ id: 'billfold-backups', mode: 'readwrite' })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return undefined
     throw error
   }
 }

@@ -7,6 +7,7 @@ import { AccountsSection } from './accounts-section.tsx'
 import { BackupReport } from './backup-report.tsx'
 import { CheckSection } from './check-section.tsx'
 import { MoveSection } from './move-section.tsx'
+import { OwnBackups } from './own-backups.tsx'
 import { RestorePointsSection } from './restore-points-section.tsx'
 import { SafetySection } from './safety-section.tsx'
 import { useBackup } from './use-backup.ts'
@@ -42,6 +43,7 @@ export function BackupScreen() {
       <Stack gap={5}>
         <BackupReport backup={backup} />
         <SafetySection gzip={gzip} />
+        <OwnBackups gzip={gzip.on} />
         <CheckSection />
         <RestorePointsSection />
         <AccountsSection />

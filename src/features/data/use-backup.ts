@@ -1,10 +1,11 @@
 import { useRef, useState } from 'react'
 import type { InspectedBackup } from '../../commands/inspect-backup.ts'
 import { makeBackup, noteBackup } from '../../commands/make-backup.ts'
+import { backupFileName } from '../../core/backup-file-name.ts'
 import type { BackupProblem } from '../../core/backup-problem.ts'
 import { t } from '../../i18n/translate.ts'
 import { useRuntime } from '../runtime.tsx'
-import { backupFileName, chooseBackupFile, download } from './backup-file.ts'
+import { chooseBackupFile, download } from './backup-file.ts'
 
 export interface BackupWork {
   readonly step: 'write' | 'check'
