@@ -278,5 +278,5 @@ test('backups are written by themselves into a folder that was chosen once', asy
   await expect(section.getByText('The last one was written')).toBeVisible()
   await section.getByRole('button', { name: 'Stop' }).click()
   await expect(section.getByRole('button', { name: 'Choose a folder' })).toBeVisible()
-  await expectSound(page)
+  await expectSound(page, 'backups by themselves')
 })
