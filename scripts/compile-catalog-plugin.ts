@@ -35,6 +35,7 @@ const laterAreas: ReadonlySet<string> = new Set([
   'contracts',
   'documents',
   'import',
+  'inbox',
   'letters',
   'reasons',
   'sending',

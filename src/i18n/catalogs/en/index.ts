@@ -10,6 +10,7 @@ import documents from './documents.json'
 import events from './events.json'
 import home from './home.json'
 import importing from './import.json'
+import inbox from './inbox.json'
 import invoices from './invoices.json'
 import letters from './letters.json'
 import payments from './payments.json'
@@ -32,6 +33,7 @@ export const messages = {
   ...events,
   ...home,
   ...importing,
+  ...inbox,
   ...invoices,
   ...letters,
   ...payments,
