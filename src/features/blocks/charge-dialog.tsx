@@ -1,6 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
-import { useForm } from 'react-hook-form'
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { type AddCharge, addCharge } from '../../commands/add-charge.ts'
 import { changeCharge } from '../../commands/change-charge.ts'
 import { waiveCharges } from '../../commands/waive-charges.ts'
@@ -16,13 +15,12 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { keptFormValues } from '../../ui/dirty-forms.ts'
 import { Form } from '../../ui/form.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { chargeDifferences, mergedCharge } from './charge-differences.ts'
 import { ChargeFormFields } from './charge-form.tsx'
 import { type ChargeValues, chargeSchema, chargeValues, newChargeValues } from './charge-schema.ts'
-import { StaleDialog } from './stale-dialog.tsx'
 import { useDeleteCharges } from './use-delete-charges.ts'
+import { useRowForm } from './use-row-form.tsx'
 import { useRows } from './use-rows.ts'
 
 export interface ChargeDialogProps {
@@ -35,19 +33,16 @@ export interface ChargeDialogProps {
 
 /** A new charge (Enter saves and begins the next), or an open one to edit (P-8, P-10). */
 export function ChargeDialog({ charge, clientId, onClose }: ChargeDialogProps) {
-  const { books, settings, run, newKey, today } = useRuntime()
+  const { books, settings, run, today } = useRuntime()
   const { locale } = settings
   const formId = useId()
   const taxes = useRows((db) => listTaxRates(db, { archived: true }), [])
-  const [seen, setSeen] = useState(charge)
-  const kept = useMemo(
-    () => (seen === undefined ? {} : { allowances: seen.allowances, surcharges: seen.surcharges }),
-    [seen],
-  )
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what the form starts from, not what changes meanwhile
-  const base = useMemo(
-    () =>
-      seen === undefined
+  const formKey = (row: Charge | undefined) => `charge/${row?.id ?? `new/${clientId ?? ''}`}`
+  const [restored] = useState(() => keptFormValues(formKey(charge)) !== undefined)
+  const { form, seen, base, dirty, problem, save, stale } = useRowForm<Charge, ChargeValues, AddCharge, unknown>({
+    row: charge,
+    valuesOf: (row) =>
+      row === undefined
         ? newChargeValues({
             clientId: clientId ?? '',
             currency: settings.currency,
@@ -55,20 +50,31 @@ export function ChargeDialog({ charge, clientId, onClose }: ChargeDialogProps) {
             taxIncluded: settings.pricesIncludeTax,
             servedOn: today(),
           })
-        : chargeValues(seen, locale),
-    [seen],
-  )
-  const form = useForm<ChargeValues, unknown, AddCharge>({
-    defaultValues: base,
-    resolver: zodResolver(chargeSchema(locale, kept)),
+        : chargeValues(row, locale),
+    resolverOf: (row) => zodResolver(chargeSchema(locale, keptOf(row))),
+    formKey,
+    send: (input, row, key) =>
+      row === undefined
+        ? run(addCharge, input, key)
+        : run(changeCharge, { id: row.id, version: row.version, fields: input.fields }, key),
+    onSaved: ({ fields }, value, row) => {
+      if (row === undefined) added(fields.description, (value as { readonly id: ChargeId }).id)
+      else {
+        toast({ message: t('charges.changed', { description: fields.description }) })
+        onClose()
+      }
+    },
+    theirsOf: (refusal) => {
+      const current = refusal.current as Charge
+      const { description, state } = current
+      return state === 'open' ? current : { code: 'charge-not-open', description, state }
+    },
+    nameOf: ({ description }) => description,
+    differences: (mine, theirs, was) =>
+      chargeDifferences(mine, theirs, was, (id) => taxes?.find((tax) => tax.id === id)?.name ?? id),
+    merge: mergedCharge,
   })
   const { formState, handleSubmit, setValue, getValues, reset, setFocus } = form
-  const formKey = `charge/${seen?.id ?? `new/${clientId ?? ''}`}`
-  const [restored] = useState(() => keptFormValues(formKey) !== undefined)
-  const dirty = useDirtyForm(formKey, form)
-  const [problem, setProblem] = useState<string>()
-  const [theirs, setTheirs] = useState<Charge>()
-  const key = useRef(newKey())
   const andClose = useRef(false)
   const deleteCharges = useDeleteCharges()
 
@@ -93,19 +99,12 @@ export function ChargeDialog({ charge, clientId, onClose }: ChargeDialogProps) {
     if (seen !== undefined || clientId !== undefined) setFocus('description')
   }, [seen, clientId, setFocus])
 
-  const add = async (input: AddCharge) => {
-    const added = await run(addCharge, input, key.current)
-    key.current = newKey()
-    if (!added.ok) {
-      setProblem(problemText(added.problem, locale))
-      return
-    }
-    dirty.saved()
-    const { description } = input.fields
+  /** Enter means "next": what the next charge shares with this one stays. */
+  const added = (description: string, id: ChargeId) => {
     toast({
       message: t('charges.added', { description }),
       undo: async () => {
-        const undone = await run(waiveCharges, { chargeIds: [added.value.id] })
+        const undone = await run(waiveCharges, { chargeIds: [id] })
         if (!undone.ok) toast({ message: problemText(undone.problem, locale), tone: 'bad' })
       },
     })
@@ -124,33 +123,6 @@ export function ChargeDialog({ charge, clientId, onClose }: ChargeDialogProps) {
     })
     // The fields are registered again by the next render.
     setTimeout(() => setFocus('description'))
-  }
-  const change = async (input: AddCharge, row: Charge) => {
-    const { id, version } = row
-    const changed = await run(changeCharge, { id, version, fields: input.fields }, key.current)
-    key.current = newKey()
-    if (changed.ok) {
-      dirty.saved()
-      toast({ message: t('charges.changed', { description: input.fields.description }) })
-      onClose()
-      return
-    }
-    const current = changed.problem.code === 'stale' ? (changed.problem.current as Charge) : undefined
-    if (current === undefined) setProblem(problemText(changed.problem, locale))
-    else if (current.state === 'open') setTheirs(current)
-    else {
-      const { description, state } = current
-      setProblem(problemText({ code: 'charge-not-open', description, state }, locale))
-    }
-  }
-  const save = async (input: AddCharge) => {
-    setProblem(undefined)
-    await (seen === undefined ? add(input) : change(input, seen))
-  }
-  const saveOver = async (row: Charge, fromTheirs: readonly string[]) => {
-    reset(mergedCharge(getValues(), chargeValues(row, locale), fromTheirs), { keepDefaultValues: true })
-    setTheirs(undefined)
-    await handleSubmit((input) => change(input, row))()
   }
   const remove = async (id: ChargeId) => {
     dirty.saved()
@@ -211,31 +183,18 @@ export function ChargeDialog({ charge, clientId, onClose }: ChargeDialogProps) {
           {dirty.notice}
           <ChargeFormFields
             form={form}
-            kept={kept}
+            kept={keptOf(seen)}
             clientFixed={seen !== undefined}
             onClient={(client) => void followClient(client)}
           />
         </Form>
       </Dialog>
-      {theirs !== undefined && (
-        <StaleDialog
-          what={theirs.description}
-          fields={chargeDifferences(
-            getValues(),
-            chargeValues(theirs, locale),
-            base,
-            (id) => taxes?.find((tax) => tax.id === id)?.name ?? id,
-          )}
-          onSave={(fromTheirs) => void saveOver(theirs, fromTheirs)}
-          onTakeTheirs={() => {
-            dirty.saved()
-            setSeen(theirs)
-            reset(chargeValues(theirs, locale))
-            setTheirs(undefined)
-          }}
-          onClose={() => setTheirs(undefined)}
-        />
-      )}
+      {stale}
     </>
   )
+}
+
+/** What the form does not show and keeps. */
+function keptOf(row: Charge | undefined): Partial<Pick<Charge, 'allowances' | 'surcharges'>> {
+  return row === undefined ? {} : { allowances: row.allowances, surcharges: row.surcharges }
 }

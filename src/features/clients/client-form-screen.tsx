@@ -1,11 +1,10 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { Controller, useForm } from 'react-hook-form'
+import { useEffect } from 'react'
+import { Controller } from 'react-hook-form'
 import { type ClientFields, saveClient } from '../../commands/save-client.ts'
 import type { ClientId } from '../../core/ids.ts'
 import type { Client } from '../../core/model.ts'
-import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { listTaxRates } from '../../queries/get-settings.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
@@ -17,13 +16,12 @@ import { Columns, Stack } from '../../ui/stack.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
 import { fieldError } from '../blocks/address-fields.tsx'
 import { CurrencyField } from '../blocks/currency-field.tsx'
 import { CycleFields } from '../blocks/cycle-fields.tsx'
 import { LanguageField } from '../blocks/language-field.tsx'
-import { StaleDialog } from '../blocks/stale-dialog.tsx'
 import { TaxPicker } from '../blocks/tax-picker.tsx'
+import { useRowForm } from '../blocks/use-row-form.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -44,22 +42,37 @@ export function ClientFormScreen() {
 }
 
 function ClientForm({ client }: { readonly client: Client | undefined }) {
-  const { settings, run, newKey, today } = useRuntime()
+  const { settings, run, today } = useRuntime()
+  const { locale } = settings
   const navigate = useNavigate()
   const taxes = useRows((books) => listTaxRates(books, { archived: true }), [])
-  // What was on screen when typing began: a later version arrives as "changed elsewhere", never under the hands.
-  const [seen, setSeen] = useState(client)
   const proposedName = useUrlQuery().get('name')
-  const base = useMemo(() => clientValues(seen, settings, today()), [seen, settings, today])
-  const form = useForm<ClientValues, unknown, ClientFields>({
-    defaultValues: seen === undefined ? { ...base, name: proposedName } : base,
-    resolver: zodResolver(clientSchema),
+  const rowForm = useRowForm<Client, ClientValues, ClientFields, { readonly id: ClientId }>({
+    row: client,
+    valuesOf: (row) => {
+      const values = clientValues(row, settings, today())
+      return row === undefined ? { ...values, name: proposedName } : values
+    },
+    resolverOf: () => zodResolver(clientSchema),
+    formKey: (row) => `client/${row?.id ?? 'new'}`,
     mode: 'onTouched',
+    send: (fields, row, key) => {
+      const given = row === undefined ? {} : { seen: { id: row.id, version: row.version } }
+      return run(saveClient, { ...given, fields }, key)
+    },
+    onSaved: ({ name }, { id }, row) => {
+      toast({ message: t(row === undefined ? 'clients.added' : 'clients.saved', { name }) })
+      void navigate({ to: `/clients/${id}`, replace: true })
+    },
+    nameOf: ({ name }) => name,
+    differences: (mine, theirs, base) =>
+      clientDifferences(mine, theirs, base, {
+        locale,
+        taxName: (taxId) => taxes?.find((tax) => tax.id === taxId)?.name ?? taxId,
+      }),
+    merge: mergedClient,
   })
-  const dirty = useDirtyForm(seen === undefined ? 'client/new' : `client/${seen.id}`, form)
-  const [problem, setProblem] = useState<string>()
-  const [theirs, setTheirs] = useState<Client>()
-  const key = useRef(newKey())
+  const { form, seen, dirty, problem, save, stale } = rowForm
   const { control, register, formState, handleSubmit, setFocus } = form
   const { errors } = formState
 
@@ -67,38 +80,6 @@ function ClientForm({ client }: { readonly client: Client | undefined }) {
   useEffect(() => {
     if (client === undefined) setFocus('name')
   }, [client, setFocus])
-
-  const send = async (fields: ClientFields, version = seen?.version) => {
-    const given = seen === undefined || version === undefined ? {} : { seen: { id: seen.id, version } }
-    const saved = await run(saveClient, { ...given, fields }, key.current)
-    if (saved.ok) {
-      dirty.saved()
-      toast({ message: t(seen === undefined ? 'clients.added' : 'clients.saved', { name: fields.name }) })
-      void navigate({ to: `/clients/${saved.value.id}`, replace: true })
-    } else if (saved.problem.code === 'stale') {
-      key.current = newKey()
-      setTheirs(saved.problem.current as Client)
-    } else {
-      key.current = newKey()
-      setProblem(problemText(saved.problem, settings.locale))
-    }
-  }
-  const save = (fields: ClientFields) => {
-    setProblem(undefined)
-    return send(fields)
-  }
-  const takeTheirs = (row: Client) => {
-    dirty.saved()
-    setSeen(row)
-    form.reset(clientValues(row, settings, today()))
-    setTheirs(undefined)
-  }
-  const saveOver = async (row: Client, fromTheirs: readonly string[]) => {
-    const merged = mergedClient(form.getValues(), clientValues(row, settings, today()), fromTheirs)
-    form.reset(merged, { keepDefaultValues: true })
-    setTheirs(undefined)
-    await handleSubmit((fields) => send(fields, row.version))()
-  }
 
   const back = seen === undefined ? '/clients' : `/clients/${seen.id}`
   return (
@@ -255,18 +236,7 @@ function ClientForm({ client }: { readonly client: Client | undefined }) {
           />
         </Section>
       </Form>
-      {theirs !== undefined && (
-        <StaleDialog
-          what={theirs.name}
-          fields={clientDifferences(form.getValues(), clientValues(theirs, settings, today()), base, {
-            locale: settings.locale,
-            taxName: (taxId) => taxes?.find((tax) => tax.id === taxId)?.name ?? taxId,
-          })}
-          onSave={(fromTheirs) => void saveOver(theirs, fromTheirs)}
-          onTakeTheirs={() => takeTheirs(theirs)}
-          onClose={() => setTheirs(undefined)}
-        />
-      )}
+      {stale}
     </Page>
   )
 }

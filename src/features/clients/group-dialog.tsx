@@ -1,10 +1,9 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useId, useMemo, useRef, useState } from 'react'
-import { Controller, useForm } from 'react-hook-form'
+import { useId } from 'react'
+import { Controller } from 'react-hook-form'
 import { type GroupFields, saveBillingGroup } from '../../commands/save-billing-group.ts'
 import type { BillingGroup } from '../../core/contract/billing-group.ts'
 import type { Address, Client } from '../../core/model.ts'
-import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -13,11 +12,10 @@ import { SelectField } from '../../ui/select-field.tsx'
 import { Columns, Stack } from '../../ui/stack.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
 import { CycleFields } from '../blocks/cycle-fields.tsx'
 import { cycleText } from '../blocks/cycle-text.ts'
 import { paymentMethodOptions } from '../blocks/payment-methods.ts'
-import { StaleDialog } from '../blocks/stale-dialog.tsx'
+import { useRowForm } from '../blocks/use-row-form.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { type GroupValues, groupDifferences, groupSchema, groupValues, mergedGroup } from './group-schema.ts'
 
@@ -28,41 +26,30 @@ export function GroupDialog(props: {
   readonly onClose: () => void
 }) {
   const { client, onClose } = props
-  const { settings, run, newKey, today } = useRuntime()
+  const { settings, run, today } = useRuntime()
   const { locale } = settings
   const formId = useId()
   const day = today()
-  const [seen, setSeen] = useState(props.group)
-  const base = useMemo(() => groupValues(seen, day), [seen, day])
-  const form = useForm<GroupValues, unknown, GroupFields>({
-    defaultValues: base,
-    resolver: zodResolver(groupSchema()),
+  const { form, seen, dirty, problem, save, stale } = useRowForm<BillingGroup, GroupValues, GroupFields, unknown>({
+    row: props.group,
+    valuesOf: (row) => groupValues(row, day),
+    resolverOf: () => zodResolver(groupSchema()),
+    formKey: (row) => `group/${row?.id ?? `new/${client.id}`}`,
     mode: 'onTouched',
-  })
-  const { control, register, formState, handleSubmit, getValues, reset, watch } = form
-  const { errors } = formState
-  const dirty = useDirtyForm(`group/${seen?.id ?? `new/${client.id}`}`, form)
-  const [problem, setProblem] = useState<string>()
-  const [theirs, setTheirs] = useState<BillingGroup>()
-  const key = useRef(newKey())
-
-  const send = async (fields: GroupFields, row = seen) => {
-    setProblem(undefined)
-    const given = row === undefined ? {} : { seen: { id: row.id, version: row.version } }
-    const saved = await run(saveBillingGroup, { ...given, clientId: client.id, fields }, key.current)
-    key.current = newKey()
-    if (saved.ok) {
-      dirty.saved()
-      toast({ message: t(row === undefined ? 'billing.group-added' : 'billing.group-saved', { name: fields.name }) })
+    send: (fields, row, key) => {
+      const given = row === undefined ? {} : { seen: { id: row.id, version: row.version } }
+      return run(saveBillingGroup, { ...given, clientId: client.id, fields }, key)
+    },
+    onSaved: ({ name }, _value, row) => {
+      toast({ message: t(row === undefined ? 'billing.group-added' : 'billing.group-saved', { name }) })
       onClose()
-    } else if (saved.problem.code === 'stale') setTheirs(saved.problem.current as BillingGroup)
-    else setProblem(problemText(saved.problem, locale))
-  }
-  const saveOver = async (row: BillingGroup, fromTheirs: readonly string[]) => {
-    reset(mergedGroup(getValues(), groupValues(row, day), fromTheirs), { keepDefaultValues: true })
-    setTheirs(undefined)
-    await handleSubmit((fields) => send(fields, row))()
-  }
+    },
+    nameOf: ({ name }) => name,
+    differences: (mine, theirs, base) => groupDifferences(mine, theirs, base, { locale, client }),
+    merge: mergedGroup,
+  })
+  const { control, register, formState, handleSubmit, watch } = form
+  const { errors } = formState
   const offsetWhen = watch('offsetWhen')
 
   return (
@@ -84,7 +71,7 @@ export function GroupDialog(props: {
       >
         <Form
           id={formId}
-          onSubmit={handleSubmit((fields) => send(fields))}
+          onSubmit={handleSubmit(save)}
           problem={problem}
           errorCount={Object.keys(errors).length}
           submitCount={formState.submitCount}
@@ -193,20 +180,7 @@ export function GroupDialog(props: {
           </Stack>
         </Form>
       </Dialog>
-      {theirs !== undefined && (
-        <StaleDialog
-          what={theirs.name}
-          fields={groupDifferences(getValues(), groupValues(theirs, day), base, { locale, client })}
-          onSave={(fromTheirs) => void saveOver(theirs, fromTheirs)}
-          onTakeTheirs={() => {
-            dirty.saved()
-            setSeen(theirs)
-            reset(groupValues(theirs, day))
-            setTheirs(undefined)
-          }}
-          onClose={() => setTheirs(undefined)}
-        />
-      )}
+      {stale}
     </>
   )
 }

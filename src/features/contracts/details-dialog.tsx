@@ -1,8 +1,6 @@
-import { useId, useMemo, useRef, useState } from 'react'
-import { useForm } from 'react-hook-form'
+import { useId } from 'react'
 import { type ChangeContract, changeContract } from '../../commands/change-contract.ts'
 import type { Contract } from '../../core/contract/contract.ts'
-import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { listGroupsOfClient } from '../../queries/list-client-groups.ts'
 import { Button } from '../../ui/button.tsx'
@@ -14,8 +12,7 @@ import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
-import { StaleDialog } from '../blocks/stale-dialog.tsx'
+import { useRowForm } from '../blocks/use-row-form.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import {
@@ -30,39 +27,27 @@ import { RenewalFields } from './renewal-fields.tsx'
 
 /** Name, numbers, notes, renewal and billing group: what needs no amendment. */
 export function DetailsDialog({ contract, onClose }: { readonly contract: Contract; readonly onClose: () => void }) {
-  const { run, newKey, settings } = useRuntime()
+  const { run } = useRuntime()
   const formId = useId()
-  const [seen, setSeen] = useState(contract)
-  const base = useMemo(() => detailsValues(seen), [seen])
-  const form = useForm<DetailsValues, unknown, ChangeContract['changes']>({
-    defaultValues: base,
-    resolver: useMemo(() => detailsResolver(seen), [seen]),
-  })
-  const { register, formState, handleSubmit, watch, getValues, reset } = form
-  const { errors } = formState
-  const dirty = useDirtyForm(`contract/details/${contract.id}`, form)
   const groups = useRows((books) => listGroupsOfClient(books, contract.clientId), [contract.clientId])
-  const [problem, setProblem] = useState<string>()
-  const [theirs, setTheirs] = useState<Contract>()
-  const key = useRef(newKey())
-
-  const save = async (changes: ChangeContract['changes'], row = seen) => {
-    setProblem(undefined)
-    const saved = await run(changeContract, { id: row.id, version: row.version, changes }, key.current)
-    key.current = newKey()
-    if (saved.ok) {
-      dirty.saved()
+  const rowForm = useRowForm<Contract, DetailsValues, ChangeContract['changes'], unknown>({
+    row: contract,
+    valuesOf: (row = contract) => detailsValues(row),
+    resolverOf: (row = contract) => detailsResolver(row),
+    formKey: () => `contract/details/${contract.id}`,
+    send: (changes, row = contract, key) => run(changeContract, { id: row.id, version: row.version, changes }, key),
+    onSaved: (changes, _value, row = contract) => {
       toast({ message: t('contracts.details-saved', { name: changes.name ?? row.name }) })
       onClose()
-    } else if (saved.problem.code === 'stale') setTheirs(saved.problem.current as Contract)
-    else setProblem(problemText(saved.problem, settings.locale))
-  }
-  const saveOver = async (row: Contract, fromTheirs: readonly string[]) => {
-    reset(mergedDetails(getValues(), detailsValues(row), fromTheirs), { keepDefaultValues: true })
-    setTheirs(undefined)
-    setSeen(row)
-    await handleSubmit((changes) => save(changes, row))()
-  }
+    },
+    nameOf: ({ name }) => name,
+    differences: (mine, theirs, base) =>
+      detailsDifferences(mine, theirs, base, (id) => groups?.find((group) => group.id === id)?.name ?? id),
+    merge: mergedDetails,
+  })
+  const { form, dirty, problem, save, stale, seen = contract } = rowForm
+  const { register, formState, handleSubmit, watch } = form
+  const { errors } = formState
 
   return (
     <>
@@ -83,7 +68,7 @@ export function DetailsDialog({ contract, onClose }: { readonly contract: Contra
       >
         <Form
           id={formId}
-          onSubmit={handleSubmit((changes) => save(changes))}
+          onSubmit={handleSubmit(save)}
           problem={problem}
           errorCount={Object.keys(errors).length}
           submitCount={formState.submitCount}
@@ -119,25 +104,7 @@ export function DetailsDialog({ contract, onClose }: { readonly contract: Contra
           </Stack>
         </Form>
       </Dialog>
-      {theirs !== undefined && (
-        <StaleDialog
-          what={theirs.name}
-          fields={detailsDifferences(
-            getValues(),
-            detailsValues(theirs),
-            base,
-            (id) => groups?.find((group) => group.id === id)?.name ?? id,
-          )}
-          onSave={(fromTheirs) => void saveOver(theirs, fromTheirs)}
-          onTakeTheirs={() => {
-            dirty.saved()
-            setSeen(theirs)
-            reset(detailsValues(theirs))
-            setTheirs(undefined)
-          }}
-          onClose={() => setTheirs(undefined)}
-        />
-      )}
+      {stale}
     </>
   )
 }

@@ -1,9 +1,8 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useId, useMemo, useRef, useState } from 'react'
-import { Controller, useForm } from 'react-hook-form'
+import { useId } from 'react'
+import { Controller } from 'react-hook-form'
 import { type ProductFields, saveProduct } from '../../commands/save-product.ts'
 import type { Product } from '../../core/model.ts'
-import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { listTaxRates } from '../../queries/get-settings.ts'
 import { Button } from '../../ui/button.tsx'
@@ -17,10 +16,9 @@ import { Columns, Stack } from '../../ui/stack.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
 import { CurrencyField } from '../blocks/currency-field.tsx'
-import { StaleDialog } from '../blocks/stale-dialog.tsx'
 import { TaxPicker } from '../blocks/tax-picker.tsx'
+import { useRowForm } from '../blocks/use-row-form.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { mergedProduct, productDifferences } from './product-differences.ts'
@@ -29,45 +27,30 @@ import { useProductStatus } from './use-product-status.ts'
 
 /** A new entry of the catalogue, or one to edit. Charges made from it keep their prices. */
 export function ProductDialog({ product, onClose }: { readonly product?: Product; readonly onClose: () => void }) {
-  const { settings, run, newKey } = useRuntime()
+  const { settings, run } = useRuntime()
   const { locale } = settings
   const formId = useId()
-  const [seen, setSeen] = useState(product)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what the form starts from, not what changes meanwhile
-  const base = useMemo(() => productValues(seen, settings), [seen])
-  const form = useForm<ProductValues, unknown, ProductFields>({
-    defaultValues: base,
-    resolver: zodResolver(productSchema(locale)),
-  })
-  const { control, register, formState, handleSubmit, getValues, reset, watch } = form
-  const { errors } = formState
-  const dirty = useDirtyForm(seen === undefined ? 'product/new' : `product/${seen.id}`, form)
   const taxes = useRows((books) => listTaxRates(books, { archived: true }), [])
-  const [problem, setProblem] = useState<string>()
-  const [theirs, setTheirs] = useState<Product>()
-  const key = useRef(newKey())
+  const { form, seen, dirty, problem, save, stale } = useRowForm<Product, ProductValues, ProductFields, unknown>({
+    row: product,
+    valuesOf: (row) => productValues(row, settings),
+    resolverOf: () => zodResolver(productSchema(locale)),
+    formKey: (row) => `product/${row?.id ?? 'new'}`,
+    send: (fields, row, key) =>
+      run(saveProduct, { ...(row && { seen: { id: row.id, version: row.version } }), fields }, key),
+    onSaved: ({ name }, _value, row) => {
+      toast({ message: t(row === undefined ? 'charges.product-added' : 'charges.product-saved', { name }) })
+      onClose()
+    },
+    nameOf: ({ name }) => name,
+    differences: (mine, theirs, base) =>
+      productDifferences(mine, theirs, base, (id) => taxes?.find((tax) => tax.id === id)?.name ?? id),
+    merge: mergedProduct,
+  })
+  const { control, register, formState, handleSubmit, watch } = form
+  const { errors } = formState
   const changeStatus = useProductStatus()
   const currency = watch('currency')
-
-  const send = async (fields: ProductFields, row = seen) => {
-    setProblem(undefined)
-    const given = row === undefined ? {} : { seen: { id: row.id, version: row.version } }
-    const saved = await run(saveProduct, { ...given, fields }, key.current)
-    key.current = newKey()
-    if (saved.ok) {
-      dirty.saved()
-      toast({
-        message: t(row === undefined ? 'charges.product-added' : 'charges.product-saved', { name: fields.name }),
-      })
-      onClose()
-    } else if (saved.problem.code === 'stale') setTheirs(saved.problem.current as Product)
-    else setProblem(problemText(saved.problem, locale))
-  }
-  const saveOver = async (row: Product, fromTheirs: readonly string[]) => {
-    reset(mergedProduct(getValues(), productValues(row, settings), fromTheirs), { keepDefaultValues: true })
-    setTheirs(undefined)
-    await handleSubmit((fields) => send(fields, row))()
-  }
 
   return (
     <>
@@ -98,7 +81,7 @@ export function ProductDialog({ product, onClose }: { readonly product?: Product
       >
         <Form
           id={formId}
-          onSubmit={handleSubmit((fields) => send(fields))}
+          onSubmit={handleSubmit(save)}
           problem={problem}
           errorCount={Object.keys(errors).length}
           submitCount={formState.submitCount}
@@ -202,25 +185,7 @@ export function ProductDialog({ product, onClose }: { readonly product?: Product
           </Stack>
         </Form>
       </Dialog>
-      {theirs !== undefined && (
-        <StaleDialog
-          what={theirs.name}
-          fields={productDifferences(
-            getValues(),
-            productValues(theirs, settings),
-            base,
-            (id) => taxes?.find((tax) => tax.id === id)?.name ?? id,
-          )}
-          onSave={(fromTheirs) => void saveOver(theirs, fromTheirs)}
-          onTakeTheirs={() => {
-            dirty.saved()
-            setSeen(theirs)
-            reset(productValues(theirs, settings))
-            setTheirs(undefined)
-          }}
-          onClose={() => setTheirs(undefined)}
-        />
-      )}
+      {stale}
     </>
   )
 }
