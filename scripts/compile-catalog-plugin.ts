@@ -32,12 +32,14 @@ const textsModule = /^\0virtual:texts\/([\w-]+)(\/later)?$/
 const laterAreas: ReadonlySet<string> = new Set([
   'automation',
   'billing',
+  'connections',
   'contracts',
   'documents',
   'import',
   'inbox',
   'letters',
   'reasons',
+  'rules',
   'sending',
   'usage',
 ])

@@ -27,7 +27,8 @@ export interface ComposedMail {
 
 export interface OutboxDeps {
   readonly books: Books
-  readonly fetch: Fetch
+  /** The host's own where absent. */
+  readonly fetch?: Fetch
   /** A fresh one for every command; its time is the time. */
   readonly envelope: () => Envelope
   readonly signal?: AbortSignal
@@ -148,7 +149,7 @@ interface Sent {
 
 /** One attempt: nothing of the books is held while it lasts. */
 async function send(
-  { fetch, signal, composeMail, envelope }: OutboxDeps,
+  { fetch: given, signal, composeMail, envelope }: OutboxDeps,
   call: Call | undefined,
   left: () => number,
 ): Promise<Sent> {
@@ -170,7 +171,7 @@ async function send(
       at: Math.floor(nowMs / 1000),
     },
     {
-      fetch,
+      fetch: given ?? ((to, init) => fetch(to, init)),
       timeoutMs: Math.max(leastTimeMs - settlingMs, Math.min(answerTimeoutMs, left() - settlingMs)),
       ...(signal === undefined ? {} : { signal }),
     },

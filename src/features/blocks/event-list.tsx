@@ -46,7 +46,8 @@ function sentence(event: BookEvent, locale: string, about: string | undefined): 
 function placeOfEvent(event: BookEvent, about: string | undefined): string | undefined {
   const gone = event.type === 'draft.discarded' || event.type.endsWith('.removed')
   for (const id of gone ? [] : event.subjects) {
-    if (id === about) continue
+    // Keys of messages and deliveries begin with the invoice's id and have no page of their own.
+    if (id === about || id.includes('/')) continue
     if (id.startsWith('inv_')) return `/invoices/${id}`
     if (id.startsWith('con_')) return `/contracts/${id}`
     if (id.startsWith('cli_')) return `/clients/${id}`

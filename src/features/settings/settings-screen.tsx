@@ -4,6 +4,7 @@ import { t } from '../../i18n/translate.ts'
 import { Page } from '../../ui/page.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { BillingSection } from './billing-section.tsx'
+import { ConnectionsSection } from './connections-section.tsx'
 import { DocumentsSection } from './documents-section.tsx'
 import { NumbersSection } from './numbers-section.tsx'
 import { PaymentsSection } from './payments-section.tsx'
@@ -11,7 +12,7 @@ import { PlaceSection } from './place-section.tsx'
 import { ProfileSection } from './profile-section.tsx'
 import { TaxesSection } from './taxes-section.tsx'
 
-type SectionName = 'profile' | 'payments' | 'billing' | 'taxes' | 'numbers' | 'documents' | 'place'
+type SectionName = 'profile' | 'payments' | 'billing' | 'taxes' | 'numbers' | 'documents' | 'connections' | 'place'
 
 const sections: readonly (readonly [SectionName, ComponentType])[] = [
   ['profile', ProfileSection],
@@ -20,6 +21,7 @@ const sections: readonly (readonly [SectionName, ComponentType])[] = [
   ['taxes', TaxesSection],
   ['numbers', NumbersSection],
   ['documents', DocumentsSection],
+  ['connections', ConnectionsSection],
   ['place', PlaceSection],
 ]
 

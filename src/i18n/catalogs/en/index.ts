@@ -4,6 +4,7 @@ import automation from './automation.json'
 import billing from './billing.json'
 import charges from './charges.json'
 import clients from './clients.json'
+import connections from './connections.json'
 import contracts from './contracts.json'
 import data from './data.json'
 import documents from './documents.json'
@@ -16,6 +17,8 @@ import letters from './letters.json'
 import payments from './payments.json'
 import problems from './problems.json'
 import reasons from './reasons.json'
+import rules from './rules.json'
+import sending from './sending.json'
 import settings from './settings.json'
 import ui from './ui.json'
 import usage from './usage.json'
@@ -27,6 +30,7 @@ export const messages = {
   ...billing,
   ...charges,
   ...clients,
+  ...connections,
   ...contracts,
   ...data,
   ...documents,
@@ -39,6 +43,8 @@ export const messages = {
   ...payments,
   ...problems,
   ...reasons,
+  ...rules,
+  ...sending,
   ...settings,
   ...ui,
   ...usage,
