@@ -18,6 +18,7 @@ export const places: readonly Place[] = [
   { to: '/products', label: 'app.products', icon: 'products', keys: 'g t' },
   { to: '/billing', label: 'app.billing', icon: 'calendar', keys: 'g l' },
   { to: '/invoices', label: 'app.invoices', icon: 'invoices', keys: 'g i' },
+  { to: '/sending', label: 'app.sending', icon: 'mail', keys: 'g n' },
   { to: '/payments', label: 'app.payments', icon: 'payments', keys: 'g p' },
 ]
 

@@ -94,6 +94,14 @@ const routes = [
     lazyScreen(() => import('../features/billing/early-screen.tsx'), 'EarlyScreen'),
   ),
   screen(
+    '/sending',
+    lazyScreen(() => import('../features/sending/sending-screen.tsx'), 'SendingScreen'),
+  ),
+  screen(
+    '/inbox',
+    lazyScreen(() => import('../features/inbox/inbox-screen.tsx'), 'InboxScreen'),
+  ),
+  screen(
     '/payments',
     lazyScreen(() => import('../features/payments/payment-list-screen.tsx'), 'PaymentListScreen'),
   ),

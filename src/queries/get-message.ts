@@ -56,10 +56,16 @@ export async function getMessageContext(books: Books, invoiceId: InvoiceId): Pro
   }
 }
 
+/** The way of a message through the owner's own address. */
+export interface MessageDelivery {
+  readonly row: OutboxRow
+  /** Empty where the endpoint is gone. */
+  readonly endpointName: string
+}
+
 export interface MessageView extends MessageContext {
   readonly message: Message
-  /** Its delivery, where it goes through the owner's own address. */
-  readonly delivery?: OutboxRow
+  readonly delivery?: MessageDelivery
 }
 
 /** One message with what it says; null when there is none. */
@@ -68,9 +74,19 @@ export async function getMessage(books: Books, id: MessageId): Promise<MessageVi
   if (message === undefined) return null
   const [context, delivery] = await Promise.all([
     getMessageContext(books, message.invoiceId),
-    message.endpointId === undefined ? undefined : books.outbox.get(message.id as string as OutboxRow['id']),
+    getDelivery(books, message),
   ])
   return context && { ...context, message, ...(delivery && { delivery }) }
+}
+
+/** How a message is carried, where it goes through an endpoint. */
+async function getDelivery(books: Books, { id, endpointId }: Message): Promise<MessageDelivery | undefined> {
+  if (endpointId === undefined) return undefined
+  const [row, endpoint] = await Promise.all([
+    books.outbox.get(id as string as OutboxRow['id']),
+    books.endpoints.get(endpointId),
+  ])
+  return row && { row, endpointName: endpoint?.name ?? '' }
 }
 
 /** How the invoice is sent by rule, and the ways of the owner's own that there are. */
@@ -86,6 +102,39 @@ export async function getSendingChoice(
   return {
     rule: rule?.parameters ?? defaultSending,
     endpoints: endpoints.filter(({ purpose, state }) => purpose === 'mail' && state === 'on'),
+  }
+}
+
+/** What the "Send" dialog begins with. */
+export interface SendingView extends MessageContext {
+  /** The message that is to be sent, if there is a row of it already. */
+  readonly message?: Message
+  readonly delivery?: MessageDelivery
+  readonly choice: SendingChoice
+  /** The invoice itself has been sent before: what is sent now is a reminder, unless the owner says otherwise. */
+  readonly sentBefore: boolean
+}
+
+/**
+ * What can be sent about an invoice: the message that was asked for, else one that waits to be sent; null for a draft
+ * and where there is none.
+ */
+export async function getSending(books: Books, invoiceId: InvoiceId, id?: MessageId): Promise<SendingView | null> {
+  const context = await getMessageContext(books, invoiceId)
+  if (context === null) return null
+  const [choice, messages] = await Promise.all([
+    getSendingChoice(books, context.invoice),
+    listMessagesOf(books, invoiceId),
+  ])
+  const message =
+    id === undefined ? messages.find(({ state }) => state === 'prepared') : messages.find((each) => each.id === id)
+  const delivery = message && (await getDelivery(books, message))
+  return {
+    ...context,
+    choice,
+    sentBefore: messages.some(({ kind, state }) => kind === 'invoice' && state === 'sent'),
+    ...(message && { message }),
+    ...(delivery && { delivery }),
   }
 }
 
@@ -106,7 +155,7 @@ export interface MessagePage {
 export interface MessageRow {
   readonly message: Message
   readonly invoice?: FinalizedInvoice
-  readonly delivery?: OutboxRow
+  readonly delivery?: MessageDelivery
 }
 
 /** One page of the messages of a state, read by key: those to send the oldest first, all others the newest first. */
@@ -124,13 +173,13 @@ export async function listMessages(
   const rows = found.slice(0, limit)
   const [invoices, deliveries] = await Promise.all([
     books.invoices.bulkGet(rows.map(({ invoiceId }) => invoiceId)),
-    books.outbox.bulkGet(rows.map(({ id }) => id as string as OutboxRow['id'])),
+    Promise.all(rows.map((message) => getDelivery(books, message))),
   ])
   const last = found.length > limit ? rows.at(-1) : undefined
   return {
     rows: rows.map((message, index) => {
       const invoice = invoices[index]
-      const delivery = message.endpointId === undefined ? undefined : deliveries[index]
+      const delivery = deliveries[index]
       return {
         message,
         ...(invoice !== undefined && invoice.state !== 'draft' && { invoice }),

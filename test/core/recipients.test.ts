@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isMailAddress, mailAddressKey } from '../../src/core/automation/mail-address.ts'
+import { isMailAddress, mailAddressKey, readAddresses } from '../../src/core/automation/mail-address.ts'
 import { recipientsOf } from '../../src/core/automation/recipients.ts'
 
 const client = {
@@ -102,5 +102,25 @@ describe('an e-mail address', () => {
     'a;b@c.example',
   ])('%j is none', (text) => {
     expect(isMailAddress(text)).toBe(false)
+  })
+})
+
+describe('typed addresses', () => {
+  it('are read with their names, whatever stands between them', () => {
+    expect(
+      readAddresses('Bea <bea@meyer.example>, "M, S" <m@s.example>; a@b.example c@d.example\ne@f.example'),
+    ).toEqual({
+      found: [
+        { name: 'Bea', email: 'bea@meyer.example' },
+        { name: 'S', email: 'm@s.example' },
+        { email: 'a@b.example' },
+        { email: 'c@d.example' },
+        { email: 'e@f.example' },
+      ],
+      rest: '"M',
+    })
+    expect(readAddresses('nobody')).toEqual({ found: [], rest: 'nobody' })
+    expect(readAddresses(' , ')).toEqual({ found: [], rest: '' })
+    expect(readAddresses('<a@b.example>')).toEqual({ found: [{ email: 'a@b.example' }], rest: '' })
   })
 })

@@ -1,4 +1,5 @@
 // Which e-mail addresses a message may go to (T-15, M-5).
+import type { MessageAddress } from './message.ts'
 
 const local = /^[^\s@<>()[\],;:"\\\p{Cc}\p{Cf}]+$/u
 const domain =
@@ -19,4 +20,24 @@ export function isMailAddress(text: string): boolean {
 /** What two spellings of one address share: mailboxes that differ only in case are one in practice. */
 export function mailAddressKey(address: string): string {
   return address.trim().toLowerCase()
+}
+
+/**
+ * The addresses in what a person typed or pasted: "Bea <bea@meyer.example>, tax@meyer.example; ..." with commas,
+ * semicolons, line breaks or spaces between. `rest` is what is no address, as it was typed.
+ */
+export function readAddresses(text: string): { readonly found: readonly MessageAddress[]; readonly rest: string } {
+  const found: MessageAddress[] = []
+  const rest: string[] = []
+  for (const piece of text.split(/[,;\n]+/)) {
+    const [, name = '', email = ''] = /^\s*"?([^"<>]*?)"?\s*<([^<>]*)>\s*$/.exec(piece) ?? []
+    if (isMailAddress(email.trim())) {
+      found.push(name === '' ? { email: email.trim() } : { name, email: email.trim() })
+      continue
+    }
+    const words = piece.split(/\s+/).filter((word) => word !== '')
+    if (words.every(isMailAddress)) found.push(...words.map((word) => ({ email: word })))
+    else rest.push(piece.trim())
+  }
+  return { found, rest: rest.join(', ') }
 }

@@ -20,6 +20,7 @@ import { DocumentSheet } from '../blocks/document-sheet.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { RecordPaymentDialog } from '../blocks/record-payment-dialog.tsx'
+import { SendDialog } from '../blocks/send-dialog.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { AmendChargeDialog } from './amend-charge-dialog.tsx'
@@ -35,7 +36,7 @@ import { useFinalActs } from './use-final-acts.ts'
 import { VoidDialog } from './void-dialog.tsx'
 import { WriteOffDialog } from './write-off-dialog.tsx'
 
-type Open = 'amend' | 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po'
+type Open = 'send' | 'amend' | 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po'
 
 export interface FinalScreenProps {
   readonly view: FinalView
@@ -68,6 +69,11 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
   )
   const handOut = (
     <Row gap={2}>
+      {state !== 'void' && (
+        <Button icon="mail" onClick={() => setOpen('send')}>
+          {t('sending.send')}
+        </Button>
+      )}
       <Button
         icon="download"
         kind={payable || justFinal ? 'quiet' : 'main'}
@@ -135,10 +141,12 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
         <Notice
           acts={
             <>
+              <Button icon="mail" onClick={() => setOpen('send')}>
+                {t('sending.send-now')}
+              </Button>
               <Button icon="download" onClick={() => void pdf.download()}>
                 {t('invoices.download')}
               </Button>
-              {pdf.share && <Button onClick={() => void pdf.share?.()}>{t('invoices.share')}</Button>}
               <Button kind="plain" onClick={onSeen}>
                 {t('invoices.not-now')}
               </Button>
@@ -216,6 +224,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
       {open === 'mark-paid' && <MarkPaidDialog invoice={invoice} onClose={close} />}
       {open === 'void' && <VoidDialog view={view} onClose={close} />}
       {open === 'write-off' && <WriteOffDialog invoice={invoice} onClose={close} />}
+      {open === 'send' && <SendDialog invoiceId={invoice.id} onClose={close} />}
       {open === 'amend' && <AmendChargeDialog invoice={invoice} onClose={close} />}
       {open === 'po' && <PoNumberDialog invoice={invoice} onClose={close} />}
     </Page>

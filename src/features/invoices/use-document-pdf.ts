@@ -3,12 +3,14 @@ import { releaseDocument } from '../../commands/release-document.ts'
 import type { FrozenDocument } from '../../core/invoice/document.ts'
 import type { IssuedDocument, Release } from '../../core/model.ts'
 import { keepPdf, warmPdf } from '../../documents/pdf/pdf-client.ts'
-import { PdfError } from '../../documents/pdf/pdf-error.ts'
 import { type PrintOptions, printDocument } from '../../documents/print-document.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
+import { pdfFileName } from '../../integrations/mail/compose-message.ts'
+import { canShareFiles, shareFile } from '../../integrations/mail/share-file.ts'
 import { getReleasedPdf } from '../../queries/get-document.ts'
 import { toast } from '../../ui/toast.tsx'
+import { failureText } from '../blocks/pdf-failure-text.ts'
 import { useRuntime } from '../runtime.tsx'
 
 export interface DocumentPdf {
@@ -55,7 +57,7 @@ export function useDocumentPdf(id: IssuedDocument['id'], document: FrozenDocumen
     load().catch(() => undefined)
   }, [load])
 
-  const fileName = useMemo(() => fileNameOf(printDocument(document).heading, document.buyer.name), [document])
+  const fileName = useMemo(() => pdfFileName(printDocument(document).heading, document.buyer.name), [document])
 
   const get = async (): Promise<Uint8Array | undefined> => {
     const slow = setTimeout(() => setBusy(true), 150)
@@ -122,15 +124,12 @@ export function useDocumentPdf(id: IssuedDocument['id'], document: FrozenDocumen
   const share = async () => {
     const bytes = await get()
     if (bytes === undefined) return
-    try {
-      await navigator.share({ files: [pdfFile(bytes, fileName)], title: fileName.replace(/\.pdf$/, '') })
-    } catch (error) {
-      // Closed without choosing: nothing left the app.
-      if (error instanceof DOMException && error.name === 'AbortError') return
-      toast({ message: t('invoices.share-failed'), tone: 'bad' })
-      return
-    }
-    await release('share', bytes)
+    const outcome = await shareFile({
+      title: fileName.replace(/\.pdf$/, ''),
+      file: { bytes, fileName, mime: 'application/pdf' },
+    })
+    if (outcome === 'shared') await release('share', bytes)
+    else if (outcome !== 'closed') toast({ message: t('invoices.share-failed'), tone: 'bad' })
   }
 
   return { download, print, ...(canShareFiles() && { share }), bytes: get, fileName, busy }
@@ -138,30 +137,4 @@ export function useDocumentPdf(id: IssuedDocument['id'], document: FrozenDocumen
 
 export function pdfBlob(bytes: Uint8Array): Blob {
   return new Blob([bytes as BlobPart], { type: 'application/pdf' })
-}
-
-function pdfFile(bytes: Uint8Array, name: string): File {
-  return new File([bytes as BlobPart], name, { type: 'application/pdf' })
-}
-
-function canShareFiles(): boolean {
-  if (typeof navigator.canShare !== 'function') return false
-  return navigator.canShare({ files: [pdfFile(new Uint8Array([37]), 'a.pdf')] })
-}
-
-/** "Invoice 2026-0042 - Meyer Studio.pdf", without what file systems refuse. */
-function fileNameOf(heading: string, buyer: string): string {
-  const clean = (text: string) =>
-    text
-      .replace(/[\p{Cc}<>:"/\\|?*]/gu, ' ')
-      .replace(/\s+/g, ' ')
-      .trim()
-      .slice(0, 80)
-  return `${[heading, buyer].map(clean).filter(Boolean).join(' - ')}.pdf`
-}
-
-function failureText(error: unknown): string {
-  if (error instanceof PdfError && error.code === 'font-unavailable') return t('invoices.pdf-font')
-  if (error instanceof PdfError && error.code === 'pdf-timed-out') return t('invoices.pdf-timed-out')
-  return t('invoices.pdf-failed')
 }

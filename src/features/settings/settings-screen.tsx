@@ -10,9 +10,19 @@ import { NumbersSection } from './numbers-section.tsx'
 import { PaymentsSection } from './payments-section.tsx'
 import { PlaceSection } from './place-section.tsx'
 import { ProfileSection } from './profile-section.tsx'
+import { SendingSection } from './sending-section.tsx'
 import { TaxesSection } from './taxes-section.tsx'
 
-type SectionName = 'profile' | 'payments' | 'billing' | 'taxes' | 'numbers' | 'documents' | 'connections' | 'place'
+type SectionName =
+  | 'profile'
+  | 'payments'
+  | 'billing'
+  | 'taxes'
+  | 'numbers'
+  | 'documents'
+  | 'connections'
+  | 'sending'
+  | 'place'
 
 const sections: readonly (readonly [SectionName, ComponentType])[] = [
   ['profile', ProfileSection],
@@ -22,6 +32,7 @@ const sections: readonly (readonly [SectionName, ComponentType])[] = [
   ['numbers', NumbersSection],
   ['documents', DocumentsSection],
   ['connections', ConnectionsSection],
+  ['sending', SendingSection],
   ['place', PlaceSection],
 ]
 
@@ -30,7 +41,7 @@ export function SettingsScreen() {
   const { section } = useParams({ strict: false }) as { readonly section?: string }
   const [name, Content] = sections.find(([known]) => known === section) ?? (sections[0] as (typeof sections)[number])
   return (
-    <Page title={t('settings.title')} narrow={name !== 'documents'}>
+    <Page title={t('settings.title')} narrow={name !== 'documents' && name !== 'sending'}>
       <Tabs
         label={t('settings.title')}
         current={name}

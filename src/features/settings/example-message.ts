@@ -1,0 +1,53 @@
+import type { MessageTemplate, MessageTemplateKey } from '../../core/automation/message.ts'
+import { addDays, type CalendarDate } from '../../core/date.ts'
+import type { InvoiceId } from '../../core/ids.ts'
+import type { FinalizedInvoice } from '../../core/model.ts'
+import type { AccountSettings } from '../../core/settings.ts'
+import { type ComposedMessage, composeMessage } from '../../integrations/mail/compose-message.ts'
+import { exampleDocument } from './example-document.ts'
+
+/** How many days after the due date each text is typically sent. */
+const days: Readonly<Record<MessageTemplateKey, number>> = {
+  invoice: 0,
+  'reminder-before': -3,
+  'reminder-due': 0,
+  'reminder-late': 7,
+  'reminder-again': 21,
+}
+
+/** A text as it would leave for an invented client, with another invoice open. */
+export function exampleMessage(
+  key: MessageTemplateKey,
+  template: MessageTemplate,
+  settings: AccountSettings,
+  today: CalendarDate,
+): ComposedMessage {
+  const { template: layout, paper, accent } = settings.look
+  const document = exampleDocument(settings, { template: layout, paper, accent, footer: '', documentNotes: '' }, today)
+  const invoice = {
+    id: 'inv_example' as InvoiceId,
+    state: 'open',
+    number: document.number ?? '',
+    clientName: document.buyer.name,
+    currency: document.currency,
+    issuedOn: today,
+    dueOn: document.dueOn ?? today,
+    gross: document.totals.gross,
+    amountDue: document.totals.due,
+  } as FinalizedInvoice
+  // Any number but its own.
+  const earlier = { ...invoice, number: `${invoice.number}-0`, dueOn: addDays(invoice.dueOn, -30) }
+  const at = key === 'invoice' ? today : addDays(invoice.dueOn, days[key])
+  return composeMessage(
+    { kind: key === 'invoice' ? 'invoice' : 'reminder', attachPdf: 1, listUnpaid: 1 },
+    {
+      settings: { profile: settings.profile, messages: { [key]: template } },
+      client: { name: document.buyer.name, contacts: [] },
+      invoice,
+      document,
+      unpaid: [earlier],
+      remindedLate: key === 'reminder-again' ? 1 : 0,
+    },
+    at,
+  )
+}
