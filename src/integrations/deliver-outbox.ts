@@ -11,7 +11,7 @@ import type { EndpointId, MessageId, OutboxId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Result } from '../core/result.ts'
 import type { Books } from '../queries/account-entries.ts'
-import { type Call, dueOf, endpointsOfOutbox, nextDeliveryAt, readCall } from '../queries/read-outbox.ts'
+import { type Call, dueOf, endpointsOfOutbox, mailEndpoints, nextDeliveryAt, readCall } from '../queries/read-outbox.ts'
 import { classifyOutcome, type DeliveryOutcome, type FailureCause } from './webhook/classify-outcome.ts'
 import { answerTimeoutMs, type Fetch, postWebhook } from './webhook/post-webhook.ts'
 
@@ -46,7 +46,7 @@ export interface DeliveryReport {
   readonly again: number
   readonly needYou: number
   readonly cancelled: number
-  /** When the next one is due; absent when none waits. */
+  /** When the next one that this deliverer can make is due; absent when none waits. */
   readonly nextAt?: Instant
   /** Why nothing may leave: `automation-paused` and the other problems of automation. */
   readonly stoppedBy?: Problem
@@ -78,25 +78,32 @@ export async function deliverOutbox(deps: OutboxDeps): Promise<DeliveryReport> {
   const ends = performance.now() + budgetMs
   const tally: Tally = { delivered: 0, again: 0, needYou: 0, cancelled: 0, stoppedBy: undefined }
   const left = () => (signal?.aborted === true || tally.stoppedBy !== undefined ? 0 : ends - performance.now())
-  const first = await nextDeliveryAt(books)
+  const endpoints = await ableEndpoints(deps)
+  const first = await nextDeliveryAt(books, endpoints)
   if (first === undefined || first > envelope().now || online?.() === false) {
     return { delivered: 0, again: 0, needYou: 0, cancelled: 0, ...(first === undefined ? {} : { nextAt: first }) }
   }
-  const endpoints = [...(await endpointsOfOutbox(books))]
+  const queue = [...endpoints]
   const lane = async () => {
-    for (let next = endpoints.shift(); next !== undefined; next = endpoints.shift()) {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       await deliverTo(deps, next, tally, left)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, lane))
-  const nextAt = await nextDeliveryAt(books)
+  const nextAt = await nextDeliveryAt(books, endpoints)
   const { stoppedBy, ...counts } = tally
   return { ...counts, ...(nextAt === undefined ? {} : { nextAt }), ...(stoppedBy === undefined ? {} : { stoppedBy }) }
 }
 
+/** The endpoints that this deliverer can serve: without a composer no message is touched, nor waited for. */
+async function ableEndpoints({ books, composeMail }: OutboxDeps): Promise<readonly EndpointId[]> {
+  const endpoints = await endpointsOfOutbox(books)
+  if (composeMail !== undefined || endpoints.length === 0) return endpoints
+  const mail = await mailEndpoints(books, endpoints)
+  return endpoints.filter((id) => !mail.has(id))
+}
+
 async function deliverTo(deps: OutboxDeps, id: EndpointId, tally: Tally, left: () => number): Promise<void> {
-  const isMail = (await deps.books.endpoints.get(id))?.purpose === 'mail'
-  if (isMail && deps.composeMail === undefined) return
   const tried = new Set<OutboxId>()
   for (;;) {
     const due = (await dueOf(deps.books, id, deps.envelope().now, 10 + tried.size)).filter((each) => !tried.has(each))

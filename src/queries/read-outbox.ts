@@ -38,17 +38,28 @@ export async function dueOf(
   return keys
 }
 
-/** When the next row can be delivered; undefined when none waits. */
-export async function nextDeliveryAt(db: AccountDb): Promise<Instant | undefined> {
+/** When the next row for one of these endpoints can be delivered; undefined when none waits. */
+export async function nextDeliveryAt(db: AccountDb, endpoints: readonly EndpointId[]): Promise<Instant | undefined> {
   const rows = await Promise.all(
-    (['waiting', 'sending'] as const).map((state) =>
-      db.outbox.where('[state+nextAt]').between([state, Dexie.minKey], [state, Dexie.maxKey]).first(),
+    endpoints.flatMap((id) =>
+      (['waiting', 'sending'] as const).map((state) =>
+        db.outbox
+          .where('[endpointId+state+nextAt]')
+          .between([id, state, Dexie.minKey], [id, state, Dexie.maxKey])
+          .first(),
+      ),
     ),
   )
   return rows
     .flatMap((row) => (row === undefined ? [] : [row.nextAt]))
     .sort()
     .at(0)
+}
+
+/** Those of the endpoints that send e-mail. */
+export async function mailEndpoints(db: AccountDb, ids: readonly EndpointId[]): Promise<ReadonlySet<EndpointId>> {
+  const rows = await db.endpoints.bulkGet([...ids])
+  return new Set(rows.flatMap((row) => (row?.purpose === 'mail' ? [row.id] : [])))
 }
 
 export interface Call {

@@ -6,11 +6,8 @@ import type { DeliveryView } from '../../queries/list-endpoints.ts'
 
 /** An event as the end of "Tell it when ...". */
 export function webhookEventText(event: WebhookEvent): string {
-  return t(`connections.event-${event.replaceAll('.', '-') as HyphenatedEvent}`)
+  return t(`connections.event-${event}`)
 }
-
-type Hyphenated<Text extends string> = Text extends `${infer Left}.${infer Right}` ? `${Left}-${Right}` : Text
-type HyphenatedEvent = Hyphenated<WebhookEvent>
 
 /** "An invoice was paid: 2026-0042", or the message. */
 export function deliveryText({ row, about }: Pick<DeliveryView, 'row' | 'about'>): string {
