@@ -15,6 +15,8 @@ export interface ReminderStep {
 export interface ReminderRule {
   /** In any order; none: no reminders. */
   readonly steps: readonly ReminderStep[]
+  /** The largest number that a step ever had: a new one gets a larger one. */
+  readonly lastStep?: number
   /** Switched on that day: a step whose day was before it is not sent late. Absent: no such limit. */
   readonly since?: CalendarDate
 }

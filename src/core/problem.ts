@@ -171,5 +171,6 @@ export type Problem =
   /** An own rule that could set itself off. */
   | { readonly code: 'rule-loops'; readonly event: string }
   | { readonly code: 'rule-action-unfit'; readonly action: string; readonly subject: string }
+  | { readonly code: 'rule-condition-unfit'; readonly condition: string; readonly subject: string }
   /** A restore point opened for looking only. */
   | { readonly code: 'read-only' }

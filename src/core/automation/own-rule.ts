@@ -1,5 +1,6 @@
 // A rule of the owner's own: when something happens or a day comes, if all of this holds, then do that.
 
+import type { CalendarDate, Instant } from '../date.ts'
 import type { Decimal } from '../decimal.ts'
 import type { EventType } from '../event.ts'
 import type { EndpointId } from '../ids.ts'
@@ -89,6 +90,8 @@ export interface OwnRule {
   readonly actions: readonly RuleAction[]
   /** How many subjects at most in one run, 1..500; what is over waits for the next run. */
   readonly limit: number
+  /** Switched on, or given another trigger, then: nothing before it counts. Written by commands only. */
+  readonly since?: { readonly on: CalendarDate; readonly at: Instant }
 }
 
 /** How deep one rule may set off another. */

@@ -110,6 +110,7 @@ export const automationRuleSchema = z.discriminatedUnion('kind', [
     kind: z.literal('reminders'),
     parameters: z.strictObject({
       steps: z.array(z.strictObject({ step: z.int().min(1), days: z.int() })),
+      lastStep: z.int().min(1).exactOptional(),
       since: date.exactOptional(),
       way,
       attachPdf: flag,
@@ -139,6 +140,7 @@ export const automationRuleSchema = z.discriminatedUnion('kind', [
       conditions: z.array(condition),
       actions: z.array(action),
       limit: z.int().min(1).max(500),
+      since: z.strictObject({ on: date, at: instant }).exactOptional(),
     }),
   }),
 ])
