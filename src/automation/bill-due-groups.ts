@@ -1,6 +1,6 @@
 // The billing run: each group that may have something to do, one transaction each. A group that fails is parked with
 // its problem and the run goes on (design.md section 5).
-import { billGroup } from '../commands/bill-group.ts'
+import { billGroup, type GroupBilled } from '../commands/bill-group.ts'
 import { execute } from '../commands/execute.ts'
 import { parkGroup } from '../commands/park-group.ts'
 import type { CalendarDate } from '../core/date.ts'
@@ -57,7 +57,7 @@ export async function billDueGroups(
   let [groups, invoices, parked] = [0, 0, 0]
   for (const groupId of due) {
     if (signal?.aborted === true) return { groups, invoices, parked, stopped: 'aborted' }
-    const outcome = await billOne(books, groupId, asOf, envelope)
+    const outcome = await billOneGroup(books, groupId, asOf, envelope)
     if (outcome.kind === 'stop') return { groups, invoices, parked, stopped: outcome.problem }
     groups += 1
     if (outcome.kind === 'parked') parked += 1
@@ -70,31 +70,46 @@ export async function billDueGroups(
   return { groups, invoices, parked }
 }
 
-type Outcome =
-  | { readonly kind: 'billed'; readonly invoices: number }
-  | { readonly kind: 'gone' | 'parked' }
+export type GroupOutcome =
+  | {
+      readonly kind: 'billed'
+      readonly invoices: number
+      /** What each pass over it did and said; the last one says where it stands. */
+      readonly passes: readonly GroupBilled[]
+      readonly renewed: readonly ContractId[]
+    }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'parked'; readonly problem: Problem }
   | { readonly kind: 'stop'; readonly problem: Problem }
 
-async function billOne(
+/**
+ * Bills one group and renews its contracts, until nothing more is due. A group that fails is parked with its problem.
+ * @throws only when the database itself fails
+ */
+export async function billOneGroup(
   books: Books,
   groupId: BillingGroupId,
   asOf: CalendarDate,
   envelope: () => Envelope,
-): Promise<Outcome> {
-  const problem = await withoutFaults(async () => {
+): Promise<GroupOutcome> {
+  const problem = await withoutFaults(async (): Promise<GroupOutcome | Problem> => {
     const tried = new Set<ContractId>()
+    const passes: GroupBilled[] = []
+    const went: ContractId[] = []
     let invoices = 0
     for (;;) {
       const billed = await execute(books, billGroup, { groupId, asOf }, envelope())
       if (!billed.ok) return billed.problem
+      passes.push(billed.value)
       invoices += billed.value.invoiceIds.length
       // M-24: the new contract may be due at once, and a contract that is long over goes on until the day is covered.
       const due = billed.value.renewals.filter(({ contractId }) => !tried.has(contractId))
-      if (due.length === 0) return { kind: 'billed', invoices }
+      if (due.length === 0) return { kind: 'billed', invoices, passes, renewed: went }
       for (const { contractId } of due) tried.add(contractId)
       const renewed = await renewContracts(books, due, envelope)
       if (!renewed.ok) return renewed.problem
       invoices += renewed.value.invoices
+      went.push(...renewed.value.renewed)
     }
   })
   if ('kind' in problem) return problem
@@ -102,14 +117,21 @@ async function billOne(
   if (problem.code === 'not-found' && problem.entity === 'billingGroup') return { kind: 'gone' }
   if (stopsTheRun.has(problem.code)) return { kind: 'stop', problem }
   const result = await execute(books, parkGroup, { groupId, problem }, envelope())
-  return { kind: result.ok ? 'parked' : 'gone' }
+  return result.ok ? { kind: 'parked', problem } : { kind: 'gone' }
 }
 
-/** True of every group alike: parking one after the other would be wrong. */
-const stopsTheRun: ReadonlySet<Problem['code']> = new Set(['schema-newer', 'read-only', 'date-in-future'])
+/** True of everything alike: parking one group after the other would be wrong. */
+export const stopsTheRun: ReadonlySet<Problem['code']> = new Set([
+  'schema-newer',
+  'read-only',
+  'date-in-future',
+  'newer-rules',
+  'clock-went-back',
+  'automation-paused',
+])
 
-/** A fault of the program or of this group's rows is the group's problem; one of the database is everybody's. */
-async function withoutFaults(act: () => Promise<Outcome | Problem>): Promise<Outcome | Problem> {
+/** A fault of the program or of these rows is their problem; one of the database is everybody's. */
+export async function withoutFaults<Value>(act: () => Promise<Value>): Promise<Value | Problem> {
   try {
     return await act()
   } catch (error) {

@@ -136,12 +136,18 @@ async function draftOf(
       if (charge === undefined) throw new Error(`Draft ${previous.id} lost a charge`)
       return charge
     })
-    const next = pricedRow({ ...previous, version: previous.version + 1 }, [...before, ...lines], account, envelope)
+    const next = pricedRow(
+      { ...previous, version: previous.version + 1, linesChangedOn: envelope.today },
+      [...before, ...lines],
+      account,
+      envelope,
+    )
     return next.ok ? ok({ next: next.value, previous, added }) : next
   }
   const poNumber = orderNumberOf(snapshot, lines)
   const extra = {
     editedByUser: by === 'hand' ? 1 : 0,
+    linesChangedOn: envelope.today,
     ...(intent.billsOn === undefined ? {} : { billsOn: intent.billsOn }),
     ...(poNumber === undefined ? {} : { poNumber }),
   } as const

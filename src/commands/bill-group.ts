@@ -1,14 +1,18 @@
+import { ruleFor } from '../core/automation/rule.ts'
 import type { BillingReason } from '../core/billing/reason.ts'
 import type { GroupSnapshot } from '../core/billing/snapshot.ts'
-import type { CalendarDate } from '../core/date.ts'
-import type { BillingGroupId, InvoiceId } from '../core/ids.ts'
+import { type CalendarDate, earlierOf } from '../core/date.ts'
+import type { BillingGroupId, ClientId, InvoiceId, RuleId } from '../core/ids.ts'
 import type { Decision } from '../core/plan.ts'
 import { planGroup } from '../core/plan-billing.ts'
-import { planRenewals, type RenewalIntent } from '../core/plan-renewal.ts'
+import { type FinalizationReason, type FinalizeIntent, planFinalization } from '../core/plan-finalization.ts'
+import { planRenewals, type RenewalIntent, type RenewalReason } from '../core/plan-renewal.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { finalizationTables, readFinalization, readRuleBook } from '../storage/read-automation.ts'
 import { type BillingAccount, planTables, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
 import { applyGroupPlan } from './apply-group-plan.ts'
+import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
 
 export interface BillGroup {
@@ -26,16 +30,27 @@ export interface GroupBilled {
   readonly decisions: readonly Decision<BillingReason>[]
   /** Contracts that go on by themselves by now (M-24): the run renews them, then bills the group again. */
   readonly renewals: readonly RenewalIntent[]
+  readonly renewalDecisions: readonly Decision<RenewalReason>[]
+  readonly clientId: ClientId
+  /** Which of the group's drafts can become invoices by their rule now, and why the others do not. */
+  readonly finalization: {
+    readonly intents: readonly RankedFinalize[]
+    readonly decisions: readonly Decision<FinalizationReason>[]
+    readonly ruleId?: RuleId
+  }
 }
+
+/** `rank`: the billing date that numbers follow over all groups. */
+export type RankedFinalize = FinalizeIntent & { readonly rank: CalendarDate }
 
 /**
  * The billing run over one group, in one transaction: what the plan says is due becomes charges and drafts, each period
- * once by its key. Nothing due writes nothing but the day to look again.
+ * once by its key. Nothing due writes nothing but the day to look again: of the group and of its drafts, which sleep with it.
  * Problems: `not-found`, `date-in-future`, `charge-key-taken`, those of pricing a draft.
  */
 export const billGroup: Command<BillGroup, GroupBilled> = {
   name: 'billGroup',
-  tables: planTables,
+  tables: [...new Set([...planTables, ...finalizationTables])],
   async run(books, { groupId, asOf }, envelope): Promise<Result<GroupBilled, Problem>> {
     const { today } = envelope
     if (asOf > today) return refused({ code: 'date-in-future', date: asOf, today })
@@ -45,10 +60,21 @@ export const billGroup: Command<BillGroup, GroupBilled> = {
     const billed = await applyGroupPlan(books, snapshot, plan, account, envelope)
     if (!billed.ok) return billed
     const { invoiceIds, chargeIds } = billed.value
-    books.sleepUntil(groupId, plan.wakeOn)
+    const { wakeOn: draftsWakeOn, ...finalization } = await planDrafts(books, snapshot, account, today)
+    const days = [plan.wakeOn, draftsWakeOn].filter((day) => day !== undefined)
+    books.sleepUntil(groupId, days.length === 0 ? undefined : days.reduce(earlierOf))
     if (plan.intents.length === 0) books.nothingDone()
-    const renewals = dueRenewals(account, snapshot, asOf)
-    return ok({ invoiceIds, charges: chargeIds.length, decisions: plan.decisions, renewals })
+    const clientId = snapshot.client.id
+    const renewal = dueRenewals(account, snapshot, asOf)
+    return ok({
+      invoiceIds,
+      charges: chargeIds.length,
+      decisions: plan.decisions,
+      renewals: renewal.intents,
+      renewalDecisions: renewal.decisions,
+      clientId,
+      finalization,
+    })
   },
 }
 
@@ -57,7 +83,35 @@ function dueRenewals(
   { settings }: BillingAccount,
   { group, contracts }: GroupSnapshot,
   asOf: CalendarDate,
-): readonly RenewalIntent[] {
+): Pick<ReturnType<typeof planRenewals>, 'intents' | 'decisions'> {
   const stands = group.standingSince !== undefined || group.parked !== undefined
-  return stands || settings.billing.mode === 'manual' ? [] : planRenewals(contracts, asOf).intents
+  return stands || settings.billing.mode === 'manual' ? { intents: [], decisions: [] } : planRenewals(contracts, asOf)
+}
+
+/** The group's drafts as they stand after billing: what their rule says today, and when it can say something else. */
+async function planDrafts(
+  { db }: Books,
+  { group, client }: GroupSnapshot,
+  account: BillingAccount,
+  today: CalendarDate,
+): Promise<GroupBilled['finalization'] & { readonly wakeOn?: CalendarDate }> {
+  const [rows, rules] = await Promise.all([
+    db.invoices.where('[clientId+state]').equals([client.id, 'draft']).toArray(),
+    readRuleBook(db),
+  ])
+  const drafts = rows.filter((row) => row.state === 'draft').filter(({ billingGroupId }) => billingGroupId === group.id)
+  if (drafts.length === 0) return { intents: [], decisions: [] }
+  const snapshot = await readFinalization(db, { account, rules, group, client }, drafts)
+  const plan = planFinalization(snapshot, today)
+  const rankById = new Map(
+    snapshot.drafts.map(({ draft, linesChangedOn }) => [draft.id, draft.billsOn ?? linesChangedOn]),
+  )
+  const days = [...plan.wakeOn.values()]
+  const rule = ruleFor(rules, 'finalization', { billingGroupId: group.id, clientId: client.id })
+  return {
+    intents: plan.intents.map((intent) => ({ ...intent, rank: rankById.get(intent.invoiceId) ?? today })),
+    decisions: plan.decisions,
+    ...(rule && { ruleId: rule.id }),
+    ...(days.length > 0 && { wakeOn: days.reduce(earlierOf) }),
+  }
 }

@@ -70,7 +70,10 @@ async function chosenCharges(books: Books, input: DraftInvoices): Promise<Result
 
 /** What whoever makes a draft may say about it. */
 export type DraftExtra = Partial<
-  Pick<DraftInvoice, 'allowances' | 'surcharges' | 'notes' | 'intro' | 'poNumber' | 'editedByUser' | 'billsOn'>
+  Pick<
+    DraftInvoice,
+    'allowances' | 'surcharges' | 'notes' | 'intro' | 'poNumber' | 'editedByUser' | 'billsOn' | 'linesChangedOn'
+  >
 >
 
 /**
@@ -138,6 +141,7 @@ export function newDraft(
     ...(notes === undefined ? {} : { notes }),
     ...(group?.addressId === undefined ? {} : { addressId: group.addressId }),
     ...(extra.billsOn === undefined ? {} : { billsOn: extra.billsOn }),
+    ...(extra.linesChangedOn === undefined ? {} : { linesChangedOn: extra.linesChangedOn }),
     termsDays: group?.termsDays ?? client.termsDays ?? settings.termsDays,
     prepaid: ZERO,
     editedByUser: extra.editedByUser ?? (envelope.actor === 'user' ? 1 : 0),

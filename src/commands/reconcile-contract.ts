@@ -135,7 +135,7 @@ async function repriceDraft(books: Books, id: InvoiceId, envelope: Envelope): Pr
   }
   const priced = await completeDraft(
     books,
-    { ...draft, version: draft.version + 1, amendedAt: envelope.now },
+    { ...draft, version: draft.version + 1, amendedAt: envelope.now, linesChangedOn: envelope.today },
     left,
     envelope,
   )

@@ -9,6 +9,7 @@ import type { FinalizationReason } from '../core/plan-finalization.ts'
 import type { LateFeeReason } from '../core/plan-late-fees.ts'
 import type { ReminderReason } from '../core/plan-reminders.ts'
 import type { RenewalReason } from '../core/plan-renewal.ts'
+import type { Problem } from '../core/problem.ts'
 import type { RunReason } from '../core/run-guard.ts'
 import { formatDate } from './format-date.ts'
 import { formatMoney } from './format-money.ts'
@@ -151,6 +152,14 @@ export function runReasonText(reason: RunReason, locale: string): string {
 
 /** The sentence of a decision of any planner, as a run writes it down. Of a newer version's code: the code itself. */
 export function decisionText(planner: RunPlanner, reason: { readonly code: string }, locale: string): string {
+  switch (reason.code) {
+    // Of the run as a whole, said of a document that waits for a word.
+    case 'away-too-long':
+    case 'too-many-documents':
+      return runReasonText(reason as RunReason, locale)
+    case 'run-failed':
+      return problemText(reason as Problem, locale)
+  }
   switch (planner) {
     case 'billing':
       return reasonText(reason as BillingReason, locale)

@@ -97,7 +97,7 @@ export type RunPlanner =
 
 /** One decision of a run. Reasons are the planner's own closed unions: `code` with its facts. */
 export interface RunEntry {
-  /** `<run id>/<nnnnn>`. */
+  /** `<run id>/<nnnnnn>`: in the order in which they were found. */
   readonly id: string
   readonly runId: RunId
   readonly planner: RunPlanner

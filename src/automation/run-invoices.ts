@@ -1,0 +1,89 @@
+// The open invoices of a run: late fees charged, reminders found, and each let sleep until its next day.
+import { chargeLateFees } from '../commands/charge-late-fees.ts'
+import { type InvoiceOutlook, planInvoices } from '../commands/plan-invoices.ts'
+import type { BillingGroupId, InvoiceId } from '../core/ids.ts'
+import type { Decision } from '../core/plan.ts'
+import type { Problem } from '../core/problem.ts'
+import { listDueGroups } from '../queries/list-due-groups.ts'
+import { listAwakeInvoices } from '../queries/read-awake.ts'
+import { billOneGroup } from './bill-due-groups.ts'
+import { act, type RunContext } from './run-context.ts'
+import type { Issued } from './run-documents.ts'
+
+/** Invoices planned in one transaction. */
+const chunk = 50
+
+export interface OpenInvoices {
+  /** Those that a reminder is to go out for. */
+  readonly reminders: readonly InvoiceOutlook[]
+  /** The groups that may have something to bill, after the fees. */
+  readonly dueGroups: readonly BillingGroupId[]
+}
+
+/** Plans every issued invoice that is awake and charges its late fees, which make its group due. */
+export async function planOpenInvoices(run: RunContext): Promise<OpenInvoices> {
+  const dueGroups = await listDueGroups(run.books, run.asOf)
+  const ids = await listAwakeInvoices(run.books, run.asOf, dueGroups)
+  const reminders: InvoiceOutlook[] = []
+  let fees = 0
+  for (let from = 0; from < ids.length && run.stopped() === undefined; from += chunk) {
+    for (const outlook of await planSome(run, ids.slice(from, from + chunk))) {
+      noteOutlook(run, outlook)
+      if (outlook.reminds) reminders.push(outlook)
+      if (!outlook.charges || run.stopped() !== undefined) continue
+      const charged = await act(run, chargeLateFees, { id: outlook.id })
+      if (!charged.ok) noteFault(run, outlook, 'late-fees', charged.problem)
+      else fees += charged.value.chargeIds.length
+    }
+    await run.log.flush(run.books, run.envelope)
+    await run.pause()
+  }
+  run.log.count('fees', fees)
+  return { reminders, dueGroups: fees === 0 ? dueGroups : await listDueGroups(run.books, run.asOf) }
+}
+
+/** One that cannot be planned does not keep the others from it: then each is planned by itself. */
+async function planSome(run: RunContext, ids: readonly InvoiceId[]): Promise<readonly InvoiceOutlook[]> {
+  const planned = await act(run, planInvoices, { ids })
+  if (planned.ok) return planned.value.outlooks
+  if (run.stopped() !== undefined) return []
+  const outlooks: InvoiceOutlook[] = []
+  for (const id of ids) {
+    const one = await act(run, planInvoices, { ids: [id] })
+    if (one.ok) outlooks.push(...one.value.outlooks)
+    else noteFault(run, { id }, 'reminders', one.problem)
+  }
+  return outlooks
+}
+
+/** What is done is written down when it is done. */
+function noteOutlook({ log }: RunContext, outlook: InvoiceOutlook): void {
+  const subjects = [outlook.billingGroupId, outlook.clientId]
+  const notYet = outlook.reminders.filter(({ outcome }) => outcome !== 'do')
+  log.note(notYet, { planner: 'reminders', ruleId: outlook.ruleIds.reminders, subjects })
+  log.note(outlook.lateFees, { planner: 'late-fees', ruleId: outlook.ruleIds.lateFees, subjects })
+}
+
+export function noteFault(
+  { log }: RunContext,
+  { id, ...owner }: Pick<InvoiceOutlook, 'id'> & Partial<Pick<InvoiceOutlook, 'billingGroupId' | 'clientId'>>,
+  planner: 'reminders' | 'late-fees' | 'finalization',
+  problem: Problem,
+): void {
+  const decision: Decision<Problem> = { subject: { kind: 'invoice', id }, outcome: 'blocked', reason: problem }
+  log.note([decision], { planner, subjects: Object.values(owner) })
+}
+
+/** Lets what the run has touched sleep again: new invoices until their first day, their groups until theirs. */
+export async function settleInvoices(run: RunContext, { invoiceIds, groupIds }: Issued): Promise<void> {
+  for (let from = 0; from < invoiceIds.length && run.stopped() === undefined; from += chunk) {
+    await planSome(run, invoiceIds.slice(from, from + chunk))
+    await run.pause()
+  }
+  for (const groupId of groupIds) {
+    if (run.stopped() !== undefined) return
+    const outcome = await billOneGroup(run.books, groupId, run.asOf, run.envelope)
+    if (outcome.kind === 'stop') run.stop(outcome.problem)
+    if (outcome.kind === 'billed') run.log.count('drafts', outcome.invoices)
+  }
+}

@@ -1,0 +1,278 @@
+// What the planners of documents read: drafts with what finalizing would refuse, open invoices with what was done about
+// them. By index and in batches; only what a rule that is on has a use for.
+import { Dexie } from 'dexie'
+import { recipientsOf } from '../core/automation/recipients.ts'
+import { type AutomationRule, type RuleBook, ruleFor } from '../core/automation/rule.ts'
+import type { BillingGroup } from '../core/contract/billing-group.ts'
+import type { CalendarDate } from '../core/date.ts'
+import type { BillingGroupId, InvoiceId } from '../core/ids.ts'
+import { composeDocument } from '../core/invoice/draft-document.ts'
+import { finalizeProblem } from '../core/invoice/finalize-checks.ts'
+import { supplyTaxes } from '../core/invoice/supply-taxes.ts'
+import type { Allocation, Charge, Client, DraftInvoice, FinalizedInvoice, Invoice } from '../core/model.ts'
+import { type Minor, minor, percentOf, sumMinor, ZERO } from '../core/money.ts'
+import type { DraftFacts, FinalizationSnapshot } from '../core/plan-finalization.ts'
+import { type LateFeeFacts, lateFeeKey } from '../core/plan-late-fees.ts'
+import type { ReminderFacts } from '../core/plan-reminders.ts'
+import type { AccountDb, TableName } from './account-db.ts'
+import type { BillingAccount } from './read-group.ts'
+
+/** What reading drafts and the rules touches, beside the tables of a billing plan. */
+export const finalizationTables = ['rules', 'sequences', 'charges', 'clients', 'invoices'] as const
+/** What reading the facts of reminders and late fees touches. */
+export const invoicePlanTables = [
+  'rules',
+  'settings',
+  'taxRates',
+  'charges',
+  'clients',
+  'invoices',
+  'messages',
+  'allocations',
+  'payments',
+  'creditEntries',
+  'creditNotes',
+] as const satisfies readonly TableName[]
+
+/** Every built-in rule, on or off. */
+export async function readRuleBook(db: AccountDb): Promise<RuleBook> {
+  const rows: readonly AutomationRule[] = await db.rules.where('kind').notEqual('own').toArray()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Whether any rule of the kind is on: without one its planner has nothing to say. */
+export function anyOn(rules: RuleBook, kind: AutomationRule['kind']): boolean {
+  for (const rule of rules.values()) if (rule.kind === kind && rule.state === 'on') return true
+  return false
+}
+
+/** The last day on which an invoice of the account was issued. */
+async function readLastIssued(db: AccountDb): Promise<CalendarDate | undefined> {
+  const rows = await db.sequences.where('kind').equals('invoice').toArray()
+  return rows
+    .map(({ lastIssuedOn }) => lastIssuedOn)
+    .filter((date) => date !== undefined)
+    .sort()
+    .at(-1)
+}
+
+export interface FinalizationContext {
+  readonly account: BillingAccount
+  readonly rules: RuleBook
+  readonly group: BillingGroup
+  readonly client: Client
+}
+
+/** The snapshot of some drafts of one group; where no rule is on, every policy is review. */
+export async function readFinalization(
+  db: AccountDb,
+  context: FinalizationContext,
+  drafts: readonly DraftInvoice[],
+): Promise<FinalizationSnapshot> {
+  const { account, group } = context
+  const { settings } = account
+  const lastIssuedOn = drafts.length === 0 ? undefined : await readLastIssued(db)
+  const through = settings.booksLockedThrough
+  return {
+    policy: { kind: 'review' },
+    mode: settings.billing.mode,
+    ...(through !== undefined && { booksLockedThrough: through }),
+    ...(lastIssuedOn !== undefined && { lastIssuedOn }),
+    drafts: await Promise.all(drafts.map((draft) => draftFacts(db, context, { ...draft, billingGroupId: group.id }))),
+  }
+}
+
+async function draftFacts(
+  db: AccountDb,
+  { account, rules, group, client }: FinalizationContext,
+  draft: DraftInvoice,
+): Promise<DraftFacts> {
+  const policy = ruleFor(rules, 'finalization', draft)?.parameters
+  const facts = {
+    draft,
+    linesChangedOn: draft.linesChangedOn ?? draft.listedOn,
+    group,
+    client,
+    ...(policy !== undefined && { policy }),
+  }
+  // What finalizing would refuse is asked only where finalizing is thought of.
+  if (policy === undefined || policy.kind === 'review' || draft.editedByUser === 1) return facts
+  const rows = await db.charges.where('invoiceId').equals(draft.id).toArray()
+  const byId = new Map(rows.map((charge) => [charge.id, charge]))
+  const charges = draft.chargeIds.flatMap((id) => byId.get(id) ?? [])
+  const document = composeDocument({ draft, charges, client, ...account })
+  const problem = document.ok ? finalizeProblem(document.value, account.settings) : document.problem
+  return problem === undefined ? facts : { ...facts, problem }
+}
+
+/** One draft with its group and client; undefined when one of them is gone. */
+export async function readDraftContext(
+  db: AccountDb,
+  draft: DraftInvoice,
+  account: BillingAccount,
+): Promise<FinalizationContext | undefined> {
+  const [group, client, rules] = await Promise.all([
+    db.billingGroups.get(draft.billingGroupId),
+    db.clients.get(draft.clientId),
+    readRuleBook(db),
+  ])
+  return group === undefined || client === undefined ? undefined : { account, rules, group, client }
+}
+
+/** The issued invoices that may have something to do by the day: woken themselves, or open in a group that is awake. */
+export async function readAwakeInvoices(
+  db: AccountDb,
+  asOf: CalendarDate,
+  groupIds: readonly BillingGroupId[],
+): Promise<InvoiceId[]> {
+  const woken = (await db.wakeups
+    .where('[kind+wakeOn]')
+    .between(['invoice', Dexie.minKey], ['invoice', asOf], true, true)
+    .primaryKeys()) as InvoiceId[]
+  const ids = new Set(woken)
+  const groups = (await db.billingGroups.bulkGet([...groupIds])).filter((group) => group !== undefined)
+  const ofGroup = new Set(groups.map(({ id }) => id))
+  const clientIds = [...new Set(groups.map(({ clientId }) => clientId))]
+  const open = await db.invoices
+    .where('[clientId+state]')
+    .anyOf(clientIds.map((clientId) => [clientId, 'open']))
+    .toArray()
+  for (const { id, billingGroupId } of open) if (ofGroup.has(billingGroupId)) ids.add(id)
+  return [...ids].sort()
+}
+
+/** An issued invoice with everything that reminders and late fees are planned from. */
+export interface InvoiceFacts {
+  readonly invoice: FinalizedInvoice
+  /** Absent where no rule of reminders is on. */
+  readonly reminder?: ReminderFacts
+  /** Absent where no rule of late fees is on. */
+  readonly lateFee?: LateFeeFacts
+}
+
+/** The facts of some issued invoices, in any order; drafts and what is gone are left out. */
+export async function readInvoiceFacts(
+  db: AccountDb,
+  ids: readonly InvoiceId[],
+  rules: RuleBook,
+  { taxRateById }: Pick<BillingAccount, 'taxRateById'>,
+): Promise<InvoiceFacts[]> {
+  const rows: readonly (Invoice | undefined)[] = await db.invoices.bulkGet([...ids])
+  const invoices = rows.flatMap((row) => (row === undefined || row.state === 'draft' ? [] : [row]))
+  const [reminding, charging] = [anyOn(rules, 'reminders'), anyOn(rules, 'late-fees')]
+  if (!reminding && !charging) return invoices.map((invoice) => ({ invoice }))
+  const [groups, clients] = await Promise.all([
+    db.billingGroups.bulkGet([...new Set(invoices.map(({ billingGroupId }) => billingGroupId))]),
+    db.clients.bulkGet([...new Set(invoices.map(({ clientId }) => clientId))]),
+  ])
+  const groupById = new Map(groups.flatMap((group) => (group === undefined ? [] : [[group.id, group] as const])))
+  const clientById = new Map(clients.flatMap((client) => (client === undefined ? [] : [[client.id, client] as const])))
+  return Promise.all(
+    invoices.map(async (invoice): Promise<InvoiceFacts> => {
+      const group = groupById.get(invoice.billingGroupId)
+      const client = clientById.get(invoice.clientId)
+      const owed = { db, invoice, group, client, rules }
+      return {
+        invoice,
+        ...(reminding && { reminder: await reminderFacts(owed) }),
+        ...(charging && { lateFee: await lateFeeFacts({ ...owed, taxRateById }) }),
+      }
+    }),
+  )
+}
+
+interface Owed {
+  readonly db: AccountDb
+  readonly invoice: FinalizedInvoice
+  readonly group: BillingGroup | undefined
+  readonly client: Client | undefined
+  readonly rules: RuleBook
+}
+
+async function reminderFacts({ db, invoice, group, client, rules }: Owed): Promise<ReminderFacts> {
+  const rule = ruleFor(rules, 'reminders', invoice)?.parameters
+  const hold =
+    invoice.hold !== undefined
+      ? { of: 'invoice' as const, ...invoice.hold }
+      : group?.hold !== undefined
+        ? { of: 'group' as const, ...group.hold }
+        : undefined
+  const asks = rule !== undefined && invoice.state === 'open'
+  const messages = asks ? await db.messages.where('invoiceId').equals(invoice.id).toArray() : []
+  return {
+    invoice,
+    ...(rule !== undefined && { rule }),
+    done: messages.flatMap(({ kind, step, state, preparedOn }) =>
+      kind !== 'reminder' || step === undefined
+        ? []
+        : // Given up before it left: its key is used, and it stood for nothing else.
+          [{ step, outcome: state === 'prepared' || state === 'sent' ? 'sent' : 'skipped', on: preparedOn } as const],
+    ),
+    ...(hold !== undefined && { hold }),
+    reachable: client !== undefined && recipientsOf(client, group).reachable,
+  }
+}
+
+async function lateFeeFacts(owed: Owed & Pick<BillingAccount, 'taxRateById'>): Promise<LateFeeFacts> {
+  const { db, invoice, group, rules, taxRateById } = owed
+  const rule = ruleFor(rules, 'late-fees', invoice)?.parameters ?? null
+  const none = { invoice, rule, settled: [], feesWithin: ZERO, done: [], holds: [], taxIncluded: false }
+  if (rule === null || invoice.state === 'void' || invoice.state === 'uncollectible') return none
+  const [charges, fees, allocations] = await Promise.all([
+    db.charges.where('invoiceId').equals(invoice.id).toArray(),
+    readLateFees(db, invoice.id),
+    db.allocations.where('invoiceId').equals(invoice.id).toArray(),
+  ])
+  const feeLines = charges.filter(({ source }) => source === 'late-fee')
+  return {
+    ...none,
+    settled: await Promise.all(
+      allocations
+        .filter(({ state, sourceKind }) => state === 'live' && sourceKind !== 'writeOff')
+        .map(async (each) => ({ on: await moneyCameOn(db, each), amount: each.amount })),
+    ),
+    feesWithin: sumMinor(feeLines.map((fee) => withTax(fee, taxRateById))),
+    done: fees,
+    holds: [
+      ...(invoice.pastHolds ?? []),
+      ...(group?.pastHolds ?? []),
+      ...(invoice.hold === undefined ? [] : [{ start: invoice.hold.since }]),
+      ...(group?.hold === undefined ? [] : [{ start: group.hold.since }]),
+    ],
+    taxIncluded: charges.some(({ taxIncluded }) => taxIncluded),
+  }
+}
+
+/** The fees that were charged for an invoice, by their keys; one that was waived costs nothing and stays used. */
+async function readLateFees(db: AccountDb, id: InvoiceId): Promise<LateFeeFacts['done']> {
+  const prefix = lateFeeKey(id, 1).slice(0, -1)
+  const rows = await db.charges.where('id').startsWith(prefix).toArray()
+  return rows.map((row) => ({
+    n: Number(row.id.slice(prefix.length)),
+    amount: row.state === 'waived' ? ZERO : row.amount,
+  }))
+}
+
+/** What a fee's line adds to what its invoice asks for. */
+function withTax(fee: Charge, taxRateById: BillingAccount['taxRateById']): Minor {
+  const taxes = fee.taxIncluded ? undefined : supplyTaxes(fee, taxRateById)
+  if (taxes?.ok !== true) return fee.amount
+  const added = taxes.value
+    .filter(({ kind }) => kind !== 'withholding')
+    .map(({ percent }) => percentOf(fee.amount, percent))
+  return minor(fee.amount + sumMinor(added))
+}
+
+/** The day of the money itself: when it was received or credited, however late somebody entered it. */
+async function moneyCameOn(db: AccountDb, { sourceKind, sourceId, allocatedOn }: Allocation): Promise<CalendarDate> {
+  switch (sourceKind) {
+    case 'payment':
+      return (await db.payments.get(sourceId as never))?.receivedOn ?? allocatedOn
+    case 'creditBalance':
+      return (await db.creditEntries.get(sourceId as never))?.receivedOn ?? allocatedOn
+    case 'creditNote':
+      return (await db.creditNotes.get(sourceId as never))?.issuedOn ?? allocatedOn
+    case 'writeOff':
+      return allocatedOn
+  }
+}

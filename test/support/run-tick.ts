@@ -1,0 +1,67 @@
+// Ticks over test books, in Node as in a browser.
+import { runLock, type TickDeps, type TickResult, tick } from '../../src/automation/tick.ts'
+import { saveRule } from '../../src/commands/save-rule.ts'
+import type { BuiltInKind, RuleParameters, RuleScope } from '../../src/core/automation/rule.ts'
+import { builtInRuleId } from '../../src/core/automation/rule.ts'
+import type { RunTrigger } from '../../src/core/automation/run.ts'
+import { calendarDate, type Instant } from '../../src/core/date.ts'
+import type { AccountId } from '../../src/core/ids.ts'
+import type { TestBooks } from './open-test-books.ts'
+
+export interface TickOptions extends Partial<TickDeps> {
+  readonly trigger?: RunTrigger
+  readonly timeZone?: string
+}
+
+const accountId = 'acc_T' as AccountId
+export const testLock = runLock(accountId)
+
+/** One tick of an account on the books' day; without a lock, so that correctness is asked of keys alone. */
+export async function tickBooks(books: TestBooks, options: TickOptions = {}): Promise<TickResult> {
+  const { trigger = 'start', timeZone = 'Europe/Berlin', ...deps } = options
+  return tick(
+    {
+      accounts: async () => [
+        {
+          id: accountId,
+          name: 'Test',
+          open: async () => ({
+            books: books.db,
+            envelope: (extra) => ({ ...books.envelope(), actor: 'automation', ...extra }),
+            today: () => calendarDate(books.today),
+            timeZone,
+            close: () => undefined,
+          }),
+        },
+      ],
+      place: 'node',
+      now: () => `${books.today}T10:00:00.000Z` as Instant,
+      lock: async (_name, act) => act(),
+      pause: async () => undefined,
+      ...deps,
+    },
+    trigger,
+  )
+}
+
+/** The one account's run; throws what made it fail. */
+export async function runBooks(books: TestBooks, options: TickOptions = {}) {
+  const { accounts } = await tickBooks(books, options)
+  const [ticked] = accounts
+  if (ticked?.failed !== undefined) throw ticked.failed
+  if (ticked?.run === undefined) throw new Error('nothing was run')
+  return ticked.run
+}
+
+/** Sets the rule of a kind for the account, or for another scope. */
+export async function setRule<Kind extends BuiltInKind>(
+  books: TestBooks,
+  kind: Kind,
+  parameters: RuleParameters[Kind],
+  { scope = { kind: 'account' }, state = 'on' }: { scope?: RuleScope; state?: 'on' | 'off' } = {},
+): Promise<void> {
+  const id = builtInRuleId(kind, scope)
+  const row = await books.db.rules.get(id)
+  const seen = row === undefined ? {} : { seen: { id, version: row.version } }
+  await books.must(saveRule, { ...seen, kind, scope, state, parameters } as Parameters<typeof saveRule.run>[1])
+}
