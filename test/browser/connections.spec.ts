@@ -1,0 +1,103 @@
+// The owner's own addresses (R-36): nothing leaves without one, nothing goes anywhere else with one, and the app says what
+// a receiver must answer. The receiver is a real server over HTTPS with a certificate of its own making.
+import type { Page } from '@playwright/test'
+import { runInPage } from '../support/books-in-page.ts'
+import { expect, test } from '../support/browser-fixture.ts'
+import { expectSound, openPlace } from '../support/page-acts.ts'
+import { friendlyCrossOrigin, type StandIn, startStandIn } from '../support/stand-in-server.ts'
+
+test.use({ ignoreHTTPSErrors: true })
+
+const client = (name: string) => ['saveClient', { fields: { name, contacts: [], addresses: [] } }] as const
+
+let receiver: StandIn
+test.beforeEach(async ({ guard }) => {
+  receiver = await startStandIn({ secure: true })
+  guard.allowOrigin(receiver.url)
+})
+test.afterEach(() => receiver.stop())
+
+async function connect(page: Page, name = 'Bookkeeping'): Promise<string> {
+  await page.getByRole('button', { name: 'Add connection' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill(name)
+  await dialog.getByLabel('Address').fill(`${receiver.url}/hook`)
+  await dialog.getByLabel('a client was added').check()
+  await dialog.getByRole('button', { name: 'Save connection' }).click()
+  const shown = page.getByRole('dialog', { name: `The secret of ${name}` })
+  const secret = (await shown.locator('code').textContent()) ?? ''
+  await shown.getByRole('button', { name: 'I have it' }).click()
+  return secret
+}
+
+test('with nothing configured no request leaves the origin', async ({ page, context, app }) => {
+  const origins = new Set<string>()
+  context.on('request', (request) => origins.add(new URL(request.url()).origin))
+  await openPlace(page, '/settings/connections')
+  await expect(page.getByText('No connection: nothing leaves this app by itself.')).toBeVisible()
+  await runInPage(page, [client('Meyer Studio')])
+  await openPlace(page, '/clients')
+  await expect(page.getByText('Meyer Studio')).toBeVisible()
+  await openPlace(page, '/')
+  expect([...origins]).toEqual([new URL(app.url).origin])
+  expect([...receiver.requests, ...receiver.preflights]).toEqual([])
+})
+
+test('an address is entered, its secret shown once, and tried: what the receiver must answer is said', async ({
+  page,
+  guard,
+}) => {
+  // Refused calls and broken connections are what this test is about.
+  guard.expectError(/CORS policy|Failed to load resource|net::ERR/)
+  await openPlace(page, '/settings/connections')
+  await page.getByRole('button', { name: 'Add connection' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Address').fill('http://hooks.example')
+  await dialog.getByRole('button', { name: 'Save connection' }).click()
+  await expect(dialog.getByText('The address must begin with https://')).toBeVisible()
+  await dialog.getByLabel('Address').fill(`${receiver.url}/hook`)
+  await dialog.getByRole('button', { name: 'Save connection' }).click()
+  await expect(dialog.getByText('Name is empty. Fill it in.')).toBeVisible()
+  await expectSound(page, 'a new connection')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+  const secret = await connect(page)
+  expect(secret).toMatch(/^whs_[0-9a-f]{64}$/)
+  await page.reload()
+  await expect(page.getByText('Bookkeeping')).toBeVisible()
+  expect(await page.content()).not.toContain(secret)
+
+  const tried = async (sentence: string | RegExp) => {
+    await page.getByRole('button', { name: 'Try Bookkeeping' }).click()
+    await expect(page.getByRole('dialog').getByText(sentence)).toBeVisible()
+  }
+  const close = () => page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+
+  // The server is there and knows nothing of other origins.
+  receiver.crossOrigin = undefined
+  await tried('can be reached, but does not allow calls from this page')
+  await expect(page.getByRole('dialog').getByText('Access-Control-Allow-Headers: Content-Type, Idem')).toBeVisible()
+  expect(receiver.requests.filter(({ method }) => method === 'POST')).toEqual([])
+  await expectSound(page, 'a connection that does not allow calls')
+  await close()
+
+  // It answers as it was told to.
+  receiver.crossOrigin = { ...friendlyCrossOrigin, origin: new URL(page.url()).origin }
+  await tried(/answered 200\. The connection works/)
+  const seen = receiver.requests.find(({ method }) => method === 'POST')
+  expect(JSON.parse(seen?.body ?? '')).toMatchObject({ type: 'test', version: 1 })
+  expect(seen?.headers['billfold-signature']).toMatch(/^t=\d+,v1=[0-9a-f]{64}$/)
+  expect(seen?.headers).not.toHaveProperty('cookie')
+  await close()
+
+  receiver.always({ kind: 'answer', status: 401, body: 'signature missing' })
+  await tried(/answered 401: it does not take this call/)
+  await expect(page.getByRole('dialog').getByText('signature missing')).toBeVisible()
+  await close()
+  receiver.always({ kind: 'redirect', status: 307, to: 'https://elsewhere.example/' })
+  await tried('sent the call on to another address')
+  await close()
+  await receiver.stop()
+  await tried('cannot be reached')
+  await close()
+})
