@@ -1,11 +1,11 @@
 // The size budget of the built app, in bytes after gzip. Static: what index.html names, with every static import of it.
 // What the first screen really asks for until it is ready is measured in the browser (test/browser/size.spec.ts).
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
-const dist = fileURLToPath(new URL('../dist/', import.meta.url))
+const dist = resolve(process.env.BILLFOLD_TEST_DIST ?? fileURLToPath(new URL('../dist', import.meta.url)))
 const budget = 250 * 1024
 const size = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length
 

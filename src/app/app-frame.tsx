@@ -4,6 +4,7 @@ import { useRuntime } from '../features/runtime.tsx'
 import { LocaleProvider } from '../ui/locale.tsx'
 import { AccountSwitcher } from './account-switcher.tsx'
 import { ClosedBanner } from './closed-banner.tsx'
+import { InboxBell } from './inbox-bell.tsx'
 import { SafetyDot } from './safety-dot.tsx'
 import { Shell } from './shell.tsx'
 import { UpdateBanner } from './update-banner.tsx'
@@ -20,6 +21,7 @@ export function AppFrame() {
       <Shell
         account={<AccountSwitcher />}
         safety={<SafetyDot />}
+        inbox={<InboxBell />}
         notices={
           <>
             <ClosedBanner />

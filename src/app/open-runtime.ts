@@ -1,6 +1,4 @@
 // Opens the directory and one account's books, and makes the runtime that screens use (composition root).
-import { Dexie } from 'dexie'
-import type { BillingRun, BillingRunOptions } from '../automation/bill-due-groups.ts'
 import { type Command, execute } from '../commands/execute.ts'
 import { keepAccountFacts } from '../commands/keep-account-facts.ts'
 import { openAccountBooks, type PlaceOfBusiness } from '../commands/open-account-books.ts'
@@ -13,10 +11,12 @@ import { type AccountEntry, DirectoryDb } from '../storage/directory-db.ts'
 import { type OpenProblem, openAccountDb } from '../storage/open-account-db.ts'
 import { whenReady } from '../ui/ready.ts'
 import { currentDay, currentInstant } from '../worker/clock.ts'
+import { deviceName } from '../worker/device-name.ts'
+import { makeEnvelope } from '../worker/make-envelope.ts'
+import { newId } from '../worker/new-id.ts'
 import { sayBooksClosed } from './closed-books.ts'
 import { guessPlace } from './guess-place.ts'
 import { askToKeepStorage } from './keep-storage.ts'
-import { newId } from '../worker/new-id.ts'
 
 export interface OpenedAccount {
   readonly directory: DirectoryDb
@@ -149,7 +149,10 @@ export function makeRuntime(
       if (result.ok) afterCommand(opened, command)
       return result
     },
-    runBilling: (options) => billAccount(opened, settings.timeZone, 'person', options),
+    runBilling: async (options) => {
+      const { billByHand } = await import('./bill-by-hand.ts')
+      return billByHand(opened, options)
+    },
     envelope,
     newAccountId: () => newId('acc'),
     openAccount: reopen,
@@ -160,34 +163,10 @@ export function makeRuntime(
   }
 }
 
-/** The billing run of an opened account: see `runBilling`. */
-export async function billAccount(
-  { db, device }: Pick<OpenedAccount, 'db' | 'device'>,
-  timeZone: string,
-  whoWaits: 'person' | 'nobody',
-  options?: BillingRunOptions,
-): Promise<BillingRun> {
-  const { runBilling } = await import('./run-billing.ts')
-  const place = { books: db, today: () => currentDay(timeZone), envelope: () => makeEnvelope(timeZone, device) }
-  return runBilling(place, whoWaits, options)
-}
-
 /** What follows from a command outside the books; nothing of it may hold up the act or undo it. */
 function afterCommand(opened: OpenedAccount, { name, tables }: Pick<Command<never, unknown>, 'name' | 'tables'>): void {
   if (tables.includes('sequences') || name === 'changeSettings') {
     keepAccountFacts(opened.directory, opened.entry, opened.db).catch(() => undefined)
   }
   if (tables.includes('sequences') && opened.entry.kind === 'business') void askToKeepStorage(opened.directory)
-}
-
-function makeEnvelope(timeZone: string, device: string, key = newId('cmd')): Envelope {
-  return { commandId: key, now: currentInstant(), today: currentDay(timeZone), actor: 'user', device, newId }
-}
-
-async function deviceName(directory: DirectoryDb): Promise<string> {
-  const known = await directory.facts.get('device')
-  if (known !== undefined) return known.value
-  const device = newId('cmd').slice(-8)
-  await directory.facts.add({ key: 'device', value: device }).catch(Dexie.ConstraintError, () => undefined)
-  return (await directory.facts.get('device'))?.value ?? device
 }

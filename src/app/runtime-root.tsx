@@ -3,8 +3,8 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import type { AccountId } from '../core/ids.ts'
 import { RuntimeProvider } from '../features/runtime.tsx'
 import { sweepDatabases } from '../storage/databases.ts'
-import { keepBilling } from './keep-billing.ts'
-import { billAccount, makeRuntime, type OpenedAccount, openAccount } from './open-runtime.ts'
+import { keepAutomation } from './keep-automation.ts'
+import { makeRuntime, type OpenedAccount, openAccount } from './open-runtime.ts'
 
 /** Gives the screens the open account, keeps its settings live, and swaps everything below when another is opened. */
 export function RuntimeRoot({ first, children }: { readonly first: OpenedAccount; readonly children: ReactNode }) {
@@ -24,8 +24,10 @@ export function RuntimeRoot({ first, children }: { readonly first: OpenedAccount
     }
   }, [opened])
 
+  // Another time zone may begin or end the account's day.
   const { timeZone } = settings
-  useEffect(() => keepBilling(() => billAccount(opened, timeZone, 'nobody')), [opened, timeZone])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew
+  useEffect(() => keepAutomation(opened), [opened, timeZone])
 
   const reopen = useCallback(
     async (id: AccountId) => {

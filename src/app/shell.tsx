@@ -25,6 +25,8 @@ export interface ShellProps {
   readonly account: ReactNode
   /** Whether the books are safe: storage kept, days since the last backup. */
   readonly safety: ReactNode
+  /** What needs the owner, at the very right. */
+  readonly inbox: ReactNode
   /** Lines above the top bar: a new version is ready, the books were closed. */
   readonly notices?: ReactNode
   /** What holds for everything in this account: it is a sample, it cannot be written. */
@@ -113,6 +115,7 @@ export function Shell(props: ShellProps) {
             <OfflineHint />
             {props.account}
             {props.safety}
+            {props.inbox}
           </header>
           <main id="main" tabIndex={-1} className={styles.main}>
             {props.aboutAccount && <div className={styles.aboutAccount}>{props.aboutAccount}</div>}

@@ -18,9 +18,8 @@ export interface BillingTasks {
 
 const parkedShown = 3
 const draftsCounted = 500
-const chunk = 1000
 
-/** Groups that stopped on a problem, and drafts of the run: read once the first screen stands, in pieces. */
+/** Groups that stopped on a problem, and drafts of the run: read once the first screen stands. */
 export async function getBillingTasks(db: AccountDb): Promise<BillingTasks> {
   const [drafts, groups] = await Promise.all([
     db.invoices
@@ -41,16 +40,6 @@ export async function getBillingTasks(db: AccountDb): Promise<BillingTasks> {
   }
 }
 
-/** Being parked is rare and has no index: the groups are walked by key. */
-async function parkedGroups(db: AccountDb): Promise<BillingGroup[]> {
-  const found: BillingGroup[] = []
-  let after: string = ''
-  while (found.length < parkedShown) {
-    const rows = await db.billingGroups.where('id').above(after).limit(chunk).toArray()
-    found.push(...rows.filter(({ parked }) => parked !== undefined))
-    const last = rows.at(-1)
-    if (rows.length < chunk || last === undefined) break
-    after = last.id
-  }
-  return found.slice(0, parkedShown)
+async function parkedGroups({ billingGroups }: AccountDb): Promise<BillingGroup[]> {
+  return billingGroups.orderBy('parked.at').limit(parkedShown).toArray()
 }

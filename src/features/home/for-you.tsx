@@ -10,6 +10,7 @@ import { useReady } from '../../ui/use-ready.ts'
 import { useSafety } from '../blocks/use-safety.ts'
 import { useRuntime } from '../runtime.tsx'
 import styles from './for-you.module.css'
+import type { AttentionTask } from './read-attention.ts'
 
 interface Task {
   readonly id: string
@@ -49,26 +50,38 @@ export function ForYou({ dashboard }: { readonly dashboard: Dashboard }) {
   )
 }
 
-/** Read once the first screen stands, and again after the run or a person moved drafts or groups. */
-function useBillingTasks(lately: Dashboard['lately']): BillingTasks | undefined {
-  const { books } = useRuntime()
+interface LaterTasks {
+  readonly billing: BillingTasks
+  readonly attention: readonly AttentionTask[]
+}
+
+/** Read once the first screen stands, and again after the run or a person moved what they are about. */
+function useLaterTasks(lately: Dashboard['lately']): LaterTasks | undefined {
+  const { books, settings, today } = useRuntime()
   const ready = useReady()
-  const [tasks, setTasks] = useState<BillingTasks>()
-  const moved = lately.find(({ type }) => /^(group|draft|invoice)\./.test(type))?.id
+  const [tasks, setTasks] = useState<LaterTasks>()
+  const moved = lately.find(({ type }) => movers.test(type))?.id
+  const { locale } = settings
+  const day = today()
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again when something moved
   useEffect(() => {
     if (!ready) return
     let here = true
-    getBillingTasks(books)
-      .then((read) => here && setTasks(read))
-      // Without it the rest of the list stands.
-      .catch(() => undefined)
+    const read = async () => {
+      const { readAttention } = await import('./read-attention.ts')
+      const [billing, attention] = await Promise.all([getBillingTasks(books), readAttention(books, day, locale)])
+      if (here) setTasks({ billing, attention })
+    }
+    // Without it the rest of the list stands.
+    read().catch(() => undefined)
     return () => {
       here = false
     }
-  }, [books, ready, moved])
+  }, [books, ready, moved, day, locale])
   return tasks
 }
+
+const movers = /^(group|draft|invoice|message|delivery|correction|notice|automation|account)\./
 
 function draftsText(count: number, automatic: number): string {
   if (automatic === 0) return t('home.drafts', { count })
@@ -79,7 +92,8 @@ function draftsText(count: number, automatic: number): string {
 
 function useTasks({ figures, late, newestDraftId, hasClients, lately }: Dashboard): Task[] {
   const { settings } = useRuntime()
-  const billing = useBillingTasks(lately)
+  const later = useLaterTasks(lately)
+  const billing = later?.billing
   const safety = useSafety()
   const tasks: Task[] = []
   if (settings.profile.name === '' || settings.profile.address === undefined) {
@@ -94,6 +108,7 @@ function useTasks({ figures, late, newestDraftId, hasClients, lately }: Dashboar
     tasks.push({ id: 'client', sentence: t('home.no-clients'), act: t('home.add-client'), to: '/clients/new' })
     tasks.push({ id: 'import', sentence: t('home.import-hint'), act: t('home.import'), to: '/import' })
   }
+  tasks.push(...(later?.attention ?? []))
   for (const { id, clientId, clientName } of billing?.parked ?? []) {
     tasks.push({
       id,

@@ -1,0 +1,62 @@
+// What the service worker does when the browser, a page or the network wakes it: runs what is due in every account and
+// delivers what waits. Loaded at the first wake-up, so that answering pages stays quick.
+import { Dexie } from 'dexie'
+import { tick } from '../automation/tick.ts'
+import type { RunTrigger } from '../core/automation/run.ts'
+import { deliverAccounts } from '../integrations/deliver-accounts.ts'
+import { DirectoryDb } from '../storage/directory-db.ts'
+import { accountPorts } from './account-ports.ts'
+import { currentInstant } from './clock.ts'
+import { deviceName } from './device-name.ts'
+import { onlyOne } from './only-one.ts'
+import { type TellingPlace, tellAfterRun } from './tell-owner.ts'
+
+export interface WakeUp {
+  /** `deliver`: only what waits in the outbox. */
+  readonly act: 'tick' | 'deliver'
+  readonly trigger: RunTrigger
+  /** How long the browser lets this wake-up last, less what finishing takes. */
+  readonly budgetMs: number
+  readonly telling: Omit<TellingPlace, 'directory'>
+}
+
+export interface LeftOver {
+  /** The time was over before everything was billed. */
+  readonly run: boolean
+  /** Something in an outbox waits for another attempt. */
+  readonly delivery: boolean
+}
+
+/** @throws only when a database fails: the browser then wakes the worker again. */
+export async function wakeUp({ act, trigger, budgetMs, telling }: WakeUp): Promise<LeftOver> {
+  // A device without books: nothing is made for it here.
+  if (!(await Dexie.exists('billfold-directory'))) return { run: false, delivery: false }
+  const ends = performance.now() + budgetMs
+  const directory = new DirectoryDb()
+  try {
+    const device = await deviceName(directory)
+    const accounts = () => accountPorts(directory, device)
+    let run = false
+    if (act === 'tick') {
+      const result = await tick(
+        {
+          accounts,
+          place: 'worker',
+          now: currentInstant,
+          lock: onlyOne,
+          budgetMs,
+          tell: (account, opened) => tellAfterRun({ ...telling, directory }, account, opened),
+        },
+        trigger,
+      )
+      run = result.more
+      // The database of an account failed: the others are done, and the browser tries again.
+      const failed = result.accounts.find((account) => 'failed' in account)
+      if (failed !== undefined) throw failed.failed
+    }
+    const left = await deliverAccounts(await accounts(), { budgetMs: ends - performance.now(), lock: onlyOne })
+    return { run, delivery: left.nextAt !== undefined }
+  } finally {
+    directory.close()
+  }
+}
