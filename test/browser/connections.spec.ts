@@ -64,7 +64,7 @@ test('an address is entered, its secret shown once, and tried: what the receiver
   const secret = await connect(page)
   expect(secret).toMatch(/^whs_[0-9a-f]{64}$/)
   await page.reload()
-  await expect(page.getByText('Bookkeeping')).toBeVisible()
+  await expect(page.getByText('Bookkeeping', { exact: true })).toBeVisible()
   expect(await page.content()).not.toContain(secret)
 
   const tried = async (sentence: string | RegExp) => {
@@ -94,6 +94,9 @@ test('an address is entered, its secret shown once, and tried: what the receiver
   await tried(/answered 401: it does not take this call/)
   await expect(page.getByRole('dialog').getByText('signature missing')).toBeVisible()
   await close()
+  // The debugger names the target as a request though none is made: the recorder, which sees whatever leaves this
+  // machine, still fails the test if one is.
+  guard.allowOrigin('https://elsewhere.example')
   receiver.always({ kind: 'redirect', status: 307, to: 'https://elsewhere.example/' })
   await tried('sent the call on to another address')
   await close()
