@@ -9,15 +9,27 @@ export const chaosChannel = 'billfold-chaos'
 export type ChaosMessage =
   /** Everybody's clock is ahead by so much from now on. */
   | { readonly kind: 'clock'; readonly ahead: number }
-  /** Stop inside the transaction of the write that comes after so many more. */
+  /** Said by a realm that begins. */
+  | { readonly kind: 'born'; readonly realm: string }
+  /** Stand still inside the transaction of the write that comes after so many more; below 0: do not. */
   | { readonly kind: 'arm'; readonly realm: string; readonly after: number }
+  /** Said by a realm that begins a transaction that writes to books. */
+  | { readonly kind: 'writes'; readonly realm: string }
   /** Said by a realm that now stands inside a transaction, waiting to be killed. */
   | { readonly kind: 'stands'; readonly realm: string; readonly store: string }
 
 let ahead = 0
 
+export interface ChaosRealm {
+  readonly name: string
+  /** Armed from the beginning. */
+  readonly after?: number
+  /** Has no locks to ask for, as on an insecure origin: only keys and transactions keep it from doubling anything. */
+  readonly lockless?: boolean
+}
+
 /** From now on Date says what the row says; without a row it stays the real time. */
-export async function startChaosClock(realm: string): Promise<void> {
+export async function startChaosClock({ name: realm, after, lockless = false }: ChaosRealm): Promise<void> {
   const RealDate = Date
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, args, self) =>
@@ -30,6 +42,9 @@ export async function startChaosClock(realm: string): Promise<void> {
     if (data.kind === 'clock') ahead = data.ahead
     if (data.kind === 'arm' && data.realm === realm) stand(data.after)
   })
+  if (after !== undefined) stand(after)
+  if (lockless) Object.defineProperty(navigator, 'locks', { value: undefined })
+  channel.postMessage({ kind: 'born', realm } satisfies ChaosMessage)
   const found = await readAhead()
   if (found !== undefined) ahead = found
 }
@@ -63,7 +78,7 @@ function standInTransactions(realm: string, channel: BroadcastChannel): (after: 
     Object.assign(IDBObjectStore.prototype, {
       [method](this: IDBObjectStore, ...args: unknown[]) {
         const request = original.apply(this, args)
-        if (left === undefined || !this.transaction.db.name.startsWith('billfold-acc')) return request
+        if (left === undefined || !isBooks(this.transaction.db)) return request
         left -= 1
         if (left >= 0) return request
         left = undefined
@@ -74,7 +89,19 @@ function standInTransactions(realm: string, channel: BroadcastChannel): (after: 
       },
     })
   }
-  return (after) => {
-    left = after
+  const begin = IDBDatabase.prototype.transaction
+  IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<typeof begin>) {
+    const transaction = begin.apply(this, args)
+    if (transaction.mode === 'readwrite' && isBooks(this)) {
+      channel.postMessage({ kind: 'writes', realm } satisfies ChaosMessage)
+    }
+    return transaction
   }
+  return (after) => {
+    left = after < 0 ? undefined : after
+  }
+}
+
+function isBooks({ name }: IDBDatabase): boolean {
+  return name.startsWith('billfold-acc')
 }

@@ -1,5 +1,5 @@
 // First import of a chaos build's pages: nothing of the app runs before the clock is set.
-import { startChaosClock } from './chaos-clock.ts'
+import { type ChaosRealm, startChaosClock } from './chaos-clock.ts'
 
-// The harness names each tab before its page begins.
-await startChaosClock(window.name)
+// The harness says who a tab is in its name, before the page begins; any other window is nobody in particular.
+await startChaosClock(window.name.startsWith('{') ? (JSON.parse(window.name) as ChaosRealm) : { name: 'page' })

@@ -7,7 +7,7 @@ interface WakingEvent extends Event {
 }
 
 const wakers: ReadonlySet<string> = new Set(['sync', 'periodicsync', 'message'])
-const ready = startChaosClock('worker')
+const ready = startChaosClock({ name: 'worker' })
 const scope = globalThis as unknown as EventTarget
 const listen = scope.addEventListener.bind(scope)
 
