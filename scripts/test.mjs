@@ -1,10 +1,11 @@
 // `npm test`: proves everything, in order. Every stage runs even when an earlier one failed; the end is a table of the
 // stages with their times and one line `N passed, N failed` over all tests and checks.
-//   npm test -- --only types,unit     runs some stages (types lint unit scenarios cases build size browser)
+//   npm test -- --only types,unit     runs some stages (types lint unit scenarios cases build size browser firefox)
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { firefoxPath } from './smoke-firefox.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = join(root, '.cache', 'test')
@@ -24,6 +25,7 @@ const stages = [
   { name: 'build', minutes: 1, run: () => [check('build', script('build-if-stale.mjs'))] },
   { name: 'size', minutes: 1, run: () => countLines(script('check-size.mjs'), /^size .*: (ok|failed)$/gm) },
   { name: 'browser', minutes: 5, run: runBrowser },
+  { name: 'firefox', minutes: 1, run: runFirefox },
 ]
 
 mkdirSync(reports, { recursive: true })
@@ -120,6 +122,11 @@ function runBrowser() {
     },
     ...countLast(runTs('test/support/run-scenario.ts', 'test/scenarios', '--stage', 'browser')),
   ]
+}
+
+function runFirefox() {
+  if (firefoxPath() === undefined) return [{ passed: 0, failed: 0, notice: ['no Firefox is installed here: skipped'] }]
+  return countLines(script('smoke-firefox.mjs'), /^firefox .*: (ok|failed)$/gm)
 }
 
 function check(what, command, args = []) {
