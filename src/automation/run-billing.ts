@@ -1,5 +1,5 @@
 // The groups of a run: billed and renewed one transaction each, parked when they fail, with every decision written down.
-import type { GroupBilled, RankedFinalize } from '../commands/bill-group.ts'
+import type { GroupBilled } from '../commands/bill-group.ts'
 import type { BillingReason } from '../core/billing/reason.ts'
 import type { BillingGroupId, ClientId, RuleId } from '../core/ids.ts'
 import type { Decision } from '../core/plan.ts'
@@ -9,7 +9,7 @@ import { type RunContext, unitsPerTurn } from './run-context.ts'
 
 /** A draft that its rule makes an invoice today. */
 export interface DueDraft {
-  readonly intent: RankedFinalize
+  readonly intent: GroupBilled['finalization']['intents'][number]
   readonly decision: Decision<FinalizationReason>
   readonly clientId: ClientId
   readonly ruleId?: RuleId

@@ -1,8 +1,8 @@
 // What a run issues and writes to clients: counted as a whole before the first, then one transaction each (away mode).
 import { finalizeByRule } from '../commands/finalize-by-rule.ts'
 import type { FinishRun } from '../commands/finish-run.ts'
-import type { InvoiceOutlook } from '../commands/plan-invoices.ts'
 import { remindInvoice } from '../commands/remind-invoice.ts'
+import type { InvoiceOutlook } from '../core/automation/plan-invoice.ts'
 import type { WaitingDocument } from '../core/automation/run.ts'
 import type { BillingGroupId, InvoiceId } from '../core/ids.ts'
 import type { Decision } from '../core/plan.ts'

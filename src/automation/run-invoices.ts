@@ -1,6 +1,7 @@
 // The open invoices of a run: late fees charged, reminders found, and each let sleep until its next day.
 import { chargeLateFees } from '../commands/charge-late-fees.ts'
-import { type InvoiceOutlook, planInvoices } from '../commands/plan-invoices.ts'
+import { planInvoices } from '../commands/plan-invoices.ts'
+import type { InvoiceOutlook } from '../core/automation/plan-invoice.ts'
 import type { BillingGroupId, InvoiceId } from '../core/ids.ts'
 import type { Decision } from '../core/plan.ts'
 import type { Problem } from '../core/problem.ts'
@@ -30,7 +31,7 @@ export async function planOpenInvoices(run: RunContext): Promise<OpenInvoices> {
     for (const outlook of await planSome(run, ids.slice(from, from + chunk))) {
       noteOutlook(run, outlook)
       if (outlook.reminds) reminders.push(outlook)
-      if (!outlook.charges || run.stopped() !== undefined) continue
+      if (outlook.fees === 0 || run.stopped() !== undefined) continue
       const charged = await act(run, chargeLateFees, { id: outlook.id })
       if (!charged.ok) noteFault(run, outlook, 'late-fees', charged.problem)
       else fees += charged.value.chargeIds.length

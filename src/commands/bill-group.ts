@@ -1,18 +1,16 @@
-import { ruleFor } from '../core/automation/rule.ts'
 import type { BillingReason } from '../core/billing/reason.ts'
 import type { GroupSnapshot } from '../core/billing/snapshot.ts'
 import { type CalendarDate, earlierOf } from '../core/date.ts'
-import type { BillingGroupId, ClientId, InvoiceId, RuleId } from '../core/ids.ts'
+import type { BillingGroupId, ClientId, InvoiceId } from '../core/ids.ts'
 import type { Decision } from '../core/plan.ts'
 import { planGroup } from '../core/plan-billing.ts'
-import { type FinalizationReason, type FinalizeIntent, planFinalization } from '../core/plan-finalization.ts'
 import { planRenewals, type RenewalIntent, type RenewalReason } from '../core/plan-renewal.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import { finalizationTables, readFinalization, readRuleBook } from '../storage/read-automation.ts'
+import { type DraftsPlan, planGroupDrafts } from '../storage/plan-group-drafts.ts'
+import { finalizationTables } from '../storage/read-automation.ts'
 import { type BillingAccount, planTables, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
 import { applyGroupPlan } from './apply-group-plan.ts'
-import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
 
 export interface BillGroup {
@@ -33,15 +31,8 @@ export interface GroupBilled {
   readonly renewalDecisions: readonly Decision<RenewalReason>[]
   readonly clientId: ClientId
   /** Which of the group's drafts can become invoices by their rule now, and why the others do not. */
-  readonly finalization: {
-    readonly intents: readonly RankedFinalize[]
-    readonly decisions: readonly Decision<FinalizationReason>[]
-    readonly ruleId?: RuleId
-  }
+  readonly finalization: Omit<DraftsPlan, 'wakeOn'>
 }
-
-/** `rank`: the billing date that numbers follow over all groups. */
-export type RankedFinalize = FinalizeIntent & { readonly rank: CalendarDate }
 
 /**
  * The billing run over one group, in one transaction: what the plan says is due becomes charges and drafts, each period
@@ -60,7 +51,7 @@ export const billGroup: Command<BillGroup, GroupBilled> = {
     const billed = await applyGroupPlan(books, snapshot, plan, account, envelope)
     if (!billed.ok) return billed
     const { invoiceIds, chargeIds } = billed.value
-    const { wakeOn: draftsWakeOn, ...finalization } = await planDrafts(books, snapshot, account, today)
+    const { wakeOn: draftsWakeOn, ...finalization } = await planGroupDrafts(books.db, snapshot, account, today)
     const days = [plan.wakeOn, draftsWakeOn].filter((day) => day !== undefined)
     books.sleepUntil(groupId, days.length === 0 ? undefined : days.reduce(earlierOf))
     if (plan.intents.length === 0) books.nothingDone()
@@ -86,32 +77,4 @@ function dueRenewals(
 ): Pick<ReturnType<typeof planRenewals>, 'intents' | 'decisions'> {
   const stands = group.standingSince !== undefined || group.parked !== undefined
   return stands || settings.billing.mode === 'manual' ? { intents: [], decisions: [] } : planRenewals(contracts, asOf)
-}
-
-/** The group's drafts as they stand after billing: what their rule says today, and when it can say something else. */
-async function planDrafts(
-  { db }: Books,
-  { group, client }: GroupSnapshot,
-  account: BillingAccount,
-  today: CalendarDate,
-): Promise<GroupBilled['finalization'] & { readonly wakeOn?: CalendarDate }> {
-  const [rows, rules] = await Promise.all([
-    db.invoices.where('[clientId+state]').equals([client.id, 'draft']).toArray(),
-    readRuleBook(db),
-  ])
-  const drafts = rows.filter((row) => row.state === 'draft').filter(({ billingGroupId }) => billingGroupId === group.id)
-  if (drafts.length === 0) return { intents: [], decisions: [] }
-  const snapshot = await readFinalization(db, { account, rules, group, client }, drafts)
-  const plan = planFinalization(snapshot, today)
-  const rankById = new Map(
-    snapshot.drafts.map(({ draft, linesChangedOn }) => [draft.id, draft.billsOn ?? linesChangedOn]),
-  )
-  const days = [...plan.wakeOn.values()]
-  const rule = ruleFor(rules, 'finalization', { billingGroupId: group.id, clientId: client.id })
-  return {
-    intents: plan.intents.map((intent) => ({ ...intent, rank: rankById.get(intent.invoiceId) ?? today })),
-    decisions: plan.decisions,
-    ...(rule && { ruleId: rule.id }),
-    ...(days.length > 0 && { wakeOn: days.reduce(earlierOf) }),
-  }
 }

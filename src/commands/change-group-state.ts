@@ -89,7 +89,16 @@ export const activateGroup: Command<SeenGroup & { readonly gap: Gap }, Moved> = 
   name: 'activateGroup',
   tables: gapTables,
   run: (books, { gap, ...seen }, envelope) =>
-    goOn(books, seen, envelope, 'group.activated', gap, ({ hold: _hold, ...group }) => ({ ...group, state: 'active' })),
+    goOn(books, seen, envelope, 'group.activated', gap, (group) => ({
+      ...withoutHold(group, envelope.today),
+      state: 'active',
+    })),
+}
+
+/** The days of a hold are kept when it is over: no late fee accrues on them. */
+function withoutHold({ hold, ...group }: BillingGroup, today: CalendarDate): BillingGroup {
+  if (hold === undefined || hold.since >= today) return group
+  return { ...group, pastHolds: [...(group.pastHolds ?? []), { start: hold.since, end: today }] }
 }
 
 async function goOn(

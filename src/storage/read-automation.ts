@@ -1,6 +1,7 @@
 // What the planners of documents read: drafts with what finalizing would refuse, open invoices with what was done about
 // them. By index and in batches; only what a rule that is on has a use for.
 import { Dexie } from 'dexie'
+import type { InvoiceFacts } from '../core/automation/plan-invoice.ts'
 import { recipientsOf } from '../core/automation/recipients.ts'
 import { type AutomationRule, type RuleBook, ruleFor } from '../core/automation/rule.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
@@ -139,15 +140,6 @@ export async function readAwakeInvoices(
     .toArray()
   for (const { id, billingGroupId } of open) if (ofGroup.has(billingGroupId)) ids.add(id)
   return [...ids].sort()
-}
-
-/** An issued invoice with everything that reminders and late fees are planned from. */
-export interface InvoiceFacts {
-  readonly invoice: FinalizedInvoice
-  /** Absent where no rule of reminders is on. */
-  readonly reminder?: ReminderFacts
-  /** Absent where no rule of late fees is on. */
-  readonly lateFee?: LateFeeFacts
 }
 
 /** The facts of some issued invoices, in any order; drafts and what is gone are left out. */
