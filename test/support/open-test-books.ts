@@ -13,13 +13,15 @@ import { AccountDb } from '../../src/storage/account-db.ts'
 export interface TestBooks {
   readonly db: AccountDb
   today: string
+  /** The instant, where it matters; else ten o'clock of the day. */
+  now?: Instant
   /** Runs a command and answers its result. */
   run<Input, Value>(command: Command<Input, Value>, input: Input, key?: string): Promise<Result<Value, Problem>>
   /** Runs a command that must succeed and answers its value. */
   must<Input, Value>(command: Command<Input, Value>, input: Input, key?: string): Promise<Value>
   /** Runs a command that must be refused and answers the problem. */
   refusal<Input, Value>(command: Command<Input, Value>, input: Input): Promise<Problem>
-  envelope(key?: string): Envelope
+  envelope: (key?: string) => Envelope
   readonly newId: NewId
 }
 
@@ -51,7 +53,7 @@ export async function openTestBooks(place: TestPlace = {}): Promise<TestBooks> {
     newId,
     envelope(key) {
       const commandId = (key ?? newId('cmd')) as Envelope['commandId']
-      const now = `${books.today}T10:00:00.000Z` as Instant
+      const now = books.now ?? (`${books.today}T10:00:00.000Z` as Instant)
       return { commandId, now, today: calendarDate(books.today), actor: 'user', device: 'test', newId }
     },
     run: (command, input, key) => execute(db, command, input, books.envelope(key)),

@@ -1,5 +1,4 @@
 // The steps about contracts, usage, billing groups and the run, each by the command that the product uses for it.
-import { billDueGroups } from '../../../src/automation/bill-due-groups.ts'
 import { addContract } from '../../../src/commands/add-contract.ts'
 import { billGroup } from '../../../src/commands/bill-group.ts'
 import { billNow } from '../../../src/commands/bill-now.ts'
@@ -23,6 +22,7 @@ import { contractChargeId } from '../../../src/core/contract/contract.ts'
 import { type CalendarDate, calendarDate } from '../../../src/core/date.ts'
 import type { Decimal } from '../../../src/core/decimal.ts'
 import type { BillingGroupId, ChargeId, ContractId, ContractItemId, InvoiceId } from '../../../src/core/ids.ts'
+import { lateFeeKey } from '../../../src/core/plan-late-fees.ts'
 import type { Problem } from '../../../src/core/problem.ts'
 import type { TestBooks } from '../open-test-books.ts'
 import type { BooksNames } from './commands-stage.ts'
@@ -123,9 +123,11 @@ function missingClient(path: string): never {
   throw new ScenarioError(`${path}: a new group needs its client`)
 }
 
-/** A charge by its name; one of a contract item as `Item 2026-03-01`, with its cause behind it. */
+/** A charge by its name; of a contract item `Item 2026-03-01`, with its cause behind it; `March late-fee 1`. */
 export function chargeIdOf(names: BooksNames, name: string): ChargeId {
   if (names.charges.has(name)) return names.charges.get(name)
+  const late = /^(.+) late-fee (\d+)$/.exec(name)
+  if (late !== null) return lateFeeKey(names.invoices.get(late[1] ?? ''), Number(late[2]))
   const match = /^(.+?) (\d{4}-\d{2}-\d{2})(?: (.+))?$/.exec(name)
   if (match === null || !names.items.has(match[1] ?? '')) return names.charges.get(name)
   const cause = match[3]
@@ -267,17 +269,6 @@ export function billingVerbs(world: BillingWorld): Readonly<Record<string, Perfo
         await run(billGroup, { groupId: id, asOf: place.today })
         bindInvoices(world, before, await invoiceIds(world), as, path)
       }),
-    run: async (yaml, path) => {
-      const before = await invoiceIds(world)
-      const envelope = () => ({ ...books.envelope(), actor: 'automation' as const })
-      const done = await billDueGroups({ books: db, envelope, pause: async () => {} }, place.today)
-      if (done.stopped !== undefined) {
-        return typeof done.stopped === 'string' ? undefined : done.stopped
-      }
-      const as = typeof yaml === 'string' ? yaml : new Fields(yaml, path).optional('as')
-      bindInvoices(world, before, await invoiceIds(world), namesIn(as, path), path)
-      return undefined
-    },
   }
 }
 
@@ -324,7 +315,7 @@ function takeInvoices(yaml: Yaml, path: string): { invoices: readonly string[]; 
 }
 
 /** Undefined: any number. */
-function namesIn(as: Yaml | undefined, path: string): readonly string[] | undefined {
+export function namesIn(as: Yaml | undefined, path: string): readonly string[] | undefined {
   if (as === undefined) return undefined
   if (typeof as === 'string') return as === unbilled ? [] : [as]
   if (!Array.isArray(as) || as.some((name) => typeof name !== 'string')) {

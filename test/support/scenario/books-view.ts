@@ -3,8 +3,8 @@
 import type { CalendarDate } from '../../../src/core/date.ts'
 import type { DocumentTotals } from '../../../src/core/invoice/totals.ts'
 import type { Allocation, Charge, CreditNote, FinalizedInvoice, Invoice, Payment } from '../../../src/core/model.ts'
-import type { Sum } from '../../../src/core/settlement/sum.ts'
 import type { CurrencyCode, Minor } from '../../../src/core/money.ts'
+import type { Sum } from '../../../src/core/settlement/sum.ts'
 import type { AccountDb } from '../../../src/storage/account-db.ts'
 import { readAccountFacts, readGroupSnapshot } from '../../../src/storage/read-group.ts'
 import { contractChargeName } from './billing-verbs.ts'
@@ -18,7 +18,7 @@ export async function viewBooks(
   currency: CurrencyCode,
   eventsBefore: number,
   today: CalendarDate,
-): Promise<View> {
+): Promise<{ readonly [field: string]: View }> {
   const [invoices, charges, payments, allocations, notes, credits, sums, events, clients, documents] =
     await Promise.all([
       db.invoices.toArray(),

@@ -41,11 +41,14 @@ import type { Charge, Invoice, PaymentMethod } from '../../../src/core/model.ts'
 import type { CurrencyCode } from '../../../src/core/money.ts'
 import type { Problem } from '../../../src/core/problem.ts'
 import { openTestBooks, type TestBooks } from '../open-test-books.ts'
+import { automationVerbs, enterRule } from './automation-verbs.ts'
+import { viewAutomation } from './automation-view.ts'
 import { billingVerbs, chargeIdOf, enterContract, type Perform, type Run, saveGroup } from './billing-verbs.ts'
 import { viewBooks } from './books-view.ts'
 import { contractVerbs } from './contract-verbs.ts'
 import { type ContractPlace, taken } from './read-contract.ts'
 import { readClient, readSettings } from './read-given.ts'
+import type { RulePlace } from './read-rule.ts'
 import { Fields, ScenarioError, type Step, type Yaml } from './read-scenario.ts'
 import {
   type ChargeInput,
@@ -57,6 +60,7 @@ import {
   readTaxRate,
   type Stage,
   toMinor,
+  type View,
 } from './scenario-world.ts'
 
 export interface BooksNames {
@@ -101,6 +105,9 @@ export async function openCommandsStage(given: Yaml): Promise<CommandsStage> {
     const path = `given.charges.${name}`
     await world.addCharge(readCharge(yaml, path, name), must)
   }
+  for (const [name, yaml] of fields.optionalFields('rules')?.entries() ?? []) {
+    await enterRule(world, name, yaml, `given.rules.${name}`, must)
+  }
   for (const [name, yaml] of fields.optionalFields('contracts')?.entries() ?? []) {
     await enterContract(world, yaml, `given.contracts.${name}`, name, must)
   }
@@ -129,6 +136,7 @@ export class CommandsStage implements Stage {
   readonly books: TestBooks
   readonly currency: CurrencyCode
   readonly place: ContractPlace
+  readonly rulePlace: RulePlace
 
   constructor(books: TestBooks, currency: CurrencyCode) {
     this.books = books
@@ -145,7 +153,16 @@ export class CommandsStage implements Stage {
       productId: (name) => names.products.get(name),
       taxIds,
     }
-    this.billing = { ...billingVerbs(this), ...contractVerbs(this) }
+    this.rulePlace = {
+      currency,
+      clientId: this.place.clientId,
+      taxIds,
+      group: async (name) => {
+        const group = await books.db.billingGroups.get(names.groups.get(name))
+        return group === undefined ? missing('rule', name) : { billingGroupId: group.id, clientId: group.clientId }
+      },
+    }
+    this.billing = { ...billingVerbs(this), ...contractVerbs(this), ...automationVerbs(this) }
   }
 
   async perform(step: Step): Promise<Problem | undefined> {
@@ -153,6 +170,7 @@ export class CommandsStage implements Stage {
     if (step.verb === 'on') {
       if (typeof step.input !== 'string') throw new ScenarioError(`${path}: expected a date`)
       this.books.today = calendarDate(step.input)
+      delete this.books.now
       return undefined
     }
     const perform = this.verbs[step.verb] ?? this.billing[step.verb]
@@ -180,8 +198,13 @@ export class CommandsStage implements Stage {
     this.books.today = day
   }
 
-  view() {
-    return viewBooks(this.books.db, this.names, this.currency, this.eventsBefore, calendarDate(this.books.today))
+  async view(): Promise<View> {
+    const { db, today } = this.books
+    const day = calendarDate(today)
+    return {
+      ...(await viewBooks(db, this.names, this.currency, this.eventsBefore, day)),
+      ...(await viewAutomation(db, this.names, day)),
+    }
   }
 
   async close(): Promise<void> {
