@@ -10,6 +10,7 @@ export type ChargeId = Brand<string, 'ChargeId'>
 export type InvoiceId = Brand<string, 'InvoiceId'>
 export type CreditNoteId = Brand<string, 'CreditNoteId'>
 export type PaymentId = Brand<string, 'PaymentId'>
+export type RefundId = Brand<string, 'RefundId'>
 export type AllocationId = Brand<string, 'AllocationId'>
 export type CreditEntryId = Brand<string, 'CreditEntryId'>
 export type AddressId = Brand<string, 'AddressId'>

@@ -32,7 +32,8 @@ export function allocateOldestFirst(
   return { shares, left }
 }
 
-function oldestFirst(left: Receivable, right: Receivable): number {
+/** Due first, of those the issued first. */
+export function oldestFirst(left: Receivable, right: Receivable): number {
   const keyOf = ({ dueOn, issuedOn, number }: Receivable) => `${dueOn} ${issuedOn} ${number}`
   return keyOf(left) < keyOf(right) ? -1 : 1
 }
