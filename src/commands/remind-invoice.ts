@@ -8,10 +8,12 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result } from '../core/result.ts'
 import { invoicePlanTables } from '../storage/read-automation.ts'
 import type { Books } from './books.ts'
+import { cancelRows } from './cancel-deliveries.ts'
 import type { Command } from './execute.ts'
 import { takeFromConfirmed } from './finalize-by-rule.ts'
 import { addMessage, mailEndpointProblem } from './message-row.ts'
 import { readAndPlan, sleepAgain } from './plan-invoices.ts'
+import { deliveryOf } from './stop-messages.ts'
 
 export interface Reminded {
   /** Absent: nothing is to be said any more. */
@@ -21,7 +23,7 @@ export interface Reminded {
 
 /**
  * Writes the reminder that an invoice's rule asks for today, under the key of its step, and a row for each step that it
- * overtakes (R-10). Planned in the transaction. Where the rule names an endpoint that is on, its delivery goes with it,
+ * overtakes (R-10); an earlier one that has not left gives way to it. Planned in the transaction. Where the rule names an endpoint that is on, its delivery goes with it,
  * else the message waits for the owner.
  */
 export const remindInvoice: Command<{ readonly id: InvoiceId }, Reminded> = {
@@ -39,6 +41,7 @@ export const remindInvoice: Command<{ readonly id: InvoiceId }, Reminded> = {
     }
     const wanted = rule.way.kind === 'endpoint' ? rule.way.endpointId : undefined
     const endpointId = (await mailEndpointProblem(books, wanted)) === undefined ? wanted : undefined
+    await giveWay(books, invoice, envelope)
     const message = await addMessage(
       books,
       invoice,
@@ -57,6 +60,23 @@ export const remindInvoice: Command<{ readonly id: InvoiceId }, Reminded> = {
     await sleepAgain(books, id, envelope.today)
     return ok({ messageId: message.id, step: intent.step })
   },
+}
+
+/** Two reminders of one invoice never leave together: what waits to be sent, or for a connection, is passed over. */
+async function giveWay(books: Books, invoice: FinalizedInvoice, { now }: Envelope): Promise<void> {
+  const rows = await books.db.messages.where('invoiceId').equals(invoice.id).toArray()
+  for (const message of rows) {
+    const { id, step, version, kind, state } = message
+    if (kind !== 'reminder' || step === undefined || state !== 'prepared') continue
+    const delivery = await deliveryOf(books, message)
+    if (delivery?.state === 'sending') continue
+    await books.messages.put(
+      { ...message, state: 'skipped', why: 'overtaken', version: version + 1, updatedAt: now },
+      message,
+    )
+    if (delivery !== undefined) await cancelRows(books, [delivery], 'overtaken', now)
+    books.record('reminder.skipped', [id, message.invoiceId, message.clientId], { number: message.invoiceNumber, step })
+  }
 }
 
 async function skipOvertaken(

@@ -61,7 +61,16 @@ export interface OutboxRow {
   readonly attempts: number
   readonly lastStatus?: number
   readonly problem?: DeliveryProblem
-  readonly why?: 'settled' | 'void' | 'written-off' | 'credited' | 'on-hold' | 'by-hand' | 'endpoint-off'
+  readonly why?:
+    | 'settled'
+    | 'void'
+    | 'written-off'
+    | 'credited'
+    | 'on-hold'
+    | 'by-hand'
+    | 'endpoint-off'
+    /** A later reminder stands for this one. */
+    | 'overtaken'
   readonly invoiceId?: InvoiceId
   readonly clientId?: ClientId
   readonly createdAt: Instant

@@ -261,7 +261,9 @@ export const outboxSchema = z.strictObject({
       z.strictObject({ code: z.literal('restored') }),
     ])
     .exactOptional(),
-  why: z.enum(['settled', 'void', 'written-off', 'credited', 'on-hold', 'by-hand', 'endpoint-off']).exactOptional(),
+  why: z
+    .enum(['settled', 'void', 'written-off', 'credited', 'on-hold', 'by-hand', 'endpoint-off', 'overtaken'])
+    .exactOptional(),
   invoiceId: id('inv').exactOptional(),
   clientId: id('cli').exactOptional(),
   createdAt: instant,
