@@ -5,7 +5,7 @@ import { Dexie, liveQuery } from 'dexie'
 import { type AccountTick, type TickDeps, tick } from '../automation/tick.ts'
 import { type RunTrigger, rulesVersion } from '../core/automation/run.ts'
 import { deliverAccounts } from '../integrations/deliver-accounts.ts'
-import { accountPorts } from '../worker/account-ports.ts'
+import { accountPorts, makeEnvelope } from '../worker/account-ports.ts'
 import { currentInstant } from '../worker/clock.ts'
 import { onlyOne } from '../worker/only-one.ts'
 import { tellAfterRun } from '../worker/tell-owner.ts'
@@ -144,7 +144,7 @@ function nextTurn(): Promise<void> {
 
 /**
  * Has the outbox delivered: by the service worker, which goes on when this page is closed; where there is none, here. With
- * Background Sync the browser also waits for the network.
+ * Background Sync the browser also waits for the network. Letters are made here: only pages draw a PDF.
  */
 async function deliver(opened: OpenedAccount): Promise<void> {
   const { directory, device, entry, db } = opened
@@ -154,12 +154,14 @@ async function deliver(opened: OpenedAccount): Promise<void> {
   if (registration === undefined || worker === null || worker === undefined || entry.kind === 'sample') {
     const ports = await accountPorts(directory, device, { entry, db })
     await deliverAccounts(ports, { budgetMs: deliveryMs, lock: onlyOne })
-    return
-  }
-  try {
-    if (registration.sync === undefined) throw new Error('No Background Sync here')
-    await registration.sync.register(outboxTag)
-  } catch {
+  } else {
+    // A sync that has failed once is called again after minutes, however often it is registered meanwhile: hence both.
+    await registration.sync?.register(outboxTag).catch(() => undefined)
     worker.postMessage({ type: 'DELIVER' } satisfies WorkerMessage)
   }
+  const endpoints = await db.endpoints.toArray()
+  const timeZone = (await db.settings.get('account'))?.timeZone
+  if (timeZone === undefined || !endpoints.some(({ purpose, state }) => purpose === 'mail' && state === 'on')) return
+  const { deliverNow } = await import('../integrations/deliver-now.ts')
+  await deliverNow(db, () => makeEnvelope(timeZone, device))
 }
