@@ -166,9 +166,11 @@ describe('money that goes back', () => {
     receive(ledger, 1, 20000, [share(a, 16200)])
     const b = issue(ledger, 2, 3000)
     ledger.applyOldest(b)
+    ledger.refund({ id: ref(1), source: { kind: 'credit', id: cre(1) }, amount: minor(100) }, [])
     expect(ledger.undoPayment(pay(1))).toMatchObject({ ok: true, value: { reopened: [a, b] } })
     expect([ledger.due(a), ledger.due(b), ledger.left(cre(1))]).toEqual([16200, 3000, 0])
     expect(ledger.totals()).toEqual({ received: 0, credited: 0, allocated: 0, balances: 0, refunded: 0, expired: 0 })
+    expect(ledger.rows().refunds).toMatchObject([{ state: 'undone' }])
     expect(ledger.undoPayment(pay(1))).toMatchObject({ problem: { code: 'already-undone' } })
   })
 
