@@ -32,7 +32,7 @@ const idleDays = 30
 const prunedAtOnce = 200
 
 /**
- * Begins a run, with the envelope's `runId`: asks the guard, writes the run mark and the run's row in one transaction,
+ * Begins the envelope's run: asks the guard, writes the run mark and the run's row in one transaction,
  * marks runs that were killed, and lets go of old ones that found nothing. Writes no event: nothing has happened yet.
  */
 export const beginRun: Command<BeginRun, RunBegun> = {
@@ -40,12 +40,16 @@ export const beginRun: Command<BeginRun, RunBegun> = {
   tables: ['runs', 'runEntries', 'rules'],
   unguarded: true,
   async run(books, input, envelope): Promise<Result<RunBegun, Problem>> {
-    const runId = envelope.runId ?? envelope.newId('run')
+    const runId = envelope.runId ?? (envelope.commandId.replace('cmd_', 'run_') as RunId)
     const before = (await books.db.automation.get('state')) ?? empty
     const { mark: lastRun, away, paused } = before
     const facts = { rulesVersion, timeZone: input.timeZone, ...(lastRun && { lastRun }), ...(away && { away }) }
     const verdict = guardRun(facts, input.asOf)
     const stoppedBy: Problem | undefined = paused === undefined ? undefined : { code: 'automation-paused' }
+    const begun: RunBegun = { runId, verdict, ...(stoppedBy && { stoppedBy }) }
+    books.nothingDone()
+    // Sent again.
+    if ((await books.db.runs.get(runId)) !== undefined) return ok(begun)
     if (verdict.acts !== 'none' && stoppedBy === undefined) {
       await mark(books, before, verdict, input)
       await markKilled(books, envelope)
@@ -63,8 +67,7 @@ export const beginRun: Command<BeginRun, RunBegun> = {
       told: 0,
     })
     await pruneIdle(books, input.asOf)
-    books.nothingDone()
-    return ok({ runId, verdict, ...(stoppedBy && { stoppedBy }) })
+    return ok(begun)
   },
 }
 

@@ -35,8 +35,8 @@ export interface FinishRun extends LogDecisions {
 }
 
 /**
- * Ends a run: its row with counts and decisions, and what waits for one confirmation. Problem: `not-found` is none: a
- * run whose row is gone has nothing to end.
+ * Ends a run: its row with counts and decisions, and what waits for one confirmation. A run whose row is gone has nothing
+ * to end.
  */
 export const finishRun: Command<FinishRun, { readonly told: 0 | 1 }> = {
   name: 'finishRun',
@@ -45,10 +45,9 @@ export const finishRun: Command<FinishRun, { readonly told: 0 | 1 }> = {
   async run(books, input): Promise<Result<{ told: 0 | 1 }, Problem>> {
     const { db } = books
     const run = await db.runs.get(input.runId)
-    if (run === undefined) {
-      books.nothingDone()
-      return ok({ told: 0 })
-    }
+    books.nothingDone()
+    // Gone, or sent again.
+    if (run === undefined || run.tookMs !== undefined) return ok({ told: run?.told ?? 0 })
     const state = await db.automation.get('state')
     const found = state !== undefined && (await writeWaiting(books, state, input))
     const told = found || didSomething(input.counts) || (await isNews(books, run, input)) ? 1 : 0
@@ -61,7 +60,6 @@ export const finishRun: Command<FinishRun, { readonly told: 0 | 1 }> = {
       told,
       ...(input.stoppedBy !== undefined && { stoppedBy: input.stoppedBy }),
     })
-    books.nothingDone()
     return ok({ told })
   },
 }

@@ -6,6 +6,7 @@ import type { BookEvent } from '../../src/core/event.ts'
 import { type Dump, dumpBooks } from '../support/dump-books.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { type Cast, perform, type Step, setUpCast, step } from '../support/random-acts.ts'
+import { automationStep, automationWarmUp, performAutomation } from '../support/random-automation-acts.ts'
 import { billingStep, billingWarmUp, performBilling } from '../support/random-billing-acts.ts'
 import { contractStep, contractWarmUp, performContract } from '../support/random-contract-acts.ts'
 import { deliveryStart, deliveryStep, deliveryWarmUp, performDelivery } from '../support/random-delivery-acts.ts'
@@ -16,7 +17,11 @@ const plainAct = step.map((one) => (books: TestBooks, cast: Cast) => perform(boo
 const billingAct = billingStep.map((one) => (books: TestBooks, cast: Cast) => performBilling(books, one, cast))
 const contractAct = contractStep.map((one) => (books: TestBooks) => performContract(books, one))
 const deliveryAct = deliveryStep.map((one) => (books: TestBooks) => performDelivery(books, one))
-const randomActs = fc.array(fc.oneof(plainAct, billingAct, contractAct, deliveryAct), { minLength: 10, maxLength: 30 })
+const automationAct = automationStep.map((one) => (books: TestBooks) => performAutomation(books, one))
+const randomActs = fc.array(fc.oneof(plainAct, billingAct, contractAct, deliveryAct, automationAct), {
+  minLength: 10,
+  maxLength: 30,
+})
 
 // They need files or a database beside the books: test/commands/import.test.ts sends them twice.
 const elsewhere = ['importClients', 'importContracts', 'importProducts', 'importUsage', 'undoImport']
@@ -44,6 +49,7 @@ describe('every command', () => {
         for (const one of billingWarmUp) await performBilling(books, one, cast)
         for (const one of contractWarmUp) await performContract(books, one)
         for (const one of deliveryWarmUp) await performDelivery(books, one)
+        for (const one of automationWarmUp) await performAutomation(books, one)
         for (const act of sequence) await act(books, cast)
         books.db.close()
       }),
@@ -115,8 +121,11 @@ function namesOf(table: string, row: Record<string, unknown>): string[] {
   return [id]
 }
 
-// Kept beside the rows: figures, counters and shared bytes that follow from what events name.
-const derived = new Set(['events', 'sums', 'sequences', 'assets', 'meta', 'importMappings', 'wakeups'])
+// Kept beside the rows: figures, counters and shared bytes that follow from what events name; what automation notes of
+// itself, which has its own log.
+const derived = new Set(
+  'events sums sequences assets meta importMappings wakeups automation runs runEntries ruleStates ruleQueue'.split(' '),
+)
 
 /** Rows that changed without an event that names them, or without a new version. */
 function unexplained(before: Dump, after: Dump): string[] {
