@@ -14,6 +14,7 @@ import { type Command, execute } from './execute.ts'
 import { documentsMissingIn } from './inspect-backup.ts'
 import { businessOf, raiseHighestNumbers } from './keep-highest-numbers.ts'
 import { pauseAfterReturn } from './pause-after-return.ts'
+import { writeWatched } from './write-watched.ts'
 
 export type RestoreInto =
   /** An account beside those that are here; when its business is in use here already, a business of its own from now on. */
@@ -158,7 +159,7 @@ interface AdoptBooks {
 
 const adoptBooks: Command<AdoptBooks, { readonly raised: number }> = {
   name: 'adoptBooks',
-  tables: ['sequences', 'settings', 'outbox', 'endpoints'],
+  tables: ['sequences', 'settings', 'outbox', 'endpoints', 'rules'],
   async run(books, { madeAt, sequences }, envelope): Promise<Result<{ raised: number }, Problem>> {
     let raised = 0
     for (const { series, kind, last, lastIssuedOn } of sequences) {
@@ -178,6 +179,8 @@ const adoptBooks: Command<AdoptBooks, { readonly raised: number }> = {
     }
     books.record('account.restored', [], { madeAt, raised })
     await pauseAfterReturn(books, 'restored', envelope)
+    // What rules wait for is a fact of the database, and no backup has it.
+    await writeWatched(books)
     return ok({ raised })
   },
 }

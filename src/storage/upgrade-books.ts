@@ -13,6 +13,7 @@ import type { AccountEntry, DirectoryDb, RestorePoint } from './directory-db.ts'
 import type { OpeningOptions, OpenProblem } from './open-account-db.ts'
 import { differingSums } from './recompute-sums.ts'
 import { keepRestorePoint } from './restore-points.ts'
+import { wakeAll } from './wake-all.ts'
 
 /**
  * Looks at the books as they stand; when they are older, keeps a restore point, upgrades, and proves that nothing was
@@ -40,8 +41,12 @@ export async function upgradeBooks(
     old.close()
     return from === make.version ? ok(undefined) : refused({ code: 'schema-newer', found: from, known: make.version })
   }
-  const stores = storesOf(old)
-  const nativeVersion = old.verno
+  const before: AsItStood = {
+    stores: storesOf(old),
+    nativeVersion: old.verno,
+    meta: await old.table('meta').toArray(),
+    secrets: old.tables.some(({ name: table }) => table === 'secrets') ? await old.table('secrets').toArray() : [],
+  }
   const point = await keepRestorePoint(directory, old, {
     id: options.newRestorePointId(),
     accountId: entry.id,
@@ -63,7 +68,7 @@ export async function upgradeBooks(
   } catch (error) {
     db.close()
     // IndexedDB itself takes back an upgrade that failed inside its transaction; one that was committed is undone here.
-    if (committed) await rollBack(directory, name, stores, nativeVersion, from, point)
+    if (committed) await rollBack(directory, name, before, point)
     const detail = error instanceof Error ? error.message : String(error)
     return refused({ code: 'upgrade-failed', from, to: make.version, detail })
   }
@@ -81,12 +86,18 @@ async function verifyUpgrade(db: AccountDb, before: Readonly<Record<string, numb
   if (wrong.length > 0) throw new Error(`${wrong.length} sums do not follow from the rows`)
 }
 
+/** What a backup does not hold, and a roll-back needs: the form of the database, and what is said of it alone. */
+interface AsItStood {
+  readonly stores: Readonly<Record<string, string>>
+  readonly nativeVersion: number
+  readonly meta: readonly object[]
+  readonly secrets: readonly object[]
+}
+
 async function rollBack(
   directory: DirectoryDb,
   name: string,
-  stores: Readonly<Record<string, string>>,
-  nativeVersion: number,
-  schema: number,
+  { stores, nativeVersion, meta, secrets }: AsItStood,
   point: RestorePoint,
 ): Promise<void> {
   const bytes = await directory.restorePointBytes.get(point.id)
@@ -95,10 +106,12 @@ async function rollBack(
   const db = new Dexie(name, { ...directory.host })
   db.version(nativeVersion).stores(stores)
   await db.open()
-  await db.table('meta').put({ key: 'schema', value: schema })
+  await db.table('meta').bulkPut(meta)
+  if (secrets.length > 0) await db.table('secrets').bulkPut(secrets)
   for await (const part of readBackup(new Blob([bytes.bytes]))) {
     if (part.kind === 'rows') await db.table(part.table).bulkAdd([...part.rows])
   }
+  if ('wakeups' in stores) await wakeAll(db)
   if ('outbox' in stores) await standStill(db, point.madeAt)
   db.close()
 }

@@ -105,6 +105,8 @@ describe('automation and the outbox stand still', () => {
     await setUpPractice(device.books)
     const [waits] = await callsOf(device.books)
     const before = await wholeBooks(device.books.db)
+    const secrets = await device.books.db.secrets.toArray()
+    expect(secrets).toHaveLength(1)
     device.books.db.close()
     const make = {
       version: schemaVersion + 1,
@@ -126,5 +128,10 @@ describe('automation and the outbox stand still', () => {
     expect((await opened.value.automation.get('state'))?.paused).toEqual({ since: options.now, why: 'rolled-back' })
     expect(await states(opened.value)).toEqual(stopped)
     await expectStill(device, opened.value, waits?.id ?? ('' as never))
+    // What no backup holds is there again: secrets, and that everybody is to be planned.
+    expect(await opened.value.secrets.toArray()).toEqual(secrets)
+    const awake = await opened.value.wakeups.toArray()
+    expect(awake.length).toBe(await opened.value.billingGroups.count())
+    expect(awake.every(({ wakeOn }) => wakeOn < '2026-03-02')).toBe(true)
   })
 })
