@@ -104,3 +104,74 @@ test('an address is entered, its secret shown once, and tried: what the receiver
   await tried('cannot be reached')
   await close()
 })
+
+test('with one address configured only that one is seen, and what it refuses needs a person', async ({
+  page,
+  context,
+  app,
+  guard,
+}) => {
+  guard.expectError(/Failed to load resource/)
+  const origins = new Set<string>()
+  context.on('request', (request) => origins.add(new URL(request.url()).origin))
+  receiver.crossOrigin = friendlyCrossOrigin
+  await openPlace(page, '/settings/connections')
+  await connect(page)
+  await runInPage(page, [client('Meyer Studio')])
+  await receiver.received(1)
+  expect(JSON.parse(receiver.requests[0]?.body ?? '')).toMatchObject({
+    type: 'client.added',
+    client: { name: 'Meyer Studio' },
+  })
+
+  receiver.always({ kind: 'answer', status: 422, body: 'no such client number' })
+  await runInPage(page, [client('Okafor')])
+  const needsYou = page.getByRole('region', { name: 'Needs you' })
+  await expect(needsYou.getByText('A client was added: Okafor')).toBeVisible()
+  await expect(needsYou.getByText('Bookkeeping answered 422 and does not take it: no such client number')).toBeVisible()
+  await expectSound(page, 'connections with something that needs a person')
+  await needsYou.getByRole('button', { name: 'See what is sent' }).click()
+  await expect(page.getByRole('dialog').getByText('"name": "Okafor"')).toBeVisible()
+  await expectSound(page, 'what is sent')
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+
+  await needsYou.getByRole('button', { name: 'Send again' }).click()
+  await expect(page.getByText('It needs you again')).toBeVisible()
+  receiver.always({ kind: 'answer', status: 200 })
+  await needsYou.getByRole('button', { name: 'Send again' }).click()
+  await expect(page.getByText('Sent', { exact: true })).toBeVisible()
+  await expect(needsYou).toHaveCount(0)
+  const keys = receiver.requests.slice(1).map(({ headers }) => headers['idempotency-key'])
+  expect(keys).toHaveLength(3)
+  expect(new Set(keys).size).toBe(1)
+
+  receiver.always({ kind: 'answer', status: 410 })
+  await runInPage(page, [client('Nobody')])
+  await needsYou.getByRole('button', { name: 'Give up' }).click()
+  await expect(needsYou).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'More about Bookkeeping' }).click()
+  await page.getByRole('menuitem', { name: 'See what it was told' }).click()
+  const log = page.getByRole('dialog', { name: 'What Bookkeeping was told' })
+  await expect(log.getByText('A client was added: Meyer Studio')).toBeVisible()
+  await expect(log.getByText('Given up: by you')).toBeVisible()
+  await expectSound(page, 'the log of a connection')
+  await log.getByRole('button', { name: 'Close' }).click()
+
+  // A new secret, and none at all: the connection goes, what it was told stays.
+  await page.getByRole('button', { name: 'More about Bookkeeping' }).click()
+  await page.getByRole('menuitem', { name: 'New secret' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Make new secret' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'I have it' }).click()
+  await page.getByRole('button', { name: 'More about Bookkeeping' }).click()
+  await page.getByRole('menuitem', { name: 'Remove connection' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove connection' }).click()
+  await expect(page.getByText('No connection: nothing leaves this app by itself.')).toBeVisible()
+
+  const told = receiver.requests.length
+  await runInPage(page, [client('After all')])
+  await openPlace(page, '/clients')
+  await expect(page.getByText('After all')).toBeVisible()
+  expect(receiver.requests).toHaveLength(told)
+  expect([...origins].sort()).toEqual([new URL(app.url).origin, receiver.url].sort())
+})
