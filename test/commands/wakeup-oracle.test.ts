@@ -1,62 +1,104 @@
-// A group may be woken too early, never too late (design.md section 4): whatever was done, whoever has something to bill
-// on a day is due by its wakeup on that day.
+// A group or an invoice may be woken too early, never too late (design.md section 4): whatever was done, whoever has
+// something to do on a day is awake by its wakeup on that day.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { planInvoice } from '../../src/core/automation/plan-invoice.ts'
 import { addDays, calendarDate } from '../../src/core/date.ts'
 import { planGroup } from '../../src/core/plan-billing.ts'
+import { planFinalization } from '../../src/core/plan-finalization.ts'
+import {
+  readDraftContext,
+  readFinalization,
+  readInvoiceFacts,
+  readRuleBook,
+} from '../../src/storage/read-automation.ts'
 import { readAccountFacts, readGroupSnapshot } from '../../src/storage/read-group.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { perform, setUpCast, step } from '../support/random-acts.ts'
 import { billingStep, performBilling } from '../support/random-billing-acts.ts'
 import { contractStep, performContract } from '../support/random-contract-acts.ts'
+import { performRun, runStep } from '../support/random-run-acts.ts'
 
 const runs = Number(process.env.SOAK_RUNS ?? 40)
 
 const act = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('billing' as const), step: billingStep }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('contract' as const), step: contractStep }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('plain' as const), step }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('run' as const), step: runStep }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('plain' as const), step }) },
 )
 
-/** Answers how many groups had something to bill on one of the days. */
-async function expectAwake(books: TestBooks, afterDays: readonly number[], what: string): Promise<number> {
+const due = { groups: 0, invoices: 0, drafts: 0 }
+
+async function expectAwake(books: TestBooks, afterDays: readonly number[], what: string): Promise<void> {
   const { db } = books
   const account = await readAccountFacts(db)
-  let due = 0
+  const rules = await readRuleBook(db)
+  const wakeOn = new Map((await db.wakeups.toArray()).map((row) => [row.id as string, row.wakeOn]))
+  const days = afterDays.map((each) => addDays(calendarDate(books.today), each))
+  const mustBeAwake = (ids: readonly string[], asOf: string, does: string) => {
+    if (ids.some((id) => (wakeOn.get(id) ?? '9999') <= asOf)) return
+    expect.fail(`after ${what} ${ids[0]} sleeps until ${wakeOn.get(ids[0] ?? '')}, and has ${does} to do on ${asOf}`)
+  }
   for (const { id } of await db.billingGroups.toArray()) {
     const snapshot = await readGroupSnapshot(db, id)
     if (snapshot === undefined) throw new Error('no group')
-    const wakeOn = (await db.wakeups.get(id))?.wakeOn
-    for (const days of afterDays) {
-      const asOf = addDays(calendarDate(books.today), days)
+    for (const asOf of days) {
       const { intents } = planGroup(account, snapshot, asOf, { by: 'run' })
       if (intents.length === 0) continue
-      due += 1
-      const sleeps = wakeOn === undefined || wakeOn > asOf
-      if (sleeps) expect.fail(`after ${what} ${id} sleeps until ${wakeOn}, and has ${intents.length} to do on ${asOf}`)
+      due.groups += 1
+      mustBeAwake([id], asOf, `${intents.length} bills`)
     }
   }
-  return due
+  const invoices = await db.invoices.toArray()
+  const ids = invoices.filter(({ state }) => state !== 'draft').map(({ id }) => id)
+  for (const facts of await readInvoiceFacts(db, ids, rules, account)) {
+    const { id, billingGroupId } = facts.invoice
+    for (const asOf of days) {
+      const { reminders, lateFees } = planInvoice(facts, asOf)
+      if ((reminders?.intents.length ?? 0) + (lateFees?.intents.length ?? 0) === 0) continue
+      due.invoices += 1
+      // An open invoice is planned with its group too.
+      mustBeAwake(facts.invoice.state === 'open' ? [id, billingGroupId] : [id], asOf, 'a reminder or fee')
+    }
+  }
+  for (const draft of invoices) {
+    if (draft.state !== 'draft') continue
+    const context = await readDraftContext(db, draft, account)
+    if (context === undefined) throw new Error('no group')
+    const snapshot = await readFinalization(db, context, [draft])
+    for (const asOf of days) {
+      if (planFinalization(snapshot, asOf).intents.length === 0) continue
+      due.drafts += 1
+      mustBeAwake([draft.billingGroupId], asOf, 'a draft')
+    }
+  }
 }
 
 describe('a wakeup', () => {
   it('is never too late, whatever was done', async () => {
-    let due = 0
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: 10, maxLength: 40 }), async (acts) => {
+      fc.asyncProperty(fc.array(act, { minLength: 10, maxLength: 40 }), fc.nat(1000), async (acts, pick) => {
         const books = await openTestBooks()
         const cast = await setUpCast(books)
+        // Rules of the account are there from the start; others come and go.
+        for (const rule of ['finalization', 'reminders', 'late-fees'] as const) {
+          await performRun(books, { act: rule, pick: pick * 4 })
+        }
         for (const each of acts) {
           if (each.kind === 'billing') await performBilling(books, each.step, cast)
           else if (each.kind === 'contract') await performContract(books, each.step)
+          else if (each.kind === 'run') await performRun(books, each.step)
           else await perform(books, each.step, cast)
-          due += await expectAwake(books, [0, 1, 9, 31, 100], JSON.stringify(each))
+          await expectAwake(books, [0, 1, 9, 31, 100], JSON.stringify(each))
         }
         books.db.close()
       }),
       { numRuns: runs },
     )
     // There was something to sleep through.
-    expect(due).toBeGreaterThan(runs * 5)
+    expect(due.groups).toBeGreaterThan(runs * 5)
+    expect(due.drafts).toBeGreaterThan(runs)
+    expect(due.invoices).toBeGreaterThan(runs)
   }, 900_000)
 })

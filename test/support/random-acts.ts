@@ -89,7 +89,7 @@ export interface Cast {
 /** Two clients and a tax, so that the acts have somebody to act on. */
 export async function setUpCast(books: TestBooks): Promise<Cast> {
   const { clientId, taxId } = await setUpPractice(books)
-  return { clients: [clientId, await addClient(books, 'Okafor')], taxId }
+  return { clients: [clientId, await addClient(books, 'Okafor', { email: 'okafor@example.com' })], taxId }
 }
 
 /** Does one act with whatever rows it finds; one that finds none does nothing, one that is refused writes nothing. */
