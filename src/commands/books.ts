@@ -240,7 +240,8 @@ export function openBooks(
     creditNotes: counted(db.creditNotes, creditNoteContributions),
     payments: counted(db.payments, paymentContributions),
     creditEntries: counted(db.creditEntries, creditEntryContributions),
-    allocations: plain(db.allocations),
+    // A fee is judged by the days of the money.
+    allocations: plain<Allocation>(db.allocations, ({ invoiceId }) => touched.add(invoiceId)),
     clients: {
       ...plain<Client>(db.clients, ({ id }) => touchedClients.add(id)),
       // A new one has no groups but those that are added with it.

@@ -70,6 +70,10 @@ async function redate(books: Books, payment: Payment, envelope: Envelope): Promi
   await books.creditEntries.putMany(
     entries.map((previous) => ({ next: { ...previous, receivedOn, version: previous.version + 1 }, previous })),
   )
+  // What the credit of it paid is judged by the new day too.
+  for (const { id } of entries) {
+    for (const invoiceId of (await liveAllocationsOf(books, id)).keys()) books.sleepUntil(invoiceId, envelope.today)
+  }
   const invoiceIds: string[] = []
   for (const [invoiceId, allocations] of await liveAllocationsOf(books, payment.id)) {
     await books.allocations.putMany(

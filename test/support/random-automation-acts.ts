@@ -14,6 +14,7 @@ import { resetClock } from '../../src/commands/reset-clock.ts'
 import { noCounts, type RunEntry } from '../../src/core/automation/run.ts'
 import { addDays, calendarDate } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
+import type { FinalizationPolicy } from '../../src/core/plan-finalization.ts'
 import type { TestBooks } from './open-test-books.ts'
 import { setRule } from './run-tick.ts'
 
@@ -102,7 +103,7 @@ export async function performAutomation(books: TestBooks, { act, pick }: Automat
       return
     }
     case 'finalizing':
-      await setRule(books, 'finalization', pick % 3 === 2 ? { kind: 'review' } : { kind: 'at-once', ahead: 'issue' })
+      await setRule(books, 'finalization', policies[pick % policies.length] ?? { kind: 'review' })
       return
     case 'finalize': {
       const draft = one(drafts)
@@ -168,6 +169,13 @@ export async function performAutomation(books: TestBooks, { act, pick }: Automat
       return
   }
 }
+
+const policies: readonly FinalizationPolicy[] = [
+  { kind: 'at-once', ahead: 'issue' },
+  { kind: 'after-days', days: 3 },
+  { kind: 'review' },
+  { kind: 'at-once' },
+]
 
 function entryOf(runId: RunEntry['runId'], pick: number): RunEntry {
   const subject = { kind: 'invoice', id: 'inv_X' } as const
