@@ -10,18 +10,25 @@ import { automationStep, automationWarmUp, performAutomation } from '../support/
 import { billingStep, billingWarmUp, performBilling } from '../support/random-billing-acts.ts'
 import { contractStep, contractWarmUp, performContract } from '../support/random-contract-acts.ts'
 import { deliveryStart, deliveryStep, deliveryWarmUp, performDelivery } from '../support/random-delivery-acts.ts'
+import { inboxStep, performInbox } from '../support/random-inbox-acts.ts'
+import { messageStep, messageWarmUp, performMessage } from '../support/random-message-acts.ts'
 
 // Everything is read after each command, so a few sequences are enough by the day; `npm run soak` does many.
 const runs = Number(process.env.SOAK_RUNS ?? 2)
 const plainAct = step.map((one) => (books: TestBooks, cast: Cast) => perform(books, one, cast))
 const billingAct = billingStep.map((one) => (books: TestBooks, cast: Cast) => performBilling(books, one, cast))
 const contractAct = contractStep.map((one) => (books: TestBooks) => performContract(books, one))
+const messageAct = messageStep.map((one) => (books: TestBooks) => performMessage(books, one))
 const deliveryAct = deliveryStep.map((one) => (books: TestBooks) => performDelivery(books, one))
 const automationAct = automationStep.map((one) => (books: TestBooks) => performAutomation(books, one))
-const randomActs = fc.array(fc.oneof(plainAct, billingAct, contractAct, deliveryAct, automationAct), {
-  minLength: 10,
-  maxLength: 30,
-})
+const inboxAct = inboxStep.map((pick) => (books: TestBooks) => performInbox(books, pick))
+const randomActs = fc.array(
+  fc.oneof(plainAct, billingAct, contractAct, messageAct, deliveryAct, automationAct, inboxAct),
+  {
+    minLength: 10,
+    maxLength: 30,
+  },
+)
 
 // They need files or a database beside the books: test/commands/import.test.ts sends them twice.
 const elsewhere = ['importClients', 'importContracts', 'importProducts', 'importUsage', 'undoImport']
@@ -48,8 +55,10 @@ describe('every command', () => {
         for (const one of warmUp) await perform(books, one, cast)
         for (const one of billingWarmUp) await performBilling(books, one, cast)
         for (const one of contractWarmUp) await performContract(books, one)
+        for (const one of messageWarmUp) await performMessage(books, one)
         for (const one of deliveryWarmUp) await performDelivery(books, one)
         for (const one of automationWarmUp) await performAutomation(books, one)
+        await performInbox(books, 0)
         for (const act of sequence) await act(books, cast)
         books.db.close()
       }),

@@ -1,7 +1,6 @@
 // What browser tests run inside a page to write rows by the app's own commands: the real code on the page's IndexedDB,
 // bundled by books-in-page.ts and evaluated through the debugger. Nothing of it is in the product.
-import { currentDay, currentInstant } from '../../src/worker/clock.ts'
-import { newId } from '../../src/worker/new-id.ts'
+
 import { billDueGroups } from '../../src/automation/bill-due-groups.ts'
 import { addCharge } from '../../src/commands/add-charge.ts'
 import { addContract } from '../../src/commands/add-contract.ts'
@@ -16,6 +15,7 @@ import { type Command, execute } from '../../src/commands/execute.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { holdContract } from '../../src/commands/hold-contract.ts'
 import { parkGroup } from '../../src/commands/park-group.ts'
+import { prepareMessage } from '../../src/commands/prepare-message.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { recordUsage } from '../../src/commands/record-usage.ts'
 import { releaseDocument } from '../../src/commands/release-document.ts'
@@ -31,6 +31,8 @@ import type { Envelope } from '../../src/core/envelope.ts'
 import type { AccountId } from '../../src/core/ids.ts'
 import { AccountDb, accountDbName } from '../../src/storage/account-db.ts'
 import { DirectoryDb } from '../../src/storage/directory-db.ts'
+import { currentDay, currentInstant } from '../../src/worker/clock.ts'
+import { newId } from '../../src/worker/new-id.ts'
 
 const commands = {
   addCharge,
@@ -49,6 +51,7 @@ const commands = {
   changeSettings,
   draftInvoices,
   finalizeInvoice,
+  prepareMessage,
   recordPayment,
   releaseDocument,
   saveClient,

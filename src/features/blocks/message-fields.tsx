@@ -58,20 +58,6 @@ export function MessageFields(props: {
         maxLength={300}
         onChange={(event) => change({ subject: event.target.value })}
       />
-      <TextArea
-        label={t('sending.text')}
-        rows={12}
-        value={composed.text}
-        maxLength={10_000}
-        onChange={(event) => change({ text: event.target.value })}
-      />
-      {worded && (
-        <div>
-          <Button kind="plain" icon="undo" onClick={draft.resetText}>
-            {t('sending.reset-text')}
-          </Button>
-        </div>
-      )}
       <Checkbox
         label={t('sending.attach')}
         help={
@@ -88,6 +74,20 @@ export function MessageFields(props: {
           checked={content.listUnpaid === 1}
           onChange={(event) => change({ listUnpaid: event.target.checked ? 1 : 0 })}
         />
+      )}
+      <TextArea
+        label={t('sending.text')}
+        rows={12}
+        value={composed.text}
+        maxLength={10_000}
+        onChange={(event) => change({ text: event.target.value })}
+      />
+      {worded && (
+        <div>
+          <Button kind="plain" icon="undo" onClick={draft.resetText}>
+            {t('sending.reset-text')}
+          </Button>
+        </div>
       )}
     </Stack>
   )

@@ -155,7 +155,7 @@ function Ways({
   ]
   const main = through.find(({ id }) => id === usual) ?? (touch && share ? share : eml)
   const rest = [...through, ...(share ? [share] : []), eml, ...others].filter(({ id }) => id !== main.id)
-  const shown = narrow ? [] : rest.filter(({ id }) => id !== 'other').slice(0, 3)
+  const shown = narrow ? [] : rest.filter(({ id }) => id !== 'other').slice(0, onSkip ? 1 : 2)
   return (
     <>
       {onSkip && (
