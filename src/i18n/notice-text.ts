@@ -16,19 +16,29 @@ export function noticeText({ text, facts }: Pick<Notice, 'text' | 'facts'>, loca
   const values: Partial<Record<TemplateField, string>> = {}
   for (const field of templateFields) {
     const fact = facts[field]
-    if (fact === undefined) continue
-    const isAmount = field === 'amount' || field === 'total'
-    values[field] = shown(fact, isAmount ? facts['currency'] : undefined, locale)
+    if (fact !== undefined) values[field] = shown(field, fact, facts['currency'], locale)
   }
   return fillTemplate(text, values satisfies TemplateValues)
 }
 
 /** Amounts are minor units of the currency beside them. */
-function shown(fact: string | number, currency: string | number | undefined, locale: string): string {
-  if (typeof fact === 'number') {
-    if (typeof currency !== 'string' || !isMinor(fact)) return String(fact)
-    return formatMoney(fact, currency as CurrencyCode, locale)
+function shown(
+  field: TemplateField,
+  fact: string | number,
+  currency: string | number | undefined,
+  locale: string,
+): string {
+  switch (field) {
+    case 'amount':
+    case 'total':
+      if (typeof fact !== 'number' || typeof currency !== 'string' || !isMinor(fact)) return String(fact)
+      return formatMoney(fact, currency as CurrencyCode, locale)
+    case 'issue date':
+    case 'due date': {
+      const date = parseCalendarDate(String(fact))
+      return date === undefined ? String(fact) : formatDate(date, locale)
+    }
+    default:
+      return String(fact)
   }
-  const date = parseCalendarDate(fact)
-  return date === undefined ? fact : formatDate(date, locale)
 }

@@ -96,7 +96,7 @@ export function attentionPlace(item: AttentionItem): string {
     case 'parked':
       return item.count === 1 ? `/clients/${item.facts.clientId}` : '/billing'
     case 'deliveries':
-      return '/automation/deliveries'
+      return '/settings/connections'
     case 'drafts':
       return item.count === 1 ? `/invoices/${item.facts.invoiceId}` : '/invoices?state=draft'
     case 'messages':
