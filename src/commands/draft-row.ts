@@ -86,8 +86,12 @@ export async function repriceDrafts(
   return changes.map(({ next }) => next.id)
 }
 
-function draftWords(head: Pick<DraftInvoice, 'clientName' | 'poNumber'>, charges: readonly Charge[]): string[] {
-  return searchWords(head.clientName, head.poNumber, ...charges.map(({ description }) => description))
+/** What a draft is found by. */
+export function draftWords(
+  { clientName, poNumber, tags = [] }: Pick<DraftInvoice, 'clientName' | 'poNumber' | 'tags'>,
+  charges: readonly Charge[],
+): string[] {
+  return searchWords(clientName, poNumber, ...tags, ...charges.map(({ description }) => description))
 }
 
 /**

@@ -108,6 +108,7 @@ export async function issueInvoice(
     amountDue: totals.due,
     ...(draft.poNumber === undefined ? {} : { poNumber: draft.poNumber }),
     ...(draft.internalNotes === undefined ? {} : { internalNotes: draft.internalNotes }),
+    ...(draft.tags === undefined ? {} : { tags: draft.tags }),
     ...(totals.due === 0 ? { paidOn: issuedOn } : {}),
     // People search for "42" and mean 2026-0042.
     words: searchWords(
@@ -115,6 +116,7 @@ export async function issueInvoice(
       String(sequence),
       client.name,
       draft.poNumber,
+      ...(draft.tags ?? []),
       ...charges.map(({ description }) => description),
     ),
     createdAt: draft.createdAt,

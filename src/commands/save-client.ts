@@ -1,8 +1,9 @@
+import { foldTags, tagsProblem } from '../core/automation/tags.ts'
 import { checkCountry, checkCurrency, checkDays, checkRequired, checkText, firstProblem } from '../core/check-fields.ts'
 import { defaultGroup } from '../core/contract/billing-group.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { ClientId, CommandId } from '../core/ids.ts'
-import type { Address, Client } from '../core/model.ts'
+import type { Address, Client, CustomField } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { foldText, searchWords } from '../core/search-words.ts'
@@ -83,8 +84,10 @@ export async function changeClientRow(
   fields: ClientFields,
   envelope: Envelope,
 ): Promise<Client> {
+  const { tags = before.tags, customFields = before.customFields } = fields
+  const kept = { ...(tags === undefined ? {} : { tags }), ...(customFields === undefined ? {} : { customFields }) }
   const next: Client = {
-    ...clientRow(fields, envelope),
+    ...clientRow({ ...fields, ...kept }, envelope),
     id: before.id,
     version: before.version + 1,
     status: before.status === 'archived' ? 'archived' : (fields.status ?? before.status),
@@ -112,6 +115,8 @@ export function clientProblem(fields: ClientFields): Problem | undefined {
     fields.currency === undefined ? undefined : checkCurrency('currency', fields.currency),
     checkDays('termsDays', fields.termsDays),
     fields.billingCycle === undefined ? undefined : cycleProblem(fields.billingCycle),
+    tagsProblem(fields.tags ?? []),
+    customFieldsProblem(fields.customFields ?? []),
     ...fields.addresses.flatMap((address) => [
       checkText('line1', address.line1),
       checkText('line2', address.line2),
@@ -131,7 +136,11 @@ function clientRow(
   fields: ClientFields,
   envelope: Envelope,
 ): Omit<Client, 'id' | 'version' | 'status' | 'importId' | 'createdAt'> {
-  const { addresses: given, status: _status, defaultAddressId, ...rest } = fields
+  const { addresses: given, status: _status, defaultAddressId, tags = [], customFields = [], ...rest } = fields
+  const own = customFields
+    .map((field) => ({ name: field.name.trim(), value: field.value.trim() }))
+    .filter(({ value }) => value !== '')
+  const folded = foldTags(tags)
   const addresses = given.map((address): Address => ({ ...address, id: address.id ?? envelope.newId('adr') }))
   const added = addresses.findLast((_address, index) => given[index]?.id === undefined)
   const chosen = addresses.find(({ id }) => id === defaultAddressId) ?? addresses.at(-1)
@@ -143,18 +152,45 @@ function clientRow(
     ...rest,
     name,
     addresses,
+    ...(folded.length === 0 ? {} : { tags: folded }),
+    ...(own.length === 0 ? {} : { customFields: own }),
     ...(defaultId === undefined ? {} : { defaultAddressId: defaultId }),
-    words: searchWords(
-      name,
-      rest.email,
-      rest.clientNumber,
-      rest.vatId,
-      ...rest.contacts.flatMap((contact) => [contact.name, contact.email]),
-      ...addresses.map(({ city }) => city),
-    ),
+    words: clientWords({ ...rest, name, addresses, tags: folded, customFields: own }),
     sortName: foldText(name),
     updatedAt: envelope.now,
   }
+}
+
+/** What a client is found by (W-19). */
+export function clientWords(
+  client: Pick<
+    Client,
+    'name' | 'email' | 'clientNumber' | 'vatId' | 'contacts' | 'addresses' | 'tags' | 'customFields'
+  >,
+): string[] {
+  return searchWords(
+    client.name,
+    client.email,
+    client.clientNumber,
+    client.vatId,
+    ...client.contacts.flatMap((contact) => [contact.name, contact.email]),
+    ...client.addresses.map(({ city }) => city),
+    ...(client.tags ?? []),
+    ...(client.customFields ?? []).map(({ value }) => value),
+  )
+}
+
+/** At most 20 fields of the owner's own, each with a name of its own. Problems: `field-invalid`. */
+export function customFieldsProblem(fields: readonly CustomField[]): Problem | undefined {
+  if (fields.length > 20) return { code: 'field-invalid', field: 'customFields', reason: 'too-many', limit: 20 }
+  const names = fields.map(({ name }) => foldText(name))
+  return firstProblem(
+    ...fields.map(({ name }) => checkRequired('customFields', name, 60)),
+    ...fields.map(({ value }) => checkText('customFields', value)),
+    new Set(names).size < names.length
+      ? { code: 'field-invalid', field: 'customFields', reason: 'duplicate' }
+      : undefined,
+  )
 }
 
 function changedFields(before: Client, next: Client): string[] {

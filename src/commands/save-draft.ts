@@ -70,7 +70,7 @@ export const saveDraft: Command<SaveDraft, { readonly version: number; readonly 
 }
 
 function headOf(before: DraftInvoice, head: DraftHeadFields): DraftHead {
-  const { id, state, clientId, billingGroupId, currency, clientName, listedOn, taxIncluded, billsOn, createdAt } =
+  const { id, state, clientId, billingGroupId, currency, clientName, listedOn, taxIncluded, billsOn, createdAt, tags } =
     before
   return {
     id,
@@ -83,6 +83,7 @@ function headOf(before: DraftInvoice, head: DraftHeadFields): DraftHead {
     taxIncluded,
     createdAt,
     ...(billsOn === undefined ? {} : { billsOn }),
+    ...(tags === undefined ? {} : { tags }),
     ...head,
     version: before.version + 1,
     editedByUser: 1,

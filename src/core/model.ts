@@ -48,6 +48,12 @@ export interface Contact {
   readonly billing: boolean
 }
 
+/** A field of the owner's own. */
+export interface CustomField {
+  readonly name: string
+  readonly value: string
+}
+
 export type ClientStatus = 'trial' | 'active' | 'archived'
 
 export interface Client {
@@ -74,6 +80,8 @@ export interface Client {
   readonly poNumber?: string
   /** The owner's own words for finding and for rules; folded, each once. */
   readonly tags?: readonly string[]
+  /** What the owner keeps beside the usual fields: a vendor number, the name of a portal (M-7). */
+  readonly customFields?: readonly CustomField[]
   /** The cycle of its billing groups that have none of their own; manual where absent. */
   readonly billingCycle?: BillingCycle
   readonly notes?: string

@@ -145,7 +145,7 @@ function actionProblem(field: string, action: RuleAction): Problem | undefined {
 
 /** What the text of a notice may name in braces. */
 export const noticeFields = templateFields.filter(
-  (field) => !['payment details', 'other invoices', 'your name'].includes(field),
+  (field) => !['payment details', 'other invoices', 'your name', 'reference'].includes(field),
 )
 
 /** Which invoices an act can work on: those that the rule looks at, else the drafts that it has made before. */

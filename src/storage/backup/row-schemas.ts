@@ -82,6 +82,7 @@ const client = z.strictObject({
   taxIds: z.array(id('tax')).exactOptional(),
   poNumber: text.exactOptional(),
   tags: z.array(text).exactOptional(),
+  customFields: z.array(z.strictObject({ name: text, value: text })).exactOptional(),
   billingCycle: billingCycleSchema.exactOptional(),
   notes: text.exactOptional(),
   words: z.array(text),
