@@ -1,4 +1,5 @@
-// A run over one account: late fees, billing and renewals, then what goes out, as far as the guard lets it (ADR 0010).
+// A run over one account: late fees, billing and renewals, then what goes out, as far as the guard lets it, then the rules
+// of the owner's own (ADR 0010).
 import { beginRun } from '../commands/begin-run.ts'
 import { execute } from '../commands/execute.ts'
 import { type FinishRun, finishRun } from '../commands/finish-run.ts'
@@ -11,6 +12,7 @@ import type { RunContext } from './run-context.ts'
 import { issueDocuments } from './run-documents.ts'
 import { planOpenInvoices, settleInvoices } from './run-invoices.ts'
 import { RunLog } from './run-log.ts'
+import { runOwnRules } from './run-own-rules.ts'
 import type { AccountRun, OpenAccount, TickDeps } from './tick.ts'
 
 export interface RunDeps extends Pick<TickDeps, 'place' | 'pause' | 'signal' | 'budgetMs'> {
@@ -88,6 +90,7 @@ async function carryOut(run: RunContext, deps: RunDeps): Promise<FinishRun['wait
   if (run.stopped() !== undefined) return undefined
   const issued = await issueDocuments(run, billed.drafts, found.reminders)
   await settleInvoices(run, issued)
+  if (run.stopped() === undefined) await runOwnRules(run)
   return issued.waiting
 }
 
