@@ -49,39 +49,19 @@ export async function getDelivery(db: AccountDb, id: OutboxId): Promise<Delivery
   return row === undefined ? null : ((await views(db, [row]))[0] ?? null)
 }
 
-export interface DeliveryCursor {
-  readonly createdAt: string
-  readonly id: string
-}
-
-/** What an endpoint was told, the newest first, page by page. */
+/** The newest deliveries to an endpoint, and whether there are more than `limit`. */
 export async function listDeliveries(
   db: AccountDb,
   endpointId: EndpointId,
-  after: DeliveryCursor | undefined,
   limit: number,
-): Promise<{ readonly rows: readonly DeliveryView[]; readonly next?: DeliveryCursor }> {
-  const found: OutboxRow[] = []
-  // Several rows may have been written in the same moment: those before the cursor are passed over.
-  let passing = after !== undefined
-  const end = [endpointId, after?.createdAt ?? Dexie.maxKey]
-  await db.outbox
+): Promise<{ readonly rows: readonly DeliveryView[]; readonly more: boolean }> {
+  const found = await db.outbox
     .where('[endpointId+createdAt]')
-    .between([endpointId, Dexie.minKey], end, true, true)
+    .between([endpointId, Dexie.minKey], [endpointId, Dexie.maxKey])
     .reverse()
-    .until(() => found.length > limit)
-    .each((row) => {
-      if (passing && row.createdAt === after?.createdAt) {
-        if (row.id === after.id) passing = false
-        return
-      }
-      passing = false
-      found.push(row)
-    })
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
-  const more = found.length > limit && last !== undefined
-  return { rows: await views(db, rows), ...(more ? { next: { createdAt: last.createdAt, id: last.id } } : {}) }
+    .limit(limit + 1)
+    .toArray()
+  return { rows: await views(db, found.slice(0, limit)), more: found.length > limit }
 }
 
 async function views(db: AccountDb, rows: readonly OutboxRow[]): Promise<readonly DeliveryView[]> {

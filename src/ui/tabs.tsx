@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { classNames } from './class-names.ts'
 import { Link } from './link.tsx'
 import styles from './tabs.module.css'
@@ -14,8 +14,16 @@ export interface Tab {
 
 /** Parts of one object, each with its own address, so that back and deep links work. */
 export function Tabs(props: { readonly label: string; readonly tabs: readonly Tab[]; readonly current: string }) {
+  const nav = useRef<HTMLElement>(null)
+  // More tabs than fit: the one that is shown must not lie beyond the edge. Only the row of tabs moves, never the page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another tab is the current one
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>('[aria-current="page"]')
+    if (nav.current === null || here === null || here === undefined) return
+    nav.current.scrollLeft = here.offsetLeft - nav.current.offsetLeft - (nav.current.clientWidth - here.offsetWidth) / 2
+  }, [props.current])
   return (
-    <nav aria-label={props.label} className={styles.tabs}>
+    <nav ref={nav} aria-label={props.label} className={styles.tabs}>
       {props.tabs.map((tab) => (
         <Link
           key={tab.id}

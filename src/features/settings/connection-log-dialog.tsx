@@ -2,17 +2,20 @@ import { useState } from 'react'
 import type { Endpoint, OutboxRow } from '../../core/automation/outbox.ts'
 import { formatInstant } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
-import { type DeliveryCursor, type DeliveryView, listDeliveries } from '../../queries/list-endpoints.ts'
-import { DataTable } from '../../ui/data-table.tsx'
+import { type DeliveryView, listDeliveries } from '../../queries/list-endpoints.ts'
+import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { Row, Stack } from '../../ui/stack.tsx'
 import { StateBadge, type StateBadgeProps } from '../../ui/state-badge.tsx'
+import { Text } from '../../ui/text.tsx'
 import { DeliveryBodyDialog } from '../blocks/delivery-body-dialog.tsx'
 import { deliveryText } from '../blocks/delivery-text.ts'
-import { usePagedRows } from '../blocks/use-paged-rows.ts'
+import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
+import styles from './connections-section.module.css'
 
-const keyOf = ({ row }: DeliveryView) => row.id
+const step = 30
 
 /** Everything that an endpoint was told, the newest first; each opens what was sent. */
 export function ConnectionLogDialog({
@@ -24,39 +27,44 @@ export function ConnectionLogDialog({
 }) {
   const { settings } = useRuntime()
   const { id, name } = endpoint
+  const [shown, setShown] = useState(step)
   const [seen, setSeen] = useState<DeliveryView>()
-  const source = usePagedRows<DeliveryView, DeliveryCursor>(id, (books, after, limit) =>
-    listDeliveries(books, id, after, limit),
-  )
-  const when = (row: OutboxRow) => formatInstant(row.updatedAt, settings.locale, settings.timeZone)
+  const page = useRows((books) => listDeliveries(books, id, shown), [id, shown])
+  const moment = (at: OutboxRow['nextAt']) => formatInstant(at, settings.locale, settings.timeZone)
   return (
     <Dialog open wide title={t('connections.log-title', { name })} onClose={onClose}>
-      <DataTable
-        label={t('connections.log-title', { name })}
-        source={source}
-        rowKey={keyOf}
-        rowName={deliveryText}
-        onOpen={setSeen}
-        columns={[
-          {
-            id: 'what',
-            head: t('connections.log-what'),
-            cell: deliveryText,
-            card: 'title',
-            width: 'minmax(0, 2fr)',
-          },
-          { id: 'when', head: t('connections.log-when'), cell: ({ row }) => when(row), card: 'meta', width: '170px' },
-          {
-            id: 'state',
-            head: t('connections.log-state'),
-            cell: ({ row }) => <DeliveryBadge row={row} again={formatInstant(row.nextAt, settings.locale)} />,
-            card: 'state',
-            width: 'minmax(0, 1.4fr)',
-            wrap: true,
-          },
-        ]}
-        empty={<EmptyState sentence={t('connections.log-none')} />}
-      />
+      <Stack gap={3}>
+        {page?.rows.length === 0 && <EmptyState sentence={t('connections.log-none')} />}
+        <ul className={styles.list}>
+          {page?.rows.map((view) => {
+            const { row } = view
+            const what = deliveryText(view)
+            return (
+              <li key={row.id} className={styles.item}>
+                <div className={styles.words}>
+                  <Text as="p" strong>
+                    {what}
+                  </Text>
+                  <Text as="p" tone="quiet" size={1}>
+                    {moment(row.updatedAt)}
+                  </Text>
+                </div>
+                <Row>
+                  <DeliveryBadge row={row} again={moment(row.nextAt)} />
+                  <Button kind="plain" aria-label={t('connections.see-named', { what })} onClick={() => setSeen(view)}>
+                    {t('connections.see')}
+                  </Button>
+                </Row>
+              </li>
+            )
+          })}
+        </ul>
+        {page?.more === true && (
+          <Row>
+            <Button onClick={() => setShown(shown + step)}>{t('connections.log-more')}</Button>
+          </Row>
+        )}
+      </Stack>
       {seen !== undefined && <DeliveryBodyDialog view={seen} onClose={() => setSeen(undefined)} />}
     </Dialog>
   )

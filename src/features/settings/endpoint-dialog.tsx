@@ -79,9 +79,12 @@ export function EndpointDialog({
       return
     }
     dirty.saved()
+    if (endpoint === undefined) {
+      onAdded(fields.name, secret)
+      return
+    }
     toast({ message: t('connections.saved', { name: fields.name }) })
-    if (endpoint === undefined) onAdded(fields.name, secret)
-    else onClose()
+    onClose()
   }
   return (
     <Dialog
