@@ -23,6 +23,9 @@ export type ConventionCode =
   | 'fixed-length-months'
   | 'full-period-from-clamped-day'
   | 'seconds-of-a-period'
+  | 'negative-invoice'
+  | 'restricted-credit'
+  | 'change-written-off'
 
 export interface CaseKind {
   /** The name of the shared file that the kind belongs to, without `.json`. */

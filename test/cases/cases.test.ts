@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { JsonObject } from './case.ts'
+import type { Json, JsonObject } from './case.ts'
 import { casesCommand } from './cases-command.ts'
 import { checkCases } from './check-cases.ts'
 
@@ -467,3 +467,71 @@ describe.skipIf(!files.every((file) => existsSync(file)))(
     })
   },
 )
+
+describe('payments', () => {
+  const paid: JsonObject = {
+    id: 'p',
+    kind: 'ledger',
+    currency: 'EUR',
+    steps: [
+      { op: 'invoice', id: 'A', amount: '10' },
+      { op: 'payment', id: 'P', amount: '15', allocate: { A: '10' }, expect: { invoiceBalance: { A: '0' } } },
+      { op: 'allocate', id: 'P', allocate: { A: '1' }, expectError: 'nothing is due' },
+    ],
+    expectedAvailableCredit: '5',
+  }
+  const step = (index: number, changes: JsonObject): JsonObject => ({
+    ...paid,
+    steps: (paid.steps as readonly JsonObject[]).map((each, i) => (i === index ? { ...each, ...changes } : each)),
+  })
+
+  it('are compared after every step, refusals too', () => {
+    expect(outcomesOf(paid)[0]?.status).toBe('passed')
+    expect(outcomesOf(step(1, { expect: { invoiceBalance: { A: '0.01' } } }))[0]?.status).toBe('failed')
+    expect(outcomesOf(step(1, { expectError: 'anything' }))[0]?.status).toBe('failed')
+    expect(outcomesOf({ ...paid, expectedAvailableCredit: '6' })[0]?.status).toBe('failed')
+  })
+
+  it('refused where ours refuses and the source does not is a difference', () => {
+    const { expectError: _expectError, ...quiet } = (paid.steps as readonly JsonObject[])[2] ?? {}
+    const steps = [...(paid.steps as readonly JsonObject[]).slice(0, 2), quiet]
+    expect(outcomesOf({ ...paid, steps })[0]).toMatchObject({
+      status: 'failed',
+      actual: { 'step 2': 'invoice-not-payable' },
+    })
+  })
+
+  it.each([
+    ['operation', step(0, { op: 'barter' })],
+    ['field of a step', step(0, { colour: 'red' })],
+    ['expectation', step(1, { expect: { mood: 'good' } })],
+  ])('an unknown %s fails by name', (_, fields) => {
+    expect(outcomesOf(fields)[0]).toMatchObject({ status: 'failed', actual: expect.stringMatching(/unknown/) })
+  })
+
+  it('a convention of another system needs its proof', () => {
+    const negative: JsonObject = {
+      id: 'n',
+      kind: 'ledger',
+      currency: 'EUR',
+      steps: [
+        { op: 'invoice', id: 'A', amount: '-5' },
+        {
+          op: 'payRest',
+          id: 'P',
+          invoice: 'A',
+          expect: { invoiceBalance: { A: '0' }, payment: { P: { amount: '-5' } } },
+        },
+      ],
+    }
+    expect(outcomesOf(negative)[0]).toMatchObject({ status: 'not-applicable', code: 'negative-invoice' })
+    const wrong = {
+      ...negative,
+      steps: [
+        (negative.steps as readonly Json[])[0],
+        { ...(negative.steps as readonly JsonObject[])[1], expect: { invoiceBalance: { A: '1' } } },
+      ],
+    } as JsonObject
+    expect(outcomesOf(wrong)[0]?.status).toBe('failed')
+  })
+})

@@ -4,6 +4,8 @@ import { allocationCases } from './money/allocation-cases.ts'
 import { operationCases } from './money/operation-cases.ts'
 import { roundingCases } from './money/rounding-cases.ts'
 import { textCases } from './money/text-cases.ts'
+import { amountCases } from './payments/amount-cases.ts'
+import { ledgerCases } from './payments/ledger-cases.ts'
 import { boundaryCases } from './periods/boundary-cases.ts'
 import { chainCases } from './periods/chain-cases.ts'
 import { dateCases } from './periods/date-cases.ts'
@@ -23,5 +25,7 @@ export const caseKinds: ReadonlyMap<string, CaseKind> = new Map(
     ...dateCases,
     ...prorationCases,
     ...boundaryCases,
+    ...ledgerCases,
+    ...amountCases,
   ].map((kind) => [kind.kind, kind]),
 )

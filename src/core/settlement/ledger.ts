@@ -95,7 +95,7 @@ export class Ledger {
     const over = minor(amount - sumMinor(chosen.map((share) => share.amount)))
     if (over > 0) {
       const kind = chosen.length > 0 ? 'overpayment' : 'deposit'
-      this.addCredit({ ...rest, kind, amount: over, paymentId: payment.id })
+      this.grant({ ...rest, kind, amount: over, paymentId: payment.id })
     }
     return ok({ shares: chosen, rest: over })
   }
@@ -134,7 +134,7 @@ export class Ledger {
     credit: Omit<LedgerCredit, 'refunded' | 'expired' | 'state' | 'paymentId'>,
     corrects?: InvoiceId,
   ): readonly Share[] {
-    this.addCredit(credit)
+    this.grant(credit)
     const open = this.receivables().filter(({ id }) => this.invoice(id).billingGroupId === credit.billingGroupId)
     const oldest = open.sort(oldestFirst).map(({ id }) => id)
     const shares: Share[] = []
@@ -143,6 +143,22 @@ export class Ledger {
       if (amount > 0 && this.apply(credit.id, { invoiceId, amount }).ok) shares.push({ invoiceId, amount })
     }
     return shares
+  }
+
+  /** Credit that waits: for accounts that ask, or do not apply it by themselves (P-7). */
+  grant(credit: Omit<LedgerCredit, 'refunded' | 'expired' | 'state'>): void {
+    this.creditsById.set(credit.id, { ...credit, refunded: minor(0), expired: minor(0), state: 'live' })
+  }
+
+  /** Takes credit off an invoice again, or a part of it. Problem: `release-exceeds`, of a payment too: that is a refund. */
+  takeOff({ allocationId, amount }: Release): Result<undefined, LedgerProblem> {
+    const allocation = this.allocationsById.get(allocationId)
+    const usable = allocation?.state === 'live' && allocation.sourceKind !== 'payment'
+    if (!usable || amount <= 0 || amount > allocation.amount) {
+      return refused({ code: 'release-exceeds', paid: usable ? allocation.amount : minor(0) })
+    }
+    this.release(allocationId, amount)
+    return ok(undefined)
   }
 
   /**
@@ -201,7 +217,7 @@ export class Ledger {
       const refunded = minor(credit.refunded - fromCredit)
       this.creditsById.set(credit.id, { ...credit, refunded, amount: minor(credit.amount + direct) })
     } else if (source.kind === 'payment') {
-      this.addCredit({ ...rest, kind: 'overpayment', amount: direct, paymentId: source.id })
+      this.grant({ ...rest, kind: 'overpayment', amount: direct, paymentId: source.id })
     }
     if (source.kind === 'payment') {
       const payment = known(this.paymentsById.get(source.id))
@@ -348,10 +364,6 @@ export class Ledger {
       rest -= part
       this.creditsById.set(credit.id, { ...credit, refunded: minor(credit.refunded + released + part) })
     }
-  }
-
-  private addCredit(credit: Omit<LedgerCredit, 'refunded' | 'expired' | 'state'>): void {
-    this.creditsById.set(credit.id, { ...credit, refunded: minor(0), expired: minor(0), state: 'live' })
   }
 
   private creditsOf(paymentId: PaymentId): LedgerCredit[] {
