@@ -1,14 +1,8 @@
 // A tick from end to end: contracts billed, drafts finalized by their rule, reminders and fees by theirs, once.
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, describe, expect, it } from 'vitest'
-import { addContract } from '../../src/commands/add-contract.ts'
-import { calendarDate } from '../../src/core/date.ts'
-import { decimal } from '../../src/core/decimal.ts'
-import type { ClientId } from '../../src/core/ids.ts'
-import type { CurrencyCode } from '../../src/core/money.ts'
-import { defaultBilling } from '../../src/core/settings.ts'
-import { openTestBooks, type TestBooks, type TestPlace } from '../support/open-test-books.ts'
-import { addClient, setUpPractice } from '../support/practice.ts'
+import { addHosting, openHostingBooks, reasonsOf } from '../support/hosting-books.ts'
+import type { TestBooks, TestPlace } from '../support/open-test-books.ts'
 import { runBooks, setRule } from '../support/run-tick.ts'
 
 const opened: TestBooks[] = []
@@ -20,17 +14,17 @@ afterEach(() => {
 describe('a run', () => {
   it('bills, and leaves drafts for review where no rule says otherwise', async () => {
     const books = await openWith({ today: '2026-01-01' })
-    await hosting(books)
+    await addHosting(books)
     const run = await runBooks(books)
     expect(run.counts).toMatchObject({ groups: 2, charges: 1, drafts: 1, finalized: 0 })
     expect(await states(books)).toEqual(['draft'])
-    expect(await reasons(books, run.runId)).toContain('finalization blocked for-review')
+    expect(await reasonsOf(books, run.runId)).toContain('finalization blocked for-review')
   })
 
   it('finalizes by rule in the same run, numbers in the order of billing dates', async () => {
     const books = await openWith({ today: '2026-01-01' })
     await setRule(books, 'finalization', { kind: 'at-once' })
-    await hosting(books)
+    await addHosting(books)
     const run = await runBooks(books)
     expect(run).toMatchObject({ counts: { drafts: 1, finalized: 1 }, told: 1 })
     const [invoice] = await books.db.invoices.toArray()
@@ -46,11 +40,11 @@ describe('a run', () => {
   it('waits for the days of grace, and counts them anew with new lines', async () => {
     const books = await openWith({ today: '2026-01-01' })
     await setRule(books, 'finalization', { kind: 'after-days', days: 3 })
-    const clientId = await hosting(books)
+    const clientId = await addHosting(books)
     await runBooks(books)
     expect(await books.db.wakeups.toArray()).toMatchObject([{ kind: 'group', wakeOn: '2026-01-04' }])
     books.today = '2026-01-03'
-    await hosting(books, clientId, '2026-01-02')
+    await addHosting(books, { clientId, startOn: '2026-01-02' })
     await runBooks(books)
     const [draft] = await books.db.invoices.toArray()
     expect(draft).toMatchObject({ state: 'draft', linesChangedOn: '2026-01-03', version: 2 })
@@ -67,7 +61,7 @@ describe('a run', () => {
     const books = await openWith({ today: '2026-01-01', factory, name: 'race', tab: 'A' })
     await setRule(books, 'finalization', { kind: 'at-once' })
     await setRule(books, 'reminders', { steps: [{ step: 1, days: 7 }], way: { kind: 'prepare' }, attachPdf: 1 })
-    for (let index = 0; index < 5; index += 1) await hosting(books)
+    for (let index = 0; index < 5; index += 1) await addHosting(books)
     const others = await Promise.all(
       ['B', 'C'].map((tab) => openWith({ today: '2026-01-01', factory, name: 'race', tab }, false)),
     )
@@ -87,45 +81,11 @@ describe('a run', () => {
 })
 
 async function openWith(place: TestPlace, fresh = true): Promise<TestBooks> {
-  const books = await openTestBooks(place)
+  const books = await openHostingBooks(place, fresh)
   opened.push(books)
-  if (fresh) await setUpPractice(books, { billing: { ...defaultBilling, firstInvoice: 'by-schedule' } })
   return books
-}
-
-let named = 0
-
-async function hosting(books: TestBooks, ofClient?: ClientId, startOn = books.today): Promise<ClientId> {
-  named += 1
-  const clientId = ofClient ?? (await addClient(books, `Client ${named}`, { email: `c${named}@example.org` }))
-  await books.must(addContract, {
-    fields: {
-      clientId,
-      name: 'Hosting',
-      currency: 'EUR' as CurrencyCode,
-      startOn: calendarDate(startOn),
-      items: [
-        {
-          description: 'Hosting',
-          kind: 'recurring',
-          timing: 'advance',
-          cadence: { unit: 'month', every: 1 },
-          quantity: decimal('1'),
-          pricing: { kind: 'flat', price: decimal('120') },
-          taxIds: [],
-          taxIncluded: false,
-        },
-      ],
-    },
-  })
-  return clientId
 }
 
 async function states(books: TestBooks): Promise<string[]> {
   return (await books.db.invoices.toArray()).map(({ state }) => state)
-}
-
-async function reasons(books: TestBooks, runId: string): Promise<string[]> {
-  const entries = await books.db.runEntries.where('runId').equals(runId).toArray()
-  return entries.map(({ planner, outcome, reason }) => `${planner} ${outcome} ${reason.code}`)
 }

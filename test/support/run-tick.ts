@@ -11,6 +11,8 @@ import type { TestBooks } from './open-test-books.ts'
 export interface TickOptions extends Partial<TickDeps> {
   readonly trigger?: RunTrigger
   readonly timeZone?: string
+  /** Called before each transaction of the run; what it throws kills the run there. */
+  readonly beforeEach?: () => void
 }
 
 const accountId = 'acc_T' as AccountId
@@ -18,7 +20,7 @@ export const testLock = runLock(accountId)
 
 /** One tick of an account on the books' day; without a lock, so that correctness is asked of keys alone. */
 export async function tickBooks(books: TestBooks, options: TickOptions = {}): Promise<TickResult> {
-  const { trigger = 'start', timeZone = 'Europe/Berlin', ...deps } = options
+  const { trigger = 'start', timeZone = 'Europe/Berlin', beforeEach, ...deps } = options
   return tick(
     {
       accounts: async () => [
@@ -27,7 +29,10 @@ export async function tickBooks(books: TestBooks, options: TickOptions = {}): Pr
           name: 'Test',
           open: async () => ({
             books: books.db,
-            envelope: (extra) => ({ ...books.envelope(), actor: 'automation', ...extra }),
+            envelope: (extra) => {
+              beforeEach?.()
+              return { ...books.envelope(), actor: 'automation', ...extra }
+            },
             today: () => calendarDate(books.today),
             timeZone,
             close: () => undefined,
@@ -64,4 +69,16 @@ export async function setRule<Kind extends BuiltInKind>(
   const row = await books.db.rules.get(id)
   const seen = row === undefined ? {} : { seen: { id, version: row.version } }
   await books.must(saveRule, { ...seen, kind, scope, state, parameters } as Parameters<typeof saveRule.run>[1])
+}
+
+/** Kills the run before its n-th transaction, as a closed window does. Answers whether it came so far. */
+export async function killedRun(books: TestBooks, n: number): Promise<boolean> {
+  let transactions = 0
+  const { accounts } = await tickBooks(books, {
+    beforeEach() {
+      transactions += 1
+      if (transactions === n) throw new DOMException('Killed', 'DatabaseClosedError')
+    },
+  })
+  return accounts[0]?.failed !== undefined
 }
