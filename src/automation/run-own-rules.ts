@@ -3,16 +3,16 @@
 import { execute } from '../commands/execute.ts'
 import { fireRule, type RuleFired } from '../commands/fire-rule.ts'
 import { dropQueuedEvents, noteRuleRun } from '../commands/note-rule-run.ts'
-import { type RuleEvent, ruleEvents } from '../core/automation/own-rule.ts'
 import {
   daysToDo,
   needsWord,
   type Occurrence,
   type OwnRuleReason,
   type OwnRuleRow,
+  occurrenceOf,
   planOwnRule,
+  subjectOfEvent,
 } from '../core/automation/plan-own-rules.ts'
-import type { QueuedEvent } from '../core/automation/run.ts'
 import type { CalendarDate } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { EventId, RuleId } from '../core/ids.ts'
@@ -111,12 +111,7 @@ class Work {
     )
     const subjectId = subjectOfEvent(event)
     if (mine.length === 0 || subjectId === undefined) return 'done'
-    const occurrence: Occurrence = {
-      id: event.id,
-      on: event.on,
-      chain: event.chain,
-      ...(at === undefined ? {} : { at }),
-    }
+    const occurrence = occurrenceOf(event, at)
     let waits = false
     let dropped = false
     for (const [index, rule] of mine.entries()) {
@@ -240,11 +235,4 @@ class Work {
 
 function waitsForWord({ subject }: Pick<Decision<unknown>, 'subject'>): Decision<OwnRuleReason> {
   return { subject, outcome: 'blocked', reason: { code: 'waits-for-word' } }
-}
-
-/** The row that an event is about. */
-function subjectOfEvent({ type, subjects }: QueuedEvent): string | undefined {
-  if (!(type in ruleEvents)) return undefined
-  const prefix = { client: 'cli_', invoice: 'inv_', contract: 'con_' }[ruleEvents[type as RuleEvent]]
-  return subjects.find((id) => id.startsWith(prefix))
 }

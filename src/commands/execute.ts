@@ -90,6 +90,27 @@ export async function execute<Input, Value>(
   }
 }
 
+/** Runs a command and takes everything back that it wrote: what it would answer. Nothing else is asked before. */
+export async function rehearse<Input, Value>(
+  db: AccountDb,
+  command: Command<Input, Value>,
+  input: Input,
+  envelope: Envelope,
+): Promise<Result<Value, Problem>> {
+  const names = [...new Set([...always, ...command.tables])]
+  let result: Result<Value, Problem> | undefined
+  try {
+    return await db.transaction('rw', names, async (transaction) => {
+      result = await command.run(openBooks(db, envelope, new Set(), []), input, envelope)
+      transaction.abort()
+      return result
+    })
+  } catch (error) {
+    if (result !== undefined) return result
+    throw error
+  }
+}
+
 /** Why automation may not write now. */
 function automationProblem(
   state: Pick<AutomationState, 'mark' | 'paused'> | undefined,

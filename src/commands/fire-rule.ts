@@ -1,5 +1,11 @@
 import { checkOwnRule } from '../core/automation/check-own-rule.ts'
-import { type Occurrence, type OwnRuleReason, type OwnRuleRow, planOwnRule } from '../core/automation/plan-own-rules.ts'
+import {
+  firingKey,
+  type Occurrence,
+  type OwnRuleReason,
+  type OwnRuleRow,
+  planOwnRule,
+} from '../core/automation/plan-own-rules.ts'
 import type { AutomationRule } from '../core/automation/rule.ts'
 import type { Firing, RuleState } from '../core/automation/run.ts'
 import type { Envelope } from '../core/envelope.ts'
@@ -63,7 +69,7 @@ export const fireRule: Command<FireRule, RuleFired> = {
     const [rule, facts] = await Promise.all([readOwnRule(books, ruleId), readRuleFacts(books.db, [subjectId])])
     const found = facts.get(subjectId)
     if (rule === undefined || found === undefined) return nothing()
-    const key = `${ruleId}/${subjectId}/${occurrence.id}`
+    const key = firingKey(ruleId, subjectId, occurrence.id)
     const fired = (await books.db.firings.get(key)) !== undefined
     const plan = planOwnRule(rule, [{ facts: found, occurrence, fired }], envelope.today)
     const planned = plan.decisions[0]

@@ -1,7 +1,8 @@
 // What a run reads of the owner's own rules before it acts; each act reads again in its own transaction.
 import type { RuleFacts } from '../core/automation/match-rule.ts'
+import type { RuleEvent } from '../core/automation/own-rule.ts'
 import type { Candidate, Occurrence, OwnRuleRow, RuleDays } from '../core/automation/plan-own-rules.ts'
-import { firingKey } from '../core/automation/plan-own-rules.ts'
+import { firingKey, occurrenceOf, subjectOfEvent } from '../core/automation/plan-own-rules.ts'
 import type { QueuedEvent, RuleState } from '../core/automation/run.ts'
 import type { EventId, RuleId } from '../core/ids.ts'
 import {
@@ -91,4 +92,18 @@ export async function listDatedRows(
   size: number,
 ): Promise<readonly DatedRow[] | undefined> {
   return db.transaction('r', [db.clients, db.invoices, db.contracts], () => readDatedRows(db, rule, days, after, size))
+}
+
+/** How far a rule is. */
+export async function findRuleState(db: Books, id: RuleId): Promise<RuleState | undefined> {
+  return db.ruleStates.get(id)
+}
+
+/** The rows of events of one kind that wait in the queue. */
+export async function listWaitingFor(db: Books, event: RuleEvent, size: number): Promise<readonly DatedRow[]> {
+  const waiting = (await listQueuedEvents(db, undefined, 10 * size)).filter(({ event: { type } }) => type === event)
+  return waiting.slice(0, size).flatMap((each) => {
+    const id = subjectOfEvent(each.event)
+    return id === undefined ? [] : [{ id, occurrence: occurrenceOf(each.event, each.at) }]
+  })
 }

@@ -1,15 +1,17 @@
 // Rules of the owner's own: they fire once for each event or day, do what their sentence says, and stop themselves.
 import { IDBFactory } from 'fake-indexeddb'
 import { describe, expect, it } from 'vitest'
+import { previewRule } from '../../src/automation/preview-rule.ts'
 import { changeTags } from '../../src/commands/change-tags.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { saveEndpoint } from '../../src/commands/save-endpoint.ts'
 import { removeRule, saveRule, setRuleState } from '../../src/commands/save-rule.ts'
 import type { OwnRule, RuleAction, RuleCondition, RuleTrigger } from '../../src/core/automation/own-rule.ts'
-import { calendarDate } from '../../src/core/date.ts'
+import { calendarDate, type Instant } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
-import type { ClientId } from '../../src/core/ids.ts'
+import type { ClientId, RuleId } from '../../src/core/ids.ts'
 import { type CurrencyCode, minor } from '../../src/core/money.ts'
+import { dumpBooks } from '../support/dump-books.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { ownRun } from '../support/own-rules-run.ts'
 import { addClient, charge, draftAll, issue, setUpPractice } from '../support/practice.ts'
@@ -415,5 +417,50 @@ describe('a run of own rules', () => {
     await issue(books, clientId as ClientId, '30')
     await ownRun(books)
     expect(await books.db.ruleStates.get(id)).toMatchObject({ lastOn: '2026-03-05', lastCount: 1, total: 3 })
+  })
+})
+
+describe('the dry run of a rule', () => {
+  const rowOf = (parameters: OwnRule) =>
+    ({
+      id: 'rul_NEW' as RuleId,
+      version: 1,
+      kind: 'own',
+      scope: account,
+      state: 'off',
+      parameters,
+      createdAt: '2026-03-02T10:00:00.000Z' as Instant,
+      updatedAt: '2026-03-02T10:00:00.000Z' as Instant,
+    }) as const
+
+  it('says what each act would come to, and writes nothing', async () => {
+    const { books, clientId } = await practice('2026-04-01')
+    await addClient(books, 'Birch')
+    await charge(books, clientId, '100')
+    const before = await dumpBooks(books)
+    const rule = rowOf(own(monthly, [{ kind: 'draft' }, { kind: 'finalize' }, { kind: 'remind' }]))
+    const preview = await previewRule(books.db, rule, books.envelope())
+    expect(preview.ok && preview.value).toMatchObject({
+      nextOn: '2026-05-01',
+      more: false,
+      rows: [
+        { clientName: 'Meyer Studio', decision: { outcome: 'do' }, outcomes: ['done', 'done', 'done'] },
+        { clientName: 'Birch', decision: { outcome: 'skip', reason: { code: 'nothing-to-do' } } },
+      ],
+    })
+    expect(await dumpBooks(books)).toEqual(before)
+  })
+
+  it('looks at what waits for a rule by event, and refuses what could not be kept', async () => {
+    const { books, clientId } = await practice()
+    const { id } = await add(books, own(finalizedEvent, [putTag('invoice', 'large')]))
+    const { number } = await issue(books, clientId, '100')
+    const [row] = await books.db.rules.toArray()
+    const preview = await previewRule(books.db, row as never, books.envelope())
+    expect(preview.ok && preview.value.rows).toMatchObject([{ number, amount: 10_000, decision: { outcome: 'do' } }])
+    expect(await books.db.firings.count()).toBe(0)
+    expect(await books.db.ruleQueue.count()).toBe(1)
+    const bad = { ...rowOf(own(monthly, [{ kind: 'finalize' }])), id }
+    expect(await previewRule(books.db, bad, books.envelope())).toMatchObject({ problem: { code: 'rule-action-unfit' } })
   })
 })

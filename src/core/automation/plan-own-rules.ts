@@ -14,8 +14,9 @@ import type { RuleId } from '../ids.ts'
 import type { Plan } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import { firstUnmet, inScope, type RuleFacts } from './match-rule.ts'
-import { maxRuleDepth, type OwnRule, type RuleTrigger } from './own-rule.ts'
+import { maxRuleDepth, type OwnRule, type RuleEvent, type RuleTrigger, ruleEvents } from './own-rule.ts'
 import type { RuleOf } from './rule.ts'
+import type { QueuedEvent } from './run.ts'
 
 export type OwnRuleRow = RuleOf<'own'>
 
@@ -180,4 +181,16 @@ export function daysToDo(
   }
   const start = through === undefined ? (since?.on ?? asOf) : laterOf(through, since?.on ?? through)
   return compareDates(start, asOf) === 1 ? undefined : { from: start, to: asOf }
+}
+
+/** The row that a queued event is about: the first of the kind that rules of the event look at. */
+export function subjectOfEvent({ type, subjects }: Pick<QueuedEvent, 'type' | 'subjects'>): string | undefined {
+  if (!(type in ruleEvents)) return undefined
+  const prefix = { client: 'cli_', invoice: 'inv_', contract: 'con_' }[ruleEvents[type as RuleEvent]]
+  return subjects.find((id) => id.startsWith(prefix))
+}
+
+/** A queued event as what sets rules off; `at`: when it happened. */
+export function occurrenceOf({ id, on, chain }: QueuedEvent, at: Instant | undefined): Occurrence {
+  return { id, on, chain, ...(at === undefined ? {} : { at }) }
 }
