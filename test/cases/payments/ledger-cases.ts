@@ -28,7 +28,10 @@ export interface Scale {
 }
 
 export function scaleOf(fields: JsonObject): Scale {
-  const exponent = fields.minorUnits === true ? 0 : currencyExponent(currencyCode(textAt(fields, 'currency')))
+  const code = textAt(fields, 'currency')
+  const currency = currencyCode(code)
+  if (currency === undefined) throw new CaseProblem(`unknown currency "${code}"`)
+  const exponent = fields.minorUnits === true ? 0 : currencyExponent(currency)
   return {
     read: (value, name) => roundToMinor(toDecimal(value, name), exponent),
     write: (amount) => minorToDecimal(amount as never, exponent),
@@ -86,8 +89,8 @@ function run(fields: JsonObject, kind: string): Outcome {
     }
     if (hasValue(step, 'expect')) {
       const wanted = objectAt(step, 'expect')
-      expected[`after ${index}`] = inFigures(wanted, scale)
       actual[`after ${index}`] = stateAs(wanted, book, scale)
+      expected[`after ${index}`] = inFigures(wanted, scale)
     }
   })
   const rest = restOf(fields, book, scale)
