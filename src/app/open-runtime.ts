@@ -153,6 +153,10 @@ export function makeRuntime(
       const { billByHand } = await import('./bill-by-hand.ts')
       return billByHand(opened, options)
     },
+    runAutomation: async (options = {}) => {
+      const { runByHand } = await import('./run-by-hand.ts')
+      return runByHand(opened, options)
+    },
     envelope,
     newAccountId: () => newId('acc'),
     openAccount: reopen,

@@ -102,6 +102,34 @@ const routes = [
     lazyScreen(() => import('../features/inbox/inbox-screen.tsx'), 'InboxScreen'),
   ),
   screen(
+    '/automation',
+    lazyScreen(() => import('../features/automation/automation-screen.tsx'), 'AutomationScreen'),
+  ),
+  screen(
+    '/automation/today',
+    lazyScreen(() => import('../features/automation/today-screen.tsx'), 'TodayScreen'),
+  ),
+  screen(
+    '/automation/waiting',
+    lazyScreen(() => import('../features/automation/waiting-screen.tsx'), 'WaitingScreen'),
+  ),
+  screen(
+    '/automation/runs',
+    lazyScreen(() => import('../features/automation/run-list-screen.tsx'), 'RunListScreen'),
+  ),
+  screen(
+    '/automation/runs/$id',
+    lazyScreen(() => import('../features/automation/run-screen.tsx'), 'RunScreen'),
+  ),
+  screen(
+    '/automation/rules/new',
+    lazyScreen(() => import('../features/automation/own-rule-screen.tsx'), 'OwnRuleScreen'),
+  ),
+  screen(
+    '/automation/rules/$id',
+    lazyScreen(() => import('../features/automation/own-rule-screen.tsx'), 'OwnRuleScreen'),
+  ),
+  screen(
     '/payments',
     lazyScreen(() => import('../features/payments/payment-list-screen.tsx'), 'PaymentListScreen'),
   ),

@@ -1,6 +1,7 @@
 // The one React context: what app/ wires once and every screen uses.
 import { createContext, type ReactNode, useContext } from 'react'
 import type { BillingRun, BillingRunOptions } from '../automation/bill-due-groups.ts'
+import type { AccountRun } from '../automation/tick.ts'
 import type { Command } from '../commands/execute.ts'
 import type { CalendarDate, Instant } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
@@ -9,6 +10,14 @@ import type { Problem } from '../core/problem.ts'
 import type { Result } from '../core/result.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import type { AccountEntryView, Books, Directory } from '../queries/account-entries.ts'
+
+/** A run of automation that a person asks for. */
+export interface RunByHandOptions {
+  /** After a word for what waited. */
+  readonly confirmed?: true
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
+  readonly signal?: AbortSignal
+}
 
 export interface Runtime {
   /** The open account's books, for queries and live rows (`blocks/use-rows.ts`). */
@@ -32,6 +41,8 @@ export interface Runtime {
   newKey(): Envelope['commandId']
   /** Bills every group that is due today, as automation does by itself; waits for a run in another window. */
   runBilling(options?: BillingRunOptions): Promise<BillingRun>
+  /** Everything that automation does by itself today, at once; undefined for books that are only looked at. */
+  runAutomation(options?: RunByHandOptions): Promise<AccountRun | undefined>
   /** For the few acts that are no command on one account: backup, restore, accounts. */
   envelope(key?: Envelope['commandId']): Envelope
   newAccountId(): AccountId

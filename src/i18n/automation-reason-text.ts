@@ -1,5 +1,6 @@
 // Why a rule did something about a document, will, or will not: every decision of automation in words. Written so that
 // the same sentence is true in the plan of today and in the log of a run.
+import type { OwnRuleReason } from '../core/automation/plan-own-rules.ts'
 import type { RunPlanner } from '../core/automation/run.ts'
 import type { BillingReason } from '../core/billing/reason.ts'
 import type { CalendarDate } from '../core/date.ts'
@@ -128,6 +129,29 @@ export function collectionReasonText(reason: CollectionReason, locale: string): 
   }
 }
 
+/** Why an own rule did something with a row, or did not. */
+export function ownRuleReasonText(reason: OwnRuleReason, locale: string): string {
+  switch (reason.code) {
+    case 'fires':
+      return t('automation.own-fires', { on: formatDate(reason.on, locale) })
+    case 'before-rule':
+      return t('automation.own-before-rule', {
+        on: formatDate(reason.on, locale),
+        since: formatDate(reason.since, locale),
+      })
+    case 'condition-unmet':
+      return t('automation.own-condition-unmet', { n: reason.condition + 1 })
+    case 'too-deep':
+      return t('automation.own-too-deep', { depth: reason.depth })
+    case 'limit-reached':
+      return t('automation.own-limit-reached', { limit: reason.limit })
+    case 'refused':
+      return t('automation.own-refused', { done: reason.done, problem: problemText(reason.problem, locale) })
+    default:
+      return t(`automation.own-${reason.code}`)
+  }
+}
+
 /** Why a run did everything, only drafts, or nothing. */
 export function runReasonText(reason: RunReason, locale: string): string {
   const day = (date: CalendarDate) => formatDate(date, locale)
@@ -174,6 +198,7 @@ export function decisionText(planner: RunPlanner, reason: { readonly code: strin
     case 'collection':
       return collectionReasonText(reason as CollectionReason, locale)
     case 'own':
+      return ownRuleReasonText(reason as OwnRuleReason, locale)
     case 'backup':
       return reason.code
   }

@@ -9,17 +9,16 @@ import { decimal } from '../../src/core/decimal.ts'
 import type { EndpointId, TaxRateId } from '../../src/core/ids.ts'
 import { type CurrencyCode, minor } from '../../src/core/money.ts'
 import {
-  actionChoices,
   blankAction,
   blankCondition,
   blankOwnRule,
-  conditionChoices,
   type OwnRuleValues,
   ownRuleValues,
-  readOwnRule,
-  subjectOfValues,
 } from '../../src/features/automation/own-rule-form.ts'
+import { readOwnRule } from '../../src/features/automation/read-own-rule.ts'
+import { actionChoices, conditionChoices, subjectOfValues } from '../../src/features/automation/rule-choices.ts'
 import { nextStep, type RuleValues, readRule, ruleValues } from '../../src/features/automation/rule-form.ts'
+import { ruleTemplate, templateNames } from '../../src/features/automation/rule-templates.ts'
 import { loadLanguage } from '../../src/i18n/translate.ts'
 
 beforeAll(() => loadLanguage('en'))
@@ -268,6 +267,21 @@ describe('the builder of own rules', () => {
         expect([...readOwnRule(rule, facts).problems], `${kind} ${subject}`).toEqual([])
       }
     }
+  })
+
+  it('has templates that can be kept as they are, in any currency', () => {
+    for (const currency of ['EUR', 'JPY', 'KWD'] as CurrencyCode[]) {
+      for (const name of templateNames) {
+        const rule = ruleTemplate(name, currency)
+        expect(checkOwnRule(rule), name).toBeUndefined()
+        const own = { ...facts, currency }
+        expect(readOwnRule(ownRuleValues(rule, own), own).rule).toEqual(rule)
+      }
+    }
+    expect(ruleTemplate('big-invoice', 'JPY' as CurrencyCode).conditions[0]).toMatchObject({ amount: 5000 })
+    expect(ruleTemplate('big-invoice', EUR).actions[0]).toMatchObject({
+      text: 'Invoice {number} to {client} is big: {amount}',
+    })
   })
 
   it('lets an act follow the one that makes what it needs', () => {

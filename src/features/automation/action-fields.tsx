@@ -59,7 +59,7 @@ export function ActionFields(props: {
           />
           {endpoints.length === 0 && (
             <Text tone="quiet" size={1}>
-              {t('automation.endpoint-none')} <Link to="/settings/endpoints">{t('automation.way-add')}</Link>
+              {t('automation.endpoint-none')} <Link to="/settings/connections">{t('automation.way-add')}</Link>
             </Text>
           )}
         </div>

@@ -135,7 +135,7 @@ function WayField({ form, endpoints }: Pick<RuleFieldsProps, 'form' | 'endpoints
             />
             {endpoints.length === 0 && (
               <Text tone="quiet" size={1}>
-                {t('automation.way-none')} <Link to="/settings/endpoints">{t('automation.way-add')}</Link>
+                {t('automation.way-none')} <Link to="/settings/connections">{t('automation.way-add')}</Link>
               </Text>
             )}
           </Stack>

@@ -5,7 +5,8 @@ import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useRuntime } from '../runtime.tsx'
 import styles from './builder.module.css'
-import { eventChoices, type OwnRuleValues, type TriggerKind } from './own-rule-form.ts'
+import type { OwnRuleValues, TriggerKind } from './own-rule-form.ts'
+import { eventChoices } from './rule-choices.ts'
 
 const kinds: readonly TriggerKind[] = ['event', 'around', 'day', 'week', 'month']
 

@@ -28,12 +28,18 @@ export function EventList(props: {
         return {
           id: event.id,
           sentence: sentence(event, settings.locale, props.about),
-          when: event.actor === 'automation' ? t('events.by-automation', { when }) : when,
+          when: event.actor === 'automation' ? byAutomation(event, when) : when,
           ...(tone && { tone }),
         }
       })}
     />
   )
+}
+
+/** When, and the run that did it as the way to its log. */
+function byAutomation({ runId }: BookEvent, when: string): ReactNode {
+  const words = t('events.by-automation', { when })
+  return runId === undefined ? words : <Link to={`/automation/runs/${runId}`}>{words}</Link>
 }
 
 function sentence(event: BookEvent, locale: string, about: string | undefined): ReactNode {

@@ -20,6 +20,7 @@ import { placeOf } from '../blocks/client-picker.tsx'
 import { amountsOf, CurrencyAmounts, countOf } from '../blocks/currency-amounts.tsx'
 import { DraftDialog } from '../blocks/draft-dialog.tsx'
 import { EventList } from '../blocks/event-list.tsx'
+import { RuleExceptions } from '../blocks/rule-exceptions.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { WhyPanel } from '../blocks/why-panel.tsx'
 import { useRuntime } from '../runtime.tsx'
@@ -163,6 +164,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
             <Stack gap={4}>
               <WhyPanel clientId={client.id} />
               <ClientGroups client={client} />
+              <RuleExceptions clientId={client.id} />
               <ClientDetails client={client} />
               <Section title={t('clients.timeline')}>
                 <EventList events={events} about={client.id} />

@@ -15,6 +15,7 @@ import { toast } from '../../ui/toast.tsx'
 import { CycleFields } from '../blocks/cycle-fields.tsx'
 import { cycleText } from '../blocks/cycle-text.ts'
 import { paymentMethodOptions } from '../blocks/payment-methods.ts'
+import { RuleExceptions } from '../blocks/rule-exceptions.tsx'
 import { useRowForm } from '../blocks/use-row-form.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { type GroupValues, groupDifferences, groupSchema, groupValues, mergedGroup } from './group-schema.ts'
@@ -77,6 +78,7 @@ export function GroupDialog(props: {
           submitCount={formState.submitCount}
         >
           {dirty.notice}
+          {seen !== undefined && <RuleExceptions clientId={client.id} groupId={seen.id} />}
           <Stack gap={3}>
             <TextField
               label={t('billing.group-name')}

@@ -33,6 +33,7 @@ import { toast } from '../../ui/toast.tsx'
 import { DocumentSheet } from '../blocks/document-sheet.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
+import { NextSteps } from '../blocks/next-steps.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { AdjustmentsField } from './adjustments-field.tsx'
@@ -245,6 +246,7 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
         side={
           <>
             <DraftTotals preview={preview} currency={draft.currency} />
+            <NextSteps id={draft.id} />
             <DraftBlockers preview={preview} clientId={client.id} />
             {preview.document && (
               <SheetButton

@@ -19,6 +19,7 @@ import { useMedia } from '../../ui/use-media.ts'
 import { DocumentSheet } from '../blocks/document-sheet.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
+import { NextSteps } from '../blocks/next-steps.tsx'
 import { RecordPaymentDialog } from '../blocks/record-payment-dialog.tsx'
 import { SendDialog } from '../blocks/send-dialog.tsx'
 import { useRows } from '../blocks/use-rows.ts'
@@ -214,6 +215,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
               />
             </Section>
             <MoneySection view={view} />
+            <NextSteps id={invoice.id} />
             <InternalNotes invoice={invoice} />
             {!stacked && timeline}
           </>
