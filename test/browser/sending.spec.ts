@@ -140,8 +140,16 @@ test('several wait in the queue and go one after the other, by keyboard, nothing
   const plain = { attachPdf: 1, listUnpaid: 0 }
   await act(page, 'prepareMessage', { invoiceId: late.id, kind: 'reminder', attachPdf: 1, listUnpaid: 1 })
   await act(page, 'prepareMessage', { invoiceId: first.id, kind: 'invoice', ...plain })
-  await act(page, 'prepareMessage', { invoiceId: second.id, kind: 'invoice', ...plain })
-  await openPlace(page, '/sending')
+  // From the list: what waits already is not prepared twice.
+  await openPlace(page, '/invoices')
+  for (const { number } of [first, second]) {
+    await page
+      .getByRole('row', { name: new RegExp(number) })
+      .getByRole('checkbox')
+      .check()
+  }
+  await page.getByRole('button', { name: 'Send 2' }).click()
+  await expect(page.getByText('One message waits to be sent.')).toBeVisible()
   await goOffline(page)
   await expect(page.getByText(`Reminder of ${late.number}`)).toBeVisible()
   await expectSound(page, 'queue')

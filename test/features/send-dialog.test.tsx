@@ -144,6 +144,31 @@ describe('the dialog "Send"', () => {
     expect(await books.db.releases.get(invoice.id)).toMatchObject({ how: 'share' })
   })
 
+  it('opens the mail program with the text, and copies what is too long for a link', async () => {
+    const hrefs: string[] = []
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      hrefs.push(this.href)
+    })
+    const writeText = vi.fn(async (_text: string) => undefined)
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true })
+    await open()
+    await press('Mail program, text only')
+    await screen.findByText('This way cannot carry the PDF. Download it and attach it yourself.')
+    expect(hrefs[0]).toMatch(/^mailto:office@okafor\.example\?subject=Invoice%20.*&body=Hello%20Okafor/)
+    expect(writeText).not.toHaveBeenCalled()
+    expect(await books.db.releases.count()).toBe(0)
+    await press('Back')
+    act(() => screen.getByLabelText('Text').focus())
+    await userEvent.paste('\nx'.repeat(800))
+    await press('Mail program, text only')
+    await screen.findByText(/too long for a link/)
+    expect(writeText.mock.calls[0]?.[0]).toContain('x\nx')
+    expect(hrefs[1]).not.toContain('body=')
+    await press('Not yet')
+    await waitFor(() => expect(closed).toHaveBeenCalled())
+    expect(await messages()).toMatchObject([{ state: 'prepared' }])
+  })
+
   it('hands a message to the address of the owner, the main way where the rule says so', async () => {
     await books.db.endpoints.put(endpoint)
     await open()

@@ -30,6 +30,7 @@ import { AdvancedSearchDialog } from './advanced-search-dialog.tsx'
 import { advancedNames, defaultSort, filterFromUrl, listStates } from './invoice-filter-url.ts'
 import { NewInvoiceDialog } from './new-invoice-dialog.tsx'
 import { payableOf, useBulkPaid } from './use-bulk-paid.ts'
+import { sendableOf, useBulkSend } from './use-bulk-send.ts'
 import { useInvoiceSource } from './use-invoice-source.ts'
 
 const keyOf = (invoice: Invoice) => invoice.id
@@ -47,6 +48,8 @@ export function InvoiceListScreen() {
   const payable = payableOf(selection.rows)
   const sums = sumPerCurrency(selection.rows.map(({ currency, gross }) => ({ currency, amount: gross })))
   const markPaid = useBulkPaid(selection.clear)
+  const sendable = sendableOf(selection.rows)
+  const send = useBulkSend(selection.clear)
   const counts = useRows((books) => summarizeInvoices(books, today()), [today()])
   const columns = useColumns(filter, (sort) => {
     const standard = defaultSort(filter.state)
@@ -118,11 +121,18 @@ export function InvoiceListScreen() {
           selection={selection}
           bulkSum={<CurrencyAmounts strong amounts={[...sums].map(([currency, amount]) => ({ currency, amount }))} />}
           bulkActs={
-            payable.length > 0 && (
-              <Button icon="check" onClick={() => void markPaid(payable)}>
-                {t('invoices.bulk-paid', { count: payable.length })}
-              </Button>
-            )
+            <>
+              {sendable.length > 0 && (
+                <Button icon="mail" onClick={() => void send(sendable)}>
+                  {t('sending.bulk-send', { count: sendable.length })}
+                </Button>
+              )}
+              {payable.length > 0 && (
+                <Button icon="check" onClick={() => void markPaid(payable)}>
+                  {t('invoices.bulk-paid', { count: payable.length })}
+                </Button>
+              )}
+            </>
           }
           empty={
             narrowed ? (

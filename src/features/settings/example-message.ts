@@ -1,6 +1,7 @@
 import type { MessageTemplate, MessageTemplateKey } from '../../core/automation/message.ts'
 import { addDays, type CalendarDate } from '../../core/date.ts'
 import type { InvoiceId } from '../../core/ids.ts'
+import { numberIn, seriesOf } from '../../core/invoice/number.ts'
 import type { FinalizedInvoice } from '../../core/model.ts'
 import type { AccountSettings } from '../../core/settings.ts'
 import { type ComposedMessage, composeMessage } from '../../integrations/mail/compose-message.ts'
@@ -35,8 +36,9 @@ export function exampleMessage(
     gross: document.totals.gross,
     amountDue: document.totals.due,
   } as FinalizedInvoice
-  // Any number but its own.
-  const earlier = { ...invoice, number: `${invoice.number}-0`, dueOn: addDays(invoice.dueOn, -30) }
+  const { pattern, startAt } = settings.numbering.invoice
+  const { series, padding } = seriesOf(pattern, today)
+  const other = { ...invoice, number: numberIn(series, padding, startAt + 1), dueOn: addDays(invoice.dueOn, -30) }
   const at = key === 'invoice' ? today : addDays(invoice.dueOn, days[key])
   return composeMessage(
     { kind: key === 'invoice' ? 'invoice' : 'reminder', attachPdf: 1, listUnpaid: 1 },
@@ -45,7 +47,7 @@ export function exampleMessage(
       client: { name: document.buyer.name, contacts: [] },
       invoice,
       document,
-      unpaid: [earlier],
+      unpaid: [other],
       remindedLate: key === 'reminder-again' ? 1 : 0,
     },
     at,
