@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { runInPage } from '../support/books-in-page.ts'
 import { expect, test } from '../support/browser-fixture.ts'
 import { expectSound, openPlace } from '../support/page-acts.ts'
+import { readPdf } from '../support/read-pdf.ts'
 import { friendlyCrossOrigin, type StandIn, startStandIn } from '../support/stand-in-server.ts'
 
 test.use({ ignoreHTTPSErrors: true })
@@ -174,4 +175,56 @@ test('with one address configured only that one is seen, and what it refuses nee
   await expect(page.getByText('After all')).toBeVisible()
   expect(receiver.requests).toHaveLength(told)
   expect([...origins].sort()).toEqual([new URL(app.url).origin, receiver.url].sort())
+})
+
+test('an invoice leaves through the mail address of the owner, with its PDF, and counts as sent', async ({ page }) => {
+  receiver.crossOrigin = friendlyCrossOrigin
+  await openPlace(page, '/settings/connections')
+  await page.getByRole('button', { name: 'Add connection' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Mail server')
+  await dialog.getByLabel('Address').fill(`${receiver.url}/mail`)
+  await dialog.getByText('Sends e-mail').click()
+  await dialog.getByRole('button', { name: 'Save connection' }).click()
+  await dialog.getByRole('button', { name: 'I have it' }).click()
+
+  const address = { label: '', line1: 'Torstraße 12', city: 'Berlin', postalCode: '10119', country: 'DE' }
+  const profile = { name: 'Ada Lindt', email: 'ada@lindt.example', taxNumber: '12/345', address }
+  const [, added] = (await runInPage(page, [
+    ['changeSettings', { version: 1, changes: { profile, country: 'DE', currency: 'EUR' } }],
+    ['saveClient', { fields: { name: 'Meyer', email: 'office@meyer.example', contacts: [], addresses: [address] } }],
+  ])) as { id: string }[]
+  const clientId = added?.id
+  const today = new Date().toISOString().slice(0, 10)
+  const fields = {
+    description: 'Design',
+    quantity: '1',
+    unitPrice: '250',
+    taxIds: [],
+    taxIncluded: false,
+    servedOn: today,
+  }
+  const [, drafted] = (await runInPage(page, [
+    ['addCharge', { clientId, fields, currency: 'EUR' }],
+    ['draftInvoices', { clientId, chargeIds: 'all' }],
+  ])) as { invoiceIds: string[] }[]
+  const id = drafted?.invoiceIds[0] ?? ''
+  const [issued] = (await runInPage(page, [['finalizeInvoice', { id }]])) as { number: string }[]
+  const number = issued?.number ?? 'none'
+
+  await openPlace(page, `/invoices/${id}`)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Send through Mail server' }).click()
+  await receiver.received(1)
+  const seen = receiver.requests[0]
+  const mail = JSON.parse(seen?.body ?? '') as {
+    readonly to: unknown
+    readonly subject: string
+    readonly attachments: readonly { readonly fileName: string; readonly content: string }[]
+  }
+  expect(mail.to).toEqual([{ name: 'Meyer', email: 'office@meyer.example' }])
+  expect(mail.subject).toContain(number)
+  expect(readPdf(Buffer.from(mail.attachments[0]?.content ?? '', 'base64')).text).toContain(number)
+  await expect(page.getByText(`${number} sent to office@meyer.example through your own address`)).toBeVisible()
+  expect(receiver.requests).toHaveLength(1)
 })

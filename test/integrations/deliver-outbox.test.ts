@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cancelDelivery, retryDelivery } from '../../src/commands/change-delivery.ts'
 import { removeEndpoint, rotateSecret, setEndpointState } from '../../src/commands/change-endpoint.ts'
 import { claimDelivery } from '../../src/commands/claim-delivery.ts'
+import { queueWebhook } from '../../src/commands/queue-webhook.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
 import { saveEndpoint } from '../../src/commands/save-endpoint.ts'
@@ -458,6 +459,42 @@ describe('endpoints', () => {
     })
     const odd = { ...good, events: ['backup.made'] as never }
     expect(await books.refusal(saveEndpoint, { fields: odd, secret })).toMatchObject({ field: 'events' })
+  })
+})
+
+describe('a rule of the owner', () => {
+  const call = (endpointId: EndpointId, subjects: readonly string[]) => ({
+    name: 'callByRule',
+    tables: [],
+    run: async (open: Parameters<typeof queueWebhook>[0], _input: null, at: Envelope) => {
+      const id = 'rul_1/inv_1/2026-03-02/0' as OutboxId
+      const queued = await queueWebhook(open, { endpointId, id, rule: { id: 'rul_1', name: 'Big ones' }, subjects }, at)
+      return queued.ok ? { ok: true as const, value: null } : queued
+    },
+  })
+
+  it('calls an endpoint that asked for nothing, with the rows that it looked at and its name', async () => {
+    const { id } = await connect({ events: [] })
+    const clientId = await addClient('Meyer Studio')
+    expect(await rows()).toEqual([])
+    await books.must(call(id, [clientId]), null)
+    expect((await deliver()).delivered).toBe(1)
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({
+      id: 'rul_1/inv_1/2026-03-02/0',
+      type: 'rule.fired',
+      rule: { id: 'rul_1', name: 'Big ones' },
+      client: { id: clientId, name: 'Meyer Studio' },
+    })
+  })
+
+  it('is refused where the endpoint is off or gone, and cannot queue the same firing twice', async () => {
+    const first = await connect({ events: [] })
+    await books.must(call(first.id, []), null)
+    await expect(books.run(call(first.id, []), null)).rejects.toThrow()
+    expect(await rows()).toHaveLength(1)
+    await books.must(setEndpointState, { ...first, state: 'off' })
+    expect(await books.refusal(call(first.id, []), null)).toMatchObject({ code: 'not-found', entity: 'endpoint' })
+    expect(await books.refusal(call('end_none' as EndpointId, []), null)).toMatchObject({ code: 'not-found' })
   })
 })
 
