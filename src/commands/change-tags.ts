@@ -2,7 +2,6 @@
 // stale for them, and two windows that add one each keep both.
 import { foldTags, tagLimits, tagsProblem } from '../core/automation/tags.ts'
 import { invalid } from '../core/check-fields.ts'
-import type { Envelope } from '../core/envelope.ts'
 import type { ClientId, InvoiceId } from '../core/ids.ts'
 import type { Client, FinalizedInvoice, Invoice } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
@@ -30,14 +29,14 @@ export const tagTables = ['clients', 'invoices', 'charges', 'documents'] as cons
 export const changeTags: Command<ChangeTags, { readonly tags: readonly string[] }> = {
   name: 'changeTags',
   tables: tagTables,
-  async run(books, { id, ...change }, envelope): Promise<Result<{ tags: readonly string[] }, Problem>> {
+  async run(books, { id, ...change }): Promise<Result<{ tags: readonly string[] }, Problem>> {
     const row = await readTagged(books, id)
     if (row === undefined) {
       return refused({ code: 'not-found', entity: id.startsWith('cli_') ? 'client' : 'invoice', id })
     }
     const tags = nextTags(row, change)
     if (!tags.ok) return tags
-    if (!(await writeTags(books, row, tags.value, envelope))) books.nothingDone()
+    if (!(await writeTags(books, row, tags.value))) books.nothingDone()
     return ok({ tags: tags.value })
   },
 }
@@ -62,27 +61,21 @@ export function nextTags(
 }
 
 /** Writes the tags of a row with its words; false: they were so already. */
-export async function writeTags(
-  books: Books,
-  row: Tagged,
-  tags: readonly string[],
-  envelope: Pick<Envelope, 'now'>,
-): Promise<boolean> {
+export async function writeTags(books: Books, row: Tagged, tags: readonly string[]): Promise<boolean> {
   const { tags: before = [], ...rest } = row
   if (before.length === tags.length && before.every((tag, index) => tag === tags[index])) return false
   const kept = tags.length === 0 ? {} : { tags }
-  const updatedAt = envelope.now
   let name: string
   if (isClient(row)) {
-    const next = { ...(rest as Omit<Client, 'tags'>), ...kept, updatedAt }
+    const next = { ...(rest as Omit<Client, 'tags'>), ...kept }
     await books.clients.put({ ...next, words: clientWords(next) }, row)
     name = row.name
   } else if (row.state === 'draft') {
-    const next = { ...row, tags, updatedAt, words: draftWords({ ...row, tags }, await chargesInOrder(books, row)) }
+    const next = { ...row, tags, words: draftWords({ ...row, tags }, await chargesInOrder(books, row)) }
     await books.invoices.put(withoutEmptyTags(next), row)
     name = row.clientName
   } else {
-    const next = { ...row, tags, updatedAt, words: await finalWords(books, row, before, tags) }
+    const next = { ...row, tags, words: await finalWords(books, row, before, tags) }
     await books.invoices.put(withoutEmptyTags(next), row)
     name = row.number
   }

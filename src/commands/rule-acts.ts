@@ -353,14 +353,14 @@ async function callWebhook(state: FiringState, { endpointId }: ActionOf<'webhook
 }
 
 async function changeTag(state: FiringState, { on, tag, remove }: ActionOf<'tag'>): Promise<Outcome> {
-  const { books, facts, envelope, hand } = state
+  const { books, facts, hand } = state
   const outcomes: Outcome[] = []
   for (const id of on === 'client' ? [facts.client.id] : hand) {
     const row = await readTagged(books, id)
     if (row === undefined) continue
     const next = nextTags(row, remove === 1 ? { remove: [tag] } : { add: [tag] })
     if (!next.ok) outcomes.push(next.problem)
-    else outcomes.push((await writeTags(books, row, next.value, envelope)) ? 'done' : 'nothing-to-do')
+    else outcomes.push((await writeTags(books, row, next.value)) ? 'done' : 'nothing-to-do')
   }
   return worst(outcomes)
 }

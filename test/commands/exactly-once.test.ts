@@ -12,6 +12,7 @@ import { contractStep, contractWarmUp, performContract } from '../support/random
 import { deliveryStart, deliveryStep, deliveryWarmUp, performDelivery } from '../support/random-delivery-acts.ts'
 import { inboxStep, performInbox } from '../support/random-inbox-acts.ts'
 import { messageStep, messageWarmUp, performMessage } from '../support/random-message-acts.ts'
+import { performRule, ruleStep, ruleWarmUp } from '../support/random-rule-acts.ts'
 
 // Everything is read after each command, so a few sequences are enough by the day; `npm run soak` does many.
 const runs = Number(process.env.SOAK_RUNS ?? 2)
@@ -21,9 +22,10 @@ const contractAct = contractStep.map((one) => (books: TestBooks) => performContr
 const messageAct = messageStep.map((one) => (books: TestBooks) => performMessage(books, one))
 const deliveryAct = deliveryStep.map((one) => (books: TestBooks) => performDelivery(books, one))
 const automationAct = automationStep.map((one) => (books: TestBooks) => performAutomation(books, one))
+const ruleAct = ruleStep.map((one) => (books: TestBooks) => performRule(books, one))
 const inboxAct = inboxStep.map((pick) => (books: TestBooks) => performInbox(books, pick))
 const randomActs = fc.array(
-  fc.oneof(plainAct, billingAct, contractAct, messageAct, deliveryAct, automationAct, inboxAct),
+  fc.oneof(plainAct, billingAct, contractAct, messageAct, deliveryAct, automationAct, ruleAct, inboxAct),
   {
     minLength: 10,
     maxLength: 30,
@@ -58,6 +60,7 @@ describe('every command', () => {
         for (const one of messageWarmUp) await performMessage(books, one)
         for (const one of deliveryWarmUp) await performDelivery(books, one)
         for (const one of automationWarmUp) await performAutomation(books, one)
+        for (const one of ruleWarmUp) await performRule(books, one)
         await performInbox(books, 0)
         for (const act of sequence) await act(books, cast)
         books.db.close()
@@ -165,6 +168,8 @@ function sameButCopies(was: Record<string, unknown>, is: Record<string, unknown>
       : 'clientName' in is && 'sortName' in is
         ? ['clientName', 'words', 'sortName']
         : ['lastBackupAt']
+  // Tags are no part of any form: nothing is stale for them.
+  if (JSON.stringify(was.tags) !== JSON.stringify(is.tags)) copies.push('tags', 'words')
   const own = (row: typeof was) => JSON.stringify(Object.entries(row).filter(([key]) => !copies.includes(key)))
   return own(was) === own(is)
 }
