@@ -21,6 +21,8 @@ export class RunLog {
   readonly runId: RunId
   private entries: RunEntry[] = []
   private written = 0
+  /** Something of the owner's own rules waits for the word that ends an absence. */
+  waitsForWord = false
   private sums: { -readonly [Key in keyof RunCounts]: number } = { ...noCounts }
 
   constructor(runId: RunId) {
@@ -37,6 +39,7 @@ export class RunLog {
 
   note(decisions: readonly Decision<{ readonly code: string }>[], { planner, ruleId, subjects }: About): void {
     for (const { subject, outcome, reason } of decisions) {
+      if (reason.code === 'waits-for-word') this.waitsForWord = true
       const number = this.written + this.entries.length
       this.entries.push({
         id: `${this.runId}/${String(number).padStart(6, '0')}`,

@@ -60,7 +60,7 @@ export async function tickAccount(open: OpenAccount, deps: RunDeps, trigger: Run
   const waiting = goes ? await carryOut(run, deps) : undefined
   const stoppedBy = goes ? run.stopped() : paused
   const whole = stoppedBy === undefined && waiting !== undefined
-  const back = whole && verdict.acts === 'prepare' && !(await hasAutomaticDrafts(books))
+  const back = whole && verdict.acts === 'prepare' && !log.waitsForWord && !(await hasAutomaticDrafts(books))
   const ended: FinishRun = {
     runId,
     counts: log.counts,

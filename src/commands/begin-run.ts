@@ -100,13 +100,12 @@ async function markKilled({ db }: Books, { now, runId }: Envelope): Promise<void
 
 async function pruneIdle({ db }: Books, asOf: CalendarDate): Promise<void> {
   const before = addDays(asOf, -idleDays)
-  const oldest = await db.runs
-    .where('[told+id]')
-    .between([0, Dexie.minKey], [0, Dexie.maxKey])
-    .limit(prunedAtOnce)
-    .toArray()
-  const gone = oldest.filter((run) => run.asOf < before && run.state !== 'running').map(({ id }) => id)
-  if (gone.length === 0) return
+  const oldest = (count: number) =>
+    db.runs.where('[told+id]').between([0, Dexie.minKey], [0, Dexie.maxKey]).limit(count).toArray()
+  const isOld = (run: Run) => run.asOf < before && run.state !== 'running'
+  // Mostly there is nothing to let go of, and one row says so.
+  if (!(await oldest(1)).some(isOld)) return
+  const gone = (await oldest(prunedAtOnce)).filter(isOld).map(({ id }) => id)
   await db.runEntries.where('runId').anyOf(gone).delete()
   await db.runs.bulkDelete(gone)
 }
