@@ -126,7 +126,15 @@ export async function runAutomation(
     },
     trigger,
   )
+  if (!byHand) await backUp(opened)
   return accounts
+}
+
+/** Loaded only where a folder was chosen for it. */
+async function backUp({ directory, device, entry, db }: OpenedAccount): Promise<void> {
+  if ((await directory.backupFolders.count()) === 0) return
+  const { backUpAccounts } = await import('../worker/back-up-accounts.ts')
+  await backUpAccounts(directory, await accountPorts(directory, device, { entry, db }))
 }
 
 function waitForIt(signal: AbortSignal | undefined): TickDeps['lock'] {

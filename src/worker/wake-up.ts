@@ -6,6 +6,7 @@ import type { RunTrigger } from '../core/automation/run.ts'
 import { deliverAccounts } from '../integrations/deliver-accounts.ts'
 import { DirectoryDb } from '../storage/directory-db.ts'
 import { accountPorts } from './account-ports.ts'
+import { backUpAccounts } from './back-up-accounts.ts'
 import { currentInstant } from './clock.ts'
 import { deviceName } from './device-name.ts'
 import { onlyOne } from './only-one.ts'
@@ -54,6 +55,7 @@ export async function wakeUp({ act, trigger, budgetMs, telling }: WakeUp): Promi
       const failed = result.accounts.find((account) => 'failed' in account)
       if (failed !== undefined) throw failed.failed
     }
+    if (act === 'tick' && !run) await backUpAccounts(directory, await accounts())
     const left = await deliverAccounts(await accounts(), { budgetMs: ends - performance.now(), lock: onlyOne })
     return { run, delivery: left.nextAt !== undefined }
   } finally {
