@@ -24,6 +24,7 @@ import { decimal } from '../../src/core/decimal.ts'
 import type { ContractItemId } from '../../src/core/ids.ts'
 import type { CurrencyCode, Minor } from '../../src/core/money.ts'
 import { ok, refused } from '../../src/core/result.ts'
+import { automationActs } from '../support/automation-acts.ts'
 import { contractActs } from '../support/contract-acts.ts'
 import { plantContract, plantUsage } from '../support/contract-rows.ts'
 import { dumpBooks } from '../support/dump-books.ts'
@@ -195,7 +196,7 @@ async function billedBooks(books: TestBooks) {
 const logo = { mime: 'image/png', bytes: new Uint8Array([137, 80, 78, 71]), width: 1, height: 1 } as const
 
 describe('when a write fails', () => {
-  it.each(Object.entries({ ...acts, ...contractActs }))(
+  it.each(Object.entries({ ...acts, ...contractActs, ...automationActs }))(
     '%s leaves nothing at all, and works when sent again',
     async (_name, prepare) => {
       const books = await openTestBooks()
