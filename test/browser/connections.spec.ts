@@ -184,7 +184,7 @@ test('an invoice leaves through the mail address of the owner, with its PDF, and
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Mail server')
   await dialog.getByLabel('Address').fill(`${receiver.url}/mail`)
-  await dialog.getByText('Sends e-mail').click()
+  await dialog.getByLabel('Sends e-mail').check()
   await dialog.getByRole('button', { name: 'Save connection' }).click()
   await dialog.getByRole('button', { name: 'I have it' }).click()
 
