@@ -28,15 +28,19 @@ export function ToggleChip(props: {
   )
 }
 
-/** A filter in force, with the cross that lifts it. */
-export function FilterChip(props: { readonly label: string; readonly onRemove: () => void }) {
+/** A filter in force, with the cross that lifts it; `removeLabel` where it is something else that can be taken off. */
+export function FilterChip(props: {
+  readonly label: string
+  readonly removeLabel?: string
+  readonly onRemove: () => void
+}) {
   return (
     <span className={classNames(styles.chip, styles.removable)}>
       {props.label}
       <button
         type="button"
         className={styles.remove}
-        aria-label={t('ui.remove-filter', { name: props.label })}
+        aria-label={props.removeLabel ?? t('ui.remove-filter', { name: props.label })}
         onClick={props.onRemove}
       >
         <Icon name="close" size={14} />

@@ -21,6 +21,7 @@ import { amountsOf, CurrencyAmounts, countOf } from '../blocks/currency-amounts.
 import { DraftDialog } from '../blocks/draft-dialog.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { RuleExceptions } from '../blocks/rule-exceptions.tsx'
+import { TagEditor } from '../blocks/tag-editor.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { WhyPanel } from '../blocks/why-panel.tsx'
 import { useRuntime } from '../runtime.tsx'
@@ -166,6 +167,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
               <ClientGroups client={client} />
               <RuleExceptions clientId={client.id} />
               <ClientDetails client={client} />
+              <TagEditor key={client.id} id={client.id} tags={client.tags} />
               <Section title={t('clients.timeline')}>
                 <EventList events={events} about={client.id} />
                 {events !== undefined && events.length === eventCount && (

@@ -22,6 +22,7 @@ import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { NextSteps } from '../blocks/next-steps.tsx'
 import { RecordPaymentDialog } from '../blocks/record-payment-dialog.tsx'
 import { SendDialog } from '../blocks/send-dialog.tsx'
+import { TagEditor } from '../blocks/tag-editor.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { AmendChargeDialog } from './amend-charge-dialog.tsx'
@@ -217,6 +218,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
             <MoneySection view={view} />
             <NextSteps id={invoice.id} />
             <InternalNotes invoice={invoice} />
+            <TagEditor key={invoice.id} id={invoice.id} tags={invoice.tags} />
             {!stacked && timeline}
           </>
         }
