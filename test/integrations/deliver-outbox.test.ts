@@ -369,6 +369,30 @@ describe('deliverers', () => {
     await dead.stop()
   })
 
+  it('read what is due and little more, however much waits, was delivered or needs a person', async () => {
+    const { id } = await connect({ events: ['client.added'] })
+    await addClients(2)
+    const [pattern] = await rows()
+    if (pattern === undefined) throw new Error('no row')
+    const many = (state: OutboxRow['state'], nextAt: Instant) =>
+      Array.from({ length: 300 }, (_, index) => ({
+        ...pattern,
+        id: `${state}/${index}/${id}` as OutboxId,
+        state,
+        nextAt,
+      }))
+    await books.db.outbox.bulkAdd([
+      ...many('delivered', now),
+      ...many('cancelled', now),
+      ...many('needs-you', now),
+      ...many('waiting', addSeconds(now, 3600)),
+    ])
+    const reads = await countReads(books)
+    expect((await deliver()).delivered).toBe(2)
+    const { outbox = 0 } = reads.stop()
+    expect(outbox).toBeLessThanOrEqual(12)
+  })
+
   it('begin no call without the time for it, and stop when they are told', async () => {
     await connect({ events: ['client.added'] })
     await addClients(3)
