@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { inspectBackup } from '../../src/commands/inspect-backup.ts'
 import { makeBackup, noteBackup } from '../../src/commands/make-backup.ts'
 import { restoreBackup } from '../../src/commands/restore-backup.ts'
+import type { OutboxRow } from '../../src/core/automation/outbox.ts'
 import type { AccountId } from '../../src/core/ids.ts'
 import { differingSums } from '../../src/storage/recompute-sums.ts'
 import { booksOf, databaseNames, openTestDevice, wholeBooks } from './device.ts'
@@ -14,7 +15,9 @@ describe('one file out, one file in (G-4)', () => {
     const device = await workedDevice()
     const before = await wholeBooks(device.books.db)
     const backup = await backupOf(device)
-    expect(backup.header.counts).toMatchObject({ invoices: 7, documents: 6, creditNotes: 1, assets: 1, releases: 3 })
+    const counts = Object.fromEntries(Object.entries(before).map(([table, rows]) => [table, rows.length]))
+    expect(backup.header.counts).toEqual(counts)
+    expect(Object.values(counts).every((count) => count > 0)).toBe(true)
 
     const other = await openTestDevice('acc_OTHER')
     const id = 'acc_NEW' as AccountId
@@ -30,10 +33,12 @@ describe('one file out, one file in (G-4)', () => {
     const after = await wholeBooks(db)
     const events = after.events as { id: string; type: string }[]
     expect(events.find((event) => event.id === 'cmd_restore/00000')?.type).toBe('account.restored')
-    expect({ ...after, events: events.filter((event) => event.id !== 'cmd_restore/00000'), settings: [] }).toEqual({
-      ...before,
-      settings: [],
-    })
+    // What comes back stands still; everything else is as it was.
+    const still = { automation: [], outbox: [], settings: [] }
+    const old = events.filter(({ id }) => !id.startsWith('cmd_restore/'))
+    expect({ ...after, events: old, ...still }).toEqual({ ...before, ...still })
+    const outbox = (rows: unknown[] | undefined) => (rows as OutboxRow[]).map(({ id, payload }) => ({ id, payload }))
+    expect(outbox(after.outbox)).toEqual(outbox(before.outbox))
     expect(after.settings).toEqual([{ ...(before.settings?.[0] as object), lastBackupAt: backup.header.madeAt }])
     expect(await differingSums(db)).toEqual([])
     expect((await other.directory.accounts.get(id))?.businessId).toBe(device.entry.id)
@@ -61,7 +66,7 @@ describe('one file out, one file in (G-4)', () => {
     const before = await device.books.db.settings.get('account')
     await device.books.must(noteBackup, { rows: 1, sha256: 'x' })
     const after = await device.books.db.settings.get('account')
-    expect(after).toEqual({ ...before, lastBackupAt: '2026-03-02T10:00:00.000Z' })
+    expect(after).toEqual({ ...before, lastBackupAt: device.books.envelope().now })
   })
 
   it('begins again when the books change while they are written', async () => {

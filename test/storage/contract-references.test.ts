@@ -14,7 +14,7 @@ let device: TestDevice
 beforeAll(async () => {
   backup = await backupOf(await workedDevice())
   device = await openTestDevice()
-})
+}, 60_000)
 
 async function problemOf(file: Blob): Promise<BackupProblem> {
   const inspected = await inspectBackup(file)

@@ -28,10 +28,11 @@ function nextSchema(device: TestDevice, upgrade: (tx: { table(name: string): Dex
 describe('opening books', () => {
   it('opens a fresh and a known account without looking twice', async () => {
     const device = await workedDevice()
+    const invoices = await device.books.db.invoices.count()
     device.books.db.close()
     const opened = await openAccountDb(device.directory, device.entry, base)
     if (!opened.ok) throw new Error(opened.problem.code)
-    expect(await opened.value.invoices.count()).toBe(7)
+    expect(await opened.value.invoices.count()).toBe(invoices)
     expect((await device.directory.accounts.get(device.entry.id))?.schemaVersion).toBe(schemaVersion)
     expect(await device.directory.restorePoints.count()).toBe(0)
   })
@@ -83,7 +84,7 @@ describe('opening books', () => {
   it.each([
     [
       'throws',
-      undefined,
+      'by-hand',
       async () => {
         throw new Error('a bug in the upgrade')
       },
@@ -116,7 +117,8 @@ describe('opening books', () => {
     const again = await openAccountDb(device.directory, device.entry, base)
     if (!again.ok) throw new Error(again.problem.code)
     const after = await wholeBooks(again.value)
-    expect({ ...after, automation: [] }).toEqual({ ...before, automation: [] })
+    const same = { automation: [], outbox: [] }
+    expect({ ...after, ...same }).toEqual({ ...before, ...same })
     // One that IndexedDB took back by itself has never happened; after a roll-back automation stands still.
     expect((await again.value.automation.get('state'))?.paused?.why).toBe(paused)
     expect(

@@ -24,7 +24,7 @@ let backup: InspectedBackup
 beforeAll(async () => {
   device = await workedDevice()
   backup = await backupOf(device)
-})
+}, 60_000)
 
 describe('files that are no backup', () => {
   it.each([

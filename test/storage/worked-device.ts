@@ -19,11 +19,12 @@ import type { CurrencyCode, Minor } from '../../src/core/money.ts'
 import type { TestBooks } from '../support/open-test-books.ts'
 import { addClient, charge, draftAll, issue, setUpPractice } from '../support/practice.ts'
 import { openTestDevice, type TestDevice } from './device.ts'
+import { automationOf } from './worked-automation.ts'
 
 export async function workedDevice(): Promise<TestDevice> {
   const device = await openTestDevice()
   const { books } = device
-  const { clientId } = await setUpPractice(books, {
+  const { clientId, taxId } = await setUpPractice(books, {
     look: {
       template: 'classic',
       templateVersion: 1,
@@ -76,6 +77,7 @@ export async function workedDevice(): Promise<TestDevice> {
   await charge(books, clientId, '9')
   await books.must(voidInvoice, { id: (await issue(books, clientId, '1')).id, charges: 'drop' })
   await contractsOf(books)
+  await automationOf(books, taxId)
   return device
 }
 
