@@ -78,7 +78,7 @@ test('a final invoice goes out as an e-mail draft that a mail program can read, 
   await goOffline(page)
   await page.getByRole('button', { name: 'Finalize & lock' }).click()
   await dialog(page).getByRole('button', { name: 'Finalize & lock' }).click()
-  await expect(page.getByText(/is final\. Send it now\?/)).toBeVisible()
+  await expect(page.getByText(/is final\. Send it now\?/)).toBeVisible({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Send it' }).click()
 
   await expect(dialog(page).getByText('Söhne & Meyer GmbH <office@meyer.example>')).toBeVisible()
