@@ -137,9 +137,7 @@ function clientRow(
   envelope: Envelope,
 ): Omit<Client, 'id' | 'version' | 'status' | 'importId' | 'createdAt'> {
   const { addresses: given, status: _status, defaultAddressId, tags = [], customFields = [], ...rest } = fields
-  const own = customFields
-    .map((field) => ({ name: field.name.trim(), value: field.value.trim() }))
-    .filter(({ value }) => value !== '')
+  const own = keptFields(customFields)
   const folded = foldTags(tags)
   const addresses = given.map((address): Address => ({ ...address, id: address.id ?? envelope.newId('adr') }))
   const added = addresses.findLast((_address, index) => given[index]?.id === undefined)
@@ -178,6 +176,13 @@ export function clientWords(
     ...(client.tags ?? []),
     ...(client.customFields ?? []).map(({ value }) => value),
   )
+}
+
+/** As they are kept: trimmed, none without a value. */
+export function keptFields(fields: readonly CustomField[]): readonly CustomField[] {
+  return fields
+    .map(({ name, value }) => ({ name: name.trim(), value: value.trim() }))
+    .filter(({ value }) => value !== '')
 }
 
 /** At most 20 fields of the owner's own, each with a name of its own. Problems: `field-invalid`. */

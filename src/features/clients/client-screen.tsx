@@ -30,6 +30,7 @@ import { ClientGroups } from './client-groups.tsx'
 import { ClientPending } from './client-pending.tsx'
 import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.tsx'
 import { MissingClient } from './missing-client.tsx'
+import { OwnFields } from './own-fields.tsx'
 
 /** One client: what is due and late, what can be billed, invoices, payments, details and what happened. */
 export function ClientScreen() {
@@ -167,6 +168,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
               <ClientGroups client={client} />
               <RuleExceptions clientId={client.id} />
               <ClientDetails client={client} />
+              <OwnFields client={client} />
               <TagEditor key={client.id} id={client.id} tags={client.tags} />
               <Section title={t('clients.timeline')}>
                 <EventList events={events} about={client.id} />
