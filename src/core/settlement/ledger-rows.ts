@@ -68,13 +68,3 @@ export interface Release {
   readonly allocationId: AllocationId
   readonly amount: Minor
 }
-
-/** What came in and where it is: the first two are the sum of the others. */
-export interface LedgerTotals {
-  readonly received: Minor
-  readonly credited: Minor
-  readonly allocated: Minor
-  readonly balances: Minor
-  readonly refunded: Minor
-  readonly expired: Minor
-}

@@ -13,7 +13,6 @@ import type {
   LedgerPayment,
   LedgerRefund,
   LedgerRows,
-  LedgerTotals,
   Release,
 } from './ledger-rows.ts'
 
@@ -289,21 +288,6 @@ export class Ledger {
       gone.push(credit.id)
     }
     return gone
-  }
-
-  /** What came in and where it is; the first two make up the others. */
-  totals(): LedgerTotals {
-    const live = [...this.paymentsById.values()].filter(({ state }) => state === 'received')
-    const credits = [...this.creditsById.values()].filter(({ state }) => state === 'live')
-    const granted = credits.filter(({ paymentId }) => paymentId === undefined)
-    return {
-      received: sumMinor(live.map(({ amount }) => amount)),
-      credited: sumMinor(granted.map(({ amount }) => amount)),
-      allocated: sumMinor([...this.allocationsById.values()].filter(isLive).map(({ amount }) => amount)),
-      balances: sumMinor(credits.map(({ id }) => this.left(id))),
-      refunded: sumMinor([...live, ...credits].map(({ refunded }) => refunded)),
-      expired: sumMinor(credits.map(({ expired }) => expired)),
-    }
   }
 
   private receivables() {

@@ -1,6 +1,8 @@
 // Money in steps: ledger, account-balance, apply-credits, credit-balance, return-unpaid.
+
 import { currencyCode, currencyExponent } from '../../../src/core/currency.ts'
 import { minorToDecimal, roundToMinor } from '../../../src/core/money.ts'
+import { ledgerTotals } from '../../../src/core/settlement/ledger-totals.ts'
 import {
   type CaseKind,
   CaseProblem,
@@ -244,7 +246,7 @@ function inFigures(value: Json, scale: Scale): Json {
 /** What stands in the ledger, in the shape that is asked for. */
 function stateAs(wanted: JsonObject, book: LedgerBook, scale: Scale): Json {
   const due = (letter: string) => book.ledger.due(invoiceId(letter))
-  const balances = book.ledger.totals().balances
+  const balances = ledgerTotals(book.ledger.rows()).balances
   const each = (name: string, of: (letter: string) => Json): Json =>
     Object.fromEntries(Object.keys(objectAt(wanted, name)).map((letter) => [letter, of(letter)]))
   const answers: Readonly<Record<string, () => Json>> = {
@@ -260,7 +262,7 @@ function stateAs(wanted: JsonObject, book: LedgerBook, scale: Scale): Json {
       }),
     accountBalance: () => scale.write(book.letters.reduce((sum, letter) => sum + due(letter), 0) - balances),
     accountCredit: () => scale.write(balances),
-    totalApplied: () => scale.write(book.ledger.totals().allocated),
+    totalApplied: () => scale.write(ledgerTotals(book.ledger.rows()).allocated),
     invoiceDue: () => scale.write(due(book.letters.at(-1) ?? '')),
     creditNote: () => {
       const letter = `void-${book.letters[0] ?? ''}`
@@ -287,7 +289,7 @@ function restOf(fields: JsonObject, book: LedgerBook, scale: Scale): { expected:
     actual[name] = found()
   }
   const due = book.letters.reduce((sum, letter) => sum + book.ledger.due(invoiceId(letter)), 0)
-  const { received, refunded, balances } = book.ledger.totals()
+  const { received, refunded, balances } = ledgerTotals(book.ledger.rows())
   ask('expected', () => stateAs(objectAt(fields, 'expected'), book, scale))
   ask('expectedClient', () => {
     const whole: JsonObject = { paidToDate: scale.write(received - refunded), balance: scale.write(due) }
