@@ -169,6 +169,15 @@ describe('the dialog "Send"', () => {
     expect(await messages()).toMatchObject([{ state: 'prepared' }])
   })
 
+  it('takes the word that it was sent another way, the document with it', async () => {
+    await open()
+    await press('More ways')
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Mark as sent' }))
+    await waitFor(() => expect(closed).toHaveBeenCalled())
+    expect(await messages()).toMatchObject([{ state: 'sent', sent: { how: 'other' } }])
+    expect(await books.db.releases.get(invoice.id)).toMatchObject({ how: 'send', pdf })
+  })
+
   it('hands a message to the address of the owner, the main way where the rule says so', async () => {
     await books.db.endpoints.put(endpoint)
     await open()

@@ -5,6 +5,7 @@ import { getSending, type SendingView } from '../../queries/get-message.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { useUnsavedWork } from '../../ui/dirty-forms.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -51,6 +52,8 @@ function OpenSend(props: SendDialogProps & { readonly view: SendingView }) {
   const { number, clientName } = view.invoice
   const gone = first.message !== undefined && view.message !== undefined && view.message.state !== 'prepared'
   const settled = draft.kind === 'reminder' && view.invoice.state !== 'open'
+
+  useUnsavedWork(draft.changed && !gone)
 
   /** Nothing that was typed is lost: it waits under "To send". */
   const leave = async (then: () => void) => {

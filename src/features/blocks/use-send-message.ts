@@ -203,8 +203,12 @@ export function useSendMessage(
     textCopied,
     markSent: (how) =>
       acting(async () => {
+        // The document left with it: its bytes are kept, and it counts as handed out.
+        const file = invoice.releasedAt === undefined ? await bytes() : null
+        if (file === undefined) return
         const kept = await row()
-        if (kept !== undefined) await mark(kept, how)
+        if (kept === undefined || (file !== null && !(await release('send', file)))) return
+        await mark(kept, how)
       }),
     back: () => setHandedOver(undefined),
     problem,

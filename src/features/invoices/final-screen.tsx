@@ -24,6 +24,7 @@ import { RecordPaymentDialog } from '../blocks/record-payment-dialog.tsx'
 import { SendDialog } from '../blocks/send-dialog.tsx'
 import { TagEditor } from '../blocks/tag-editor.tsx'
 import { useRows } from '../blocks/use-rows.ts'
+import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
 import { AmendChargeDialog } from './amend-charge-dialog.tsx'
 import { sinceFinal } from './calm-events.ts'
@@ -53,8 +54,13 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
   const { invoice, document } = view
   const { locale } = settings
   const { state, number, currency } = invoice
-  const [open, setOpen] = useState<Open>()
-  const close = () => setOpen(undefined)
+  const url = useUrlQuery()
+  // A reminder's link leads straight to the dialog.
+  const [open, setOpen] = useState<Open | undefined>(url.get('send') !== '' && state !== 'void' ? 'send' : undefined)
+  const close = () => {
+    setOpen(undefined)
+    if (url.get('send') !== '') url.set({ send: '' })
+  }
   const options: PrintOptions = {
     ...(state === 'void' && { mark: 'void' }),
     ...(invoice.poAddendum && { poAddendum: invoice.poAddendum }),
