@@ -1,6 +1,7 @@
 // What a person does in the books between two runs: the same acts with the same ids in the browser and in the replay.
 import { addCharge } from '../../src/commands/add-charge.ts'
 import { amendContract } from '../../src/commands/amend-contract.ts'
+import { confirmWaiting } from '../../src/commands/confirm-waiting.ts'
 import { type Command, execute } from '../../src/commands/execute.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { recordUsage } from '../../src/commands/record-usage.ts'
@@ -20,6 +21,8 @@ export type Act =
       readonly itemId: ContractItemId
       readonly quantity: string
     }
+  /** Away mode: everything that waits for a word may go. */
+  | { readonly kind: 'confirm' }
   /** Pays everything that the client owes in the currency, the oldest first; nothing when nothing is owed. */
   | { readonly kind: 'pay'; readonly clientId: ClientId }
 
@@ -77,6 +80,10 @@ async function performOne(db: AccountDb, act: Act, envelope: Envelope): Promise<
       const changes = [{ kind: 'agreement' as const, itemId: act.itemId, quantity: decimal(act.quantity) }]
       const request = { contractId: act.contractId, effectiveOn: today, changes }
       return tried(amendContract, { id: act.contractId, version, request })
+    }
+    case 'confirm': {
+      const waiting = (await db.automation.get('state'))?.waiting ?? []
+      return tried(confirmWaiting, { invoiceIds: waiting.map(({ invoiceId }) => invoiceId) })
     }
     case 'pay': {
       const owed = await db.invoices.where('[clientId+state]').equals([act.clientId, 'open']).toArray()

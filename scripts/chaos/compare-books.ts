@@ -170,12 +170,21 @@ function numberFaults(dump: Dump): readonly string[] {
   for (const [number] of twice) faults.push(`${number} was given twice`)
   for (const { series, kind, last } of rows<Sequence>(dump, 'sequences')) {
     if (kind !== 'invoice') continue
-    const own = issued.filter((invoice) => invoice.series === series).sort((a, b) => a.sequence - b.sequence)
+    // The key of a sequence names its kind before the series.
+    const own = issued
+      .filter((invoice) => `invoice ${invoice.series}` === series)
+      .sort((a, b) => a.sequence - b.sequence)
     if (own.length !== last || own.some(({ sequence }, at) => sequence !== at + 1)) {
       faults.push(`${series}: ${own.length} documents, the last number is ${last}`)
     }
     const back = own.find(({ issuedOn }, at) => issuedOn < (own[at - 1]?.issuedOn ?? issuedOn))
     if (back !== undefined) faults.push(`${back.number} is dated before the number that precedes it`)
+  }
+  if (
+    new Set(issued.map(({ series }) => series)).size !==
+    rows<Sequence>(dump, 'sequences').filter(({ kind }) => kind === 'invoice').length
+  ) {
+    faults.push('a series without its sequence')
   }
   for (const { id, number } of issued) if (!documents.has(id)) faults.push(`${number} has no document`)
   return faults

@@ -1,5 +1,6 @@
 // What the chaos harness runs in a page of its own beside the app, at the same origin: it fills the books, moves the
 // clock, does the owner's acts and looks. Bundled by race.ts and evaluated through the debugger.
+import { didSomething } from '../../src/commands/finish-run.ts'
 import type { CalendarDate } from '../../src/core/date.ts'
 import type { AccountId } from '../../src/core/ids.ts'
 import { AccountDb, accountDbName } from '../../src/storage/account-db.ts'
@@ -103,12 +104,30 @@ async function ownerActs(acts: readonly Act[], name: string, today: string): Pro
   return perform(await books(), acts, name, today as CalendarDate)
 }
 
-/** Nothing is left to do on the day, and nobody has written for a moment. */
-async function isSettled(today: string): Promise<boolean> {
-  if (performance.now() - lastWrite < 300) return false
-  const { wakeups } = await books()
-  const awake = await wakeups.where('[kind+wakeOn]').between(['group', ''], ['group', today], true, true).count()
-  return awake === 0 && performance.now() - lastWrite >= 300
+/** Whether nobody has written for a moment: what was awoken has ended. */
+function isQuiet(): boolean {
+  return performance.now() - lastWrite > 250
+}
+
+/** Whether a whole run that began after `since` has found nothing to do on the day, and nothing was done after it began. */
+async function isSettled(today: string, since: string): Promise<boolean> {
+  const { runs, events } = await books()
+  const [last, did] = await Promise.all([
+    runs
+      .orderBy('id')
+      .reverse()
+      .filter(({ state, counts }) => state === 'done' && !didSomething(counts))
+      .first(),
+    // Ids of the owner's acts have names, and come after all others.
+    events.where('id').below('cmd_A').reverse().first(),
+  ])
+  if (last === undefined || last.asOf !== today || last.startedAt <= since) return false
+  return did === undefined || did.id.slice('cmd_'.length) < last.id.slice('run_'.length)
+}
+
+/** How many documents wait for the owner's word. */
+async function waiting(): Promise<number> {
+  return (await (await books()).automation.get('state'))?.waiting.length ?? 0
 }
 
 async function readAll(): Promise<Dump> {
@@ -117,4 +136,4 @@ async function readAll(): Promise<Dump> {
   return dump
 }
 
-export { arm, armWorker, fill, isSettled, listen, ownerActs, readAll, setClock }
+export { arm, armWorker, fill, isQuiet, isSettled, listen, ownerActs, readAll, setClock, waiting }

@@ -7,13 +7,14 @@ import { type Command, execute } from '../../src/commands/execute.ts'
 import { openAccountBooks } from '../../src/commands/open-account-books.ts'
 import { saveBillingGroup } from '../../src/commands/save-billing-group.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
+import { saveRule } from '../../src/commands/save-rule.ts'
 import { saveTaxRate } from '../../src/commands/save-tax-rate.ts'
 import type { ContractItem } from '../../src/core/contract/contract.ts'
 import type { ContractFields, ItemFields } from '../../src/core/contract/contract-fields.ts'
 import { addDays, addMonths, type CalendarDate, calendarDate } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
 import type { BillingGroupId, ClientId, ContractId, TaxRateId } from '../../src/core/ids.ts'
-import type { CurrencyCode } from '../../src/core/money.ts'
+import { type CurrencyCode, minor } from '../../src/core/money.ts'
 import { AccountDb } from '../../src/storage/account-db.ts'
 import { envelopeOf } from './chaos-acts.ts'
 import { yearStart } from './plan-year.ts'
@@ -62,6 +63,7 @@ export async function makeBooks(seed: number, contracts: number): Promise<ChaosB
     return result.value
   }
   const taxId = await makeSeller(db, run)
+  await makeRules(run)
   const made: ChaosContract[] = []
   let clientId: ClientId | undefined
   let groupId: BillingGroupId | undefined
@@ -70,6 +72,7 @@ export async function makeBooks(seed: number, contracts: number): Promise<ChaosB
     if (clientId === undefined || at % 3 !== 1) {
       clientId = await makeClient(run, at, chance)
       groupId = at % 4 === 0 ? await makeGroup(run, clientId, chance) : undefined
+      if (at % 5 === 2) await issueAtOnce(run, clientId)
     }
     const fields = contractFields(at, clientId, groupId, taxId, chance)
     const { id } = await run(addContract, { fields })
@@ -101,6 +104,53 @@ async function makeSeller(db: AccountDb, run: Run): Promise<TaxRateId> {
   await run(changeSettings, { version: settings.version, changes })
   const rates = [{ from: calendarDate('2007-01-01'), percent: decimal('19') }]
   return (await run(saveTaxRate, { fields: { name: 'VAT', category: 'S', kind: 'normal', rates, state: 'active' } })).id
+}
+
+/**
+ * Everything goes by itself. Drafts rest for two days, so that it does not matter whether a fee of the day came before
+ * or after the rest of its draft: among tabs without locks either may.
+ */
+async function makeRules(run: Run): Promise<void> {
+  const scope = { kind: 'account' } as const
+  const way = { kind: 'prepare' } as const
+  const on = { scope, state: 'on' } as const
+  await run(saveRule, { ...on, kind: 'finalization', parameters: { kind: 'after-days', days: 2 } })
+  await run(saveRule, {
+    ...on,
+    kind: 'sending',
+    parameters: { when: 'on-finalize', way, attachPdf: 1, listUnpaid: 0 },
+  })
+  const steps = [
+    { step: 1, days: -2 },
+    { step: 2, days: 5 },
+    { step: 3, days: 20 },
+  ]
+  await run(saveRule, { ...on, kind: 'reminders', parameters: { steps, way, attachPdf: 1 } })
+  await run(saveRule, {
+    ...on,
+    kind: 'late-fees',
+    parameters: {
+      fee: { kind: 'amount', amount: minor(500), currency: 'EUR' as CurrencyCode },
+      afterDays: 10,
+      repeat: { unit: 'month', every: 1 },
+      description: 'Late payment',
+      maxTimes: 3,
+      taxIds: [],
+    },
+  })
+}
+
+/** Invoices of the client go out on the day, and cost nothing when they are late. */
+async function issueAtOnce(run: Run, clientId: ClientId): Promise<void> {
+  const scope = { kind: 'client', clientId } as const
+  await run(saveRule, { scope, state: 'on', kind: 'finalization', parameters: { kind: 'at-once' } })
+  const fee = { kind: 'amount', amount: minor(500), currency: 'EUR' as CurrencyCode } as const
+  await run(saveRule, {
+    scope,
+    state: 'off',
+    kind: 'late-fees',
+    parameters: { description: 'Late payment', fee, afterDays: 10, taxIds: [] },
+  })
 }
 
 async function makeClient(run: Run, at: number, chance: Chance): Promise<ClientId> {

@@ -89,6 +89,7 @@ class Race {
   /** Kills that may happen on the days up to now. */
   #quota = 0
   #settled = false
+  #ahead = 0
 
   constructor(context: BrowserContext, url: string, options: RaceOptions) {
     this.#context = context
@@ -102,10 +103,15 @@ class Race {
     await this.#ask('fill', start)
     const outcomes: string[] = []
     for (const [at, day] of days.entries()) {
-      await this.#ask('setClock', aheadOf(day.on))
+      this.#ahead = aheadOf(day.on)
+      await this.#ask('setClock', this.#ahead)
       outcomes.push(...(await this.#ask('ownerActs', day.acts, `D${at}`, day.on)))
       this.#quota = Math.ceil((kills * (at + 1)) / days.length)
       await this.#raceDay(day, chanceOf(seed, 100 + at))
+      if ((await this.#ask('waiting')) > 0) {
+        outcomes.push(...(await this.#ask('ownerActs', [{ kind: 'confirm' }], `C${at}`, day.on)))
+        await this.#raceDay(day, chanceOf(seed, 1_000 + at))
+      }
       onDay?.(at + 1, this.#killed)
     }
     return { dump: await this.#ask('readAll'), outcomes, kills: this.#kills }
@@ -157,26 +163,29 @@ class Race {
 
   /** All race until nothing is left to do on the day. */
   async #raceDay({ on }: ChaosDay, chance: Chance): Promise<void> {
-    this.#settled = false
-    const racers = tabs.map((name, at) => this.#tab(name, chanceOf(chance.between(0, 1e6), at)))
-    racers.push(this.#worker(chanceOf(chance.between(0, 1e6), 9)))
+    const since = new Date(Date.now() + this.#ahead).toISOString()
     const until = Date.now() + dayLimitMs
-    while (!(await this.#ask('isSettled', on))) {
-      if (Date.now() > until) {
+    while (!(await this.#ask('isSettled', on, since))) {
+      this.#settled = false
+      const racers = tabs.map((name, at) => this.#tab(name, chanceOf(chance.between(0, 1e6), at)))
+      racers.push(this.#worker(chanceOf(chance.between(0, 1e6), 9)))
+      try {
+        while (!(await this.#ask('isSettled', on, since))) {
+          if (Date.now() > until) throw new Error(`${on} was not settled within ${dayLimitMs / 1000} s`)
+          await pause(80)
+        }
+      } finally {
         this.#settled = true
         await Promise.all(racers)
-        throw new Error(`${on} was not settled within ${dayLimitMs / 1000} s`)
       }
-      await pause(80)
+      while (!(await this.#ask('isQuiet'))) await pause(50)
     }
-    this.#settled = true
-    await Promise.all(racers)
   }
 
   /** A tab runs what is due when its first screen stands and whenever it is looked at, and is killed again and again. */
   async #tab(name: string, chance: Chance): Promise<void> {
     while (!this.#settled) {
-      const inside = chance.next() < 0.7
+      const inside = this.#mayKill() && chance.next() < 0.7
       const after = inside ? chance.between(0, 60) : -1
       const stands = this.#whenStands(name)
       let tab = this.#tabs.get(name)
@@ -232,7 +241,7 @@ class Race {
     const registrationId = this.#registrationId
     while (!this.#settled) {
       const stands = this.#whenStands('worker')
-      const inside = chance.next() < 0.6
+      const inside = this.#mayKill() && chance.next() < 0.6
       await this.#ask('armWorker', inside ? chance.between(0, 60) : undefined)
       const tag = 'billfold-tick'
       if (chance.next() < 0.5) {
@@ -240,13 +249,12 @@ class Race {
       } else {
         await this.#session.send('ServiceWorker.dispatchPeriodicSyncEvent', { origin, registrationId, tag })
       }
-      const stood = inside ? await this.#first(stands, 1_500) : await this.#first(pause(chance.between(50, 600)))
-      if (!this.#settled && stood && this.#mayKill()) {
-        this.#kills.stopped += 1
-        if (inside) this.#kills.inside += 1
-      }
+      const came = await this.#first(inside ? stands : pause(chance.between(50, 600)), 1_500)
       this.#standing.delete('worker')
-      if (stood || chance.next() < 0.3) await this.#session.send('ServiceWorker.stopAllWorkers')
+      if (!came || this.#settled || !this.#mayKill()) continue
+      this.#kills.stopped += 1
+      if (inside) this.#kills.inside += 1
+      await this.#session.send('ServiceWorker.stopAllWorkers')
     }
     await this.#ask('armWorker', undefined)
   }

@@ -1,6 +1,6 @@
 // `npm run chaos`: a year of billing raced by three tabs and the service worker of a real browser, killed again and again,
 // compared with the same year replayed in Node.
-//   npm run chaos -- [--kills N] [--seed S] [--contracts N] [--days-apart N] [--json FILE]
+//   npm run chaos -- [--kills N] [--seed S] [--contracts N] [--days-apart N] [--days N] [--json FILE]
 // Exit 0 = `0 doubled, 0 missed, 0 different, numbers gapless`; 1 = anything else; 2 = usage, or it could not be run.
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -12,7 +12,7 @@ async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
   if (typeof options === 'string') {
     console.error(
-      `${options}\nusage: npm run chaos -- [--kills N] [--seed S] [--contracts N] [--days-apart N] [--json FILE]`,
+      `${options}\nusage: npm run chaos -- [--kills N] [--seed S] [--contracts N] [--days-apart N] [--days N] [--json FILE]`,
     )
     return 2
   }
@@ -43,6 +43,8 @@ interface Options {
   readonly seed: number
   readonly contracts: number
   readonly daysApart: number
+  /** Stops before the year is over. */
+  readonly days?: number
   readonly json: string | undefined
 }
 
@@ -53,6 +55,7 @@ function readOptions(args: readonly string[]): Options | string {
     '--seed': 'seed',
     '--contracts': 'contracts',
     '--days-apart': 'daysApart',
+    '--days': 'days',
   }
   let json: string | undefined
   for (let at = 0; at < args.length; at += 2) {

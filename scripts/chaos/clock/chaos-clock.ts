@@ -71,7 +71,7 @@ function readAhead(): Promise<number | undefined> {
  * a killer that does not come lets it go on. Answers how to arm it.
  */
 function standInTransactions(realm: string, channel: BroadcastChannel): (after: number) => void {
-  const patienceMs = 3_000
+  const patienceMs = 1_500
   let left: number | undefined
   for (const method of ['add', 'put', 'delete'] as const) {
     const original = IDBObjectStore.prototype[method] as (...args: unknown[]) => IDBRequest
