@@ -15,7 +15,8 @@ const brotliStub = fileURLToPath(new URL('./scripts/stubs/brotli-decompress.js',
 // Small modules that every screen needs travel in one file: each file more is a round through the service worker.
 const everyScreen = new RegExp(
   [
-    'src/core/(date|decimal|money|currency|result)\\.ts',
+    'src/core/(date|decimal|money|currency|result|event|settlement/contributions|automation/webhook-body)\\.ts',
+    'src/storage/(account-db|upgrade-rows|wake-all)\\.ts',
     'src/i18n/(translate|number-symbols|format-money|format-date)\\.ts',
     'src/ui/(button|class-names|icon|link)\\.tsx?',
     'node_modules/(react|scheduler|dexie)/',

@@ -1,7 +1,7 @@
 // What the service worker does when the browser, a page or the network wakes it: runs what is due in every account and
 // delivers what waits. Loaded at the first wake-up, so that answering pages stays quick.
 import { Dexie } from 'dexie'
-import { tick } from '../automation/tick.ts'
+import { type AccountTick, tick } from '../automation/tick.ts'
 import type { RunTrigger } from '../core/automation/run.ts'
 import { deliverAccounts } from '../integrations/deliver-accounts.ts'
 import { DirectoryDb } from '../storage/directory-db.ts'
@@ -38,6 +38,7 @@ export async function wakeUp({ act, trigger, budgetMs, telling }: WakeUp): Promi
     const device = await deviceName(directory)
     const accounts = () => accountPorts(directory, device)
     let run = false
+    let failed: AccountTick | undefined
     if (act === 'tick') {
       const result = await tick(
         {
@@ -51,12 +52,12 @@ export async function wakeUp({ act, trigger, budgetMs, telling }: WakeUp): Promi
         trigger,
       )
       run = result.more
-      // The database of an account failed: the others are done, and the browser tries again.
-      const failed = result.accounts.find((account) => 'failed' in account)
-      if (failed !== undefined) throw failed.failed
+      failed = result.accounts.find((account) => 'failed' in account)
     }
     if (act === 'tick' && !run) await backUpAccounts(directory, await accounts())
     const left = await deliverAccounts(await accounts(), { budgetMs: ends - performance.now(), lock: onlyOne })
+    // The database of an account failed: the others are done, and the browser tries again.
+    if (failed !== undefined) throw failed.failed
     return { run, delivery: left.nextAt !== undefined }
   } finally {
     directory.close()

@@ -72,14 +72,17 @@ function useLaterTasks(lately: Dashboard['lately']): LaterTasks | undefined {
       const [billing, attention] = await Promise.all([getBillingTasks(books), readAttention(books, day, locale)])
       if (here) setTasks({ billing, attention })
     }
-    // Without it the rest of the list stands.
-    read().catch(() => undefined)
+    // Without it the rest of the list stands. While a run makes drafts it is read when there is a moment's rest.
+    const timer = setTimeout(() => void read().catch(() => undefined), tasks === undefined ? 0 : restMs)
     return () => {
       here = false
+      clearTimeout(timer)
     }
   }, [books, ready, moved, day, locale])
   return tasks
 }
+
+const restMs = 400
 
 const movers = /^(group|draft|invoice|message|delivery|correction|notice|automation|account)\./
 
