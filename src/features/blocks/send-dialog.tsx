@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { InvoiceId, MessageId } from '../../core/ids.ts'
 import { t } from '../../i18n/translate.ts'
 import { getSending, type SendingView } from '../../queries/get-message.ts'
@@ -45,8 +45,10 @@ export function SendDialog(props: SendDialogProps) {
 function OpenSend(props: SendDialogProps & { readonly view: SendingView }) {
   const { view, onClose, onNext, place } = props
   const [first] = useState(view)
-  const begun: SendingView = { ...view, ...(first.message === undefined ? {} : { message: first.message }) }
-  if (first.message === undefined) delete (begun as { message?: unknown }).message
+  const begun = useMemo((): SendingView => {
+    const { message: _message, ...context } = view
+    return first.message === undefined ? context : { ...context, message: first.message }
+  }, [view, first])
   const draft = useMessageDraft(begun)
   const send = useSendMessage(begun, draft, () => (onNext ?? onClose)())
   const { number, clientName } = view.invoice

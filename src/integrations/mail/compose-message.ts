@@ -17,6 +17,7 @@ import type { AccountSettings } from '../../core/settings.ts'
 import { documentFormats } from '../../documents/document-formats.ts'
 import { type LetterWords, letterWords } from '../../documents/letter-words.ts'
 import { printDocument } from '../../documents/print-document.ts'
+import type { PrintedDocument } from '../../documents/printed-document.ts'
 
 export interface MessageFacts {
   readonly settings: Pick<AccountSettings, 'profile' | 'messages'>
@@ -69,7 +70,7 @@ export function composeMessage(message: MessagePlan, facts: MessageFacts, today:
     subject: message.subject ?? fillSubject(subject, values),
     text: message.text ?? fillTemplate(withUnpaid(text, message), values),
     attachPdf: message.attachPdf,
-    fileName: pdfFileName(printDocument(document).heading, invoice.clientName),
+    fileName: pdfFileName(printed(document).heading, invoice.clientName),
     template,
   }
 }
@@ -123,8 +124,17 @@ function templateValues(
   }
 }
 
+/** A message is composed anew with every key that is pressed; a document of a thousand lines is put into words once. */
+const printedDocuments = new WeakMap<FrozenDocument, PrintedDocument>()
+
+function printed(document: FrozenDocument): PrintedDocument {
+  const known = printedDocuments.get(document) ?? printDocument(document)
+  printedDocuments.set(document, known)
+  return known
+}
+
 function paymentDetails(document: FrozenDocument, words: LetterWords): string {
-  const { payment } = printDocument(document)
+  const { payment } = printed(document)
   if (payment === undefined) return ''
   // People copy an account number: no-break spaces in it would not be understood.
   const facts = payment.facts.map(({ label, value }) => words.say('fact', { label, value }).replaceAll('\u00a0', ' '))
