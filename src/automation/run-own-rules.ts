@@ -3,6 +3,7 @@
 import { execute } from '../commands/execute.ts'
 import { fireRule, type RuleFired } from '../commands/fire-rule.ts'
 import { dropQueuedEvents, noteRuleRun } from '../commands/note-rule-run.ts'
+import type { RuleFacts } from '../core/automation/match-rule.ts'
 import {
   daysToDo,
   needsWord,
@@ -154,26 +155,22 @@ class Work {
       if (rows === undefined || rows.length === 0) break
       after = rows.at(-1)?.id
       const candidates = await readCandidates(run.books, rule, rows)
-      const { intents, decisions } = planOwnRule(rule, candidates, run.asOf, this.room(rule))
-      const clientOf = new Map(candidates.map(({ facts }) => [facts.id, facts.client.id]))
-      for (const decision of decisions) {
-        // What does not match on its day is not told: a rule over all clients would say it of every one.
-        if (decision.outcome !== 'wait') continue
-        whole = false
-        this.note(rule, decision, clientOf.get(decision.subject.id as never) ?? decision.subject.id)
-      }
+      // What does not match on its day is not told: a rule over all clients would say it of every one. The limit counts
+      // what was acted on, so that rows with nothing to do never keep others waiting.
+      const { intents } = planOwnRule(rule, candidates, run.asOf, Number.POSITIVE_INFINITY)
+      const factsOf = new Map(candidates.map(({ facts }) => [facts.id, facts]))
       for (const { subjectId, occurrence } of intents) {
         if (run.stopped() !== undefined) return
-        const clientId = clientOf.get(subjectId) ?? subjectId
+        const { kind, client } = factsOf.get(subjectId) as RuleFacts
+        const subject = { kind, id: subjectId }
         if (this.mustWait(rule)) {
           whole = false
-          const subject = candidates.find(({ facts }) => facts.id === subjectId)?.facts
-          if (subject !== undefined) {
-            this.note(rule, waitsForWord({ subject: { kind: subject.kind, id: subject.id } }), clientId)
-          }
-          continue
-        }
-        if ((await this.fire(rule, subjectId, occurrence, clientId)) === undefined) whole = false
+          this.note(rule, waitsForWord({ subject }), client.id)
+        } else if (this.room(rule) <= 0) {
+          whole = false
+          const reason = { code: 'limit-reached', limit: rule.parameters.limit } as const
+          this.note(rule, { subject, outcome: 'wait', reason }, client.id)
+        } else if ((await this.fire(rule, subjectId, occurrence, client.id)) === undefined) whole = false
       }
       if (this.room(rule) <= 0 && !whole) return
     }

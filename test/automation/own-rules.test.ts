@@ -144,6 +144,16 @@ describe('a rule by date', () => {
     expect([(await ownRun(books)).fired, (await ownRun(books)).fired, (await ownRun(books)).fired]).toEqual([2, 1, 0])
   })
 
+  it('counts in its limit what it acted on, so that rows with nothing to do keep nobody waiting', async () => {
+    const { books, clientId } = await practice('2026-04-01')
+    const last = await addClient(books, 'Birch')
+    expect(last > clientId).toBe(true)
+    await charge(books, last, '100')
+    await add(books, own(monthly, [{ kind: 'draft' }], { limit: 1 }))
+    expect((await ownRun(books)).fired).toBe(1)
+    expect(await states(books)).toEqual(['draft'])
+  })
+
   it('leaves archived clients and groups that stand still alone', async () => {
     const { books, clientId } = await practice('2026-04-01')
     await charge(books, clientId, '100')
