@@ -1,6 +1,7 @@
 // What a run issues and writes to clients: counted as a whole before the first, then one transaction each (away mode).
 import { finalizeByRule } from '../commands/finalize-by-rule.ts'
 import type { FinishRun } from '../commands/finish-run.ts'
+import { parkGroup } from '../commands/park-group.ts'
 import { remindInvoice } from '../commands/remind-invoice.ts'
 import type { InvoiceOutlook } from '../core/automation/plan-invoice.ts'
 import type { WaitingDocument } from '../core/automation/run.ts'
@@ -100,9 +101,14 @@ function finalizeUnit(run: RunContext, due: DueDraft, whenDone: () => void): Uni
     async run() {
       const result = await act(run, finalizeByRule, { id, version })
       if (!result.ok) {
+        const { problem } = result
         // Changed, finalized or discarded by somebody meanwhile: it is planned again as it is now.
-        if (!meanwhile.has(result.problem.code))
-          noteFault(run, { id, billingGroupId, clientId }, 'finalization', result.problem)
+        if (meanwhile.has(problem.code)) return
+        noteFault(run, { id, billingGroupId, clientId }, 'finalization', problem)
+        // A fault of the program or of these rows: until somebody looks, its group is let be.
+        if (problem.code !== 'run-failed') return
+        const parked = await act(run, parkGroup, { groupId: billingGroupId, problem })
+        if (parked.ok) run.log.count('parked')
         return
       }
       if (result.value.number !== undefined) {

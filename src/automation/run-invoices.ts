@@ -65,14 +65,28 @@ function noteOutlook({ log }: RunContext, outlook: InvoiceOutlook): void {
   log.note(outlook.lateFees, { planner: 'late-fees', ruleId: outlook.ruleIds.lateFees, subjects })
 }
 
+/** Writes down what was refused in a way that no plan foresees. */
 export function noteFault(
-  { log }: RunContext,
+  { log, asOf }: RunContext,
   { id, ...owner }: Pick<InvoiceOutlook, 'id'> & Partial<Pick<InvoiceOutlook, 'billingGroupId' | 'clientId'>>,
   planner: 'reminders' | 'late-fees' | 'finalization',
   problem: Problem,
 ): void {
-  const decision: Decision<Problem> = { subject: { kind: 'invoice', id }, outcome: 'blocked', reason: problem }
-  log.note([decision], { planner, subjects: Object.values(owner) })
+  const reason =
+    problem.code === 'run-failed'
+      ? problem
+      : planner === 'finalization'
+        ? { code: 'cannot-finalize', problem, on: asOf }
+        : { code: 'run-failed', detail: problem.code }
+  const decision: Decision<{ readonly code: string }> = {
+    subject: { kind: 'invoice', id },
+    outcome: 'blocked',
+    reason,
+  }
+  log.note([decision], {
+    planner,
+    subjects: [owner.billingGroupId, owner.clientId].filter((each) => each !== undefined),
+  })
 }
 
 /** Lets what the run has touched sleep again: new invoices until their first day, their groups until theirs. */

@@ -1,6 +1,6 @@
 // What a run has done and found so far: counts and decisions, written down in chunks.
 import { execute } from '../commands/execute.ts'
-import { logDecisions } from '../commands/finish-run.ts'
+import { logDecisions, type RuleShare } from '../commands/finish-run.ts'
 import { noCounts, type RunCounts, type RunEntry, type RunPlanner } from '../core/automation/run.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { RuleId, RunId } from '../core/ids.ts'
@@ -23,6 +23,7 @@ export class RunLog {
   private written = 0
   /** Something of the owner's own rules waits for the word that ends an absence. */
   waitsForWord = false
+  private readonly done = new Map<RuleId, number>()
   private sums: { -readonly [Key in keyof RunCounts]: number } = { ...noCounts }
 
   constructor(runId: RunId) {
@@ -33,6 +34,11 @@ export class RunLog {
     return { ...this.sums }
   }
 
+  /** How often each built-in rule had its way. */
+  get byRule(): readonly RuleShare[] {
+    return [...this.done].map(([ruleId, count]) => ({ ruleId, count }))
+  }
+
   count(key: keyof RunCounts, by = 1): void {
     this.sums[key] += by
   }
@@ -40,6 +46,10 @@ export class RunLog {
   note(decisions: readonly Decision<{ readonly code: string }>[], { planner, ruleId, subjects }: About): void {
     for (const { subject, outcome, reason } of decisions) {
       if (reason.code === 'waits-for-word') this.waitsForWord = true
+      // The owner's own rules write their state with each firing.
+      if (ruleId !== undefined && outcome === 'do' && planner !== 'own') {
+        this.done.set(ruleId as RuleId, (this.done.get(ruleId as RuleId) ?? 0) + 1)
+      }
       const number = this.written + this.entries.length
       this.entries.push({
         id: `${this.runId}/${String(number).padStart(6, '0')}`,

@@ -65,6 +65,7 @@ export async function tickAccount(open: OpenAccount, deps: RunDeps, trigger: Run
     runId,
     counts: log.counts,
     entries: log.rest(),
+    byRule: log.byRule,
     tookMs: Math.round(deps.elapsed() - begunAt),
     ...(stoppedBy !== undefined && { stoppedBy }),
     ...(waiting !== undefined && { waiting }),

@@ -47,7 +47,7 @@ export interface TickDeps {
   readonly signal?: AbortSignal
   /** Stops before the next unit when so many milliseconds are over; the next tick goes on. */
   readonly budgetMs?: number
-  /** Milliseconds that only grow; absent: the host's. */
+  /** Milliseconds that only grow; absent: by `now`. */
   elapsed?(): number
   onProgress?(progress: TickProgress): void
   /** After each account that was run: whoever tells the owner looks at the books. */
@@ -83,7 +83,7 @@ export function runLock(accountId: AccountId): string {
 
 /** Runs every account in turn. An account that fails does not stop the others. Never throws. */
 export async function tick(deps: TickDeps, trigger: RunTrigger): Promise<TickResult> {
-  const elapsed = deps.elapsed ?? (() => performance.now())
+  const elapsed = deps.elapsed ?? (() => Date.parse(deps.now()))
   const begun = elapsed()
   const accounts: AccountTick[] = []
   let more = false
@@ -113,7 +113,7 @@ async function tickOne(account: AccountPort, deps: TickDeps, trigger: RunTrigger
           open,
           {
             place: deps.place,
-            elapsed: deps.elapsed ?? (() => performance.now()),
+            elapsed: deps.elapsed ?? (() => Date.parse(deps.now())),
             ...(deps.pause && { pause: () => deps.pause?.() ?? Promise.resolve() }),
             ...(deps.signal && { signal: deps.signal }),
             ...(deps.budgetMs !== undefined && { budgetMs: deps.budgetMs }),

@@ -1,5 +1,6 @@
 import type { AutomationState, Run, RunCounts, RunEntry, WaitingDocument } from '../core/automation/run.ts'
-import type { RunId } from '../core/ids.ts'
+import type { Envelope } from '../core/envelope.ts'
+import type { RuleId, RunId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result } from '../core/result.ts'
 import type { RunReason } from '../core/run-guard.ts'
@@ -23,8 +24,15 @@ export const logDecisions: Command<LogDecisions, null> = {
   },
 }
 
+/** How often a built-in rule had its way in the run. */
+export interface RuleShare {
+  readonly ruleId: RuleId
+  readonly count: number
+}
+
 export interface FinishRun extends LogDecisions {
   readonly counts: RunCounts
+  readonly byRule?: readonly RuleShare[]
   /** Whole milliseconds. */
   readonly tookMs: number
   readonly stoppedBy?: NonNullable<Run['stoppedBy']>
@@ -40,9 +48,9 @@ export interface FinishRun extends LogDecisions {
  */
 export const finishRun: Command<FinishRun, { readonly told: 0 | 1 }> = {
   name: 'finishRun',
-  tables: ['runs', 'runEntries'],
+  tables: ['runs', 'runEntries', 'ruleStates'],
   unguarded: true,
-  async run(books, input): Promise<Result<{ told: 0 | 1 }, Problem>> {
+  async run(books, input, envelope): Promise<Result<{ told: 0 | 1 }, Problem>> {
     const { db } = books
     const run = await db.runs.get(input.runId)
     books.nothingDone()
@@ -52,6 +60,7 @@ export const finishRun: Command<FinishRun, { readonly told: 0 | 1 }> = {
     const found = state !== undefined && (await writeWaiting(books, state, input))
     const told = found || didSomething(input.counts) || (await isNews(books, run, input)) ? 1 : 0
     await db.runEntries.bulkPut(input.entries)
+    await writeRuleStates(books, run, input, envelope)
     await db.runs.put({
       ...run,
       state: input.stoppedBy === undefined ? 'done' : 'stopped',
@@ -64,6 +73,23 @@ export const finishRun: Command<FinishRun, { readonly told: 0 | 1 }> = {
   },
 }
 
+/** For the page of rules: when each did something last, and how much. */
+async function writeRuleStates(books: Books, run: Run, { byRule = [] }: FinishRun, { now }: Envelope): Promise<void> {
+  for (const { ruleId, count } of byRule) {
+    const before = await books.db.ruleStates.get(ruleId)
+    const total = (before?.total ?? 0) + count
+    await books.putRuleState({
+      ...before,
+      id: ruleId,
+      lastRunId: run.id,
+      lastOn: run.asOf,
+      lastAt: now,
+      lastCount: count,
+      total,
+    })
+  }
+}
+
 /** Groups that were only looked at are nothing done. */
 export function didSomething({ groups: _groups, ...counts }: RunCounts): boolean {
   return Object.values(counts).some((count) => count > 0)
@@ -71,20 +97,24 @@ export function didSomething({ groups: _groups, ...counts }: RunCounts): boolean
 
 /** Answers whether there is something new that waits. What was confirmed meanwhile is left as it is. */
 async function writeWaiting(books: Books, state: AutomationState, input: FinishRun): Promise<boolean> {
-  const { waiting, backFromAway } = input
+  const { waiting, backFromAway, stoppedBy } = input
   if (waiting === undefined) return false
   const { waitingFor: _reason, away, ...rest } = state
-  const confirmed = new Set(state.confirmed)
-  const documents = waiting.documents.filter(({ invoiceId }) => !confirmed.has(invoiceId))
+  const given = new Set(state.confirmed)
+  const documents = waiting.documents.filter(({ invoiceId }) => !given.has(invoiceId))
+  // A word for something that no rule wants to do any more is not kept for something else.
+  const wanted = new Set(waiting.documents.map(({ invoiceId }) => invoiceId))
+  const confirmed = stoppedBy === undefined ? state.confirmed.filter((id) => wanted.has(id)) : state.confirmed
   const ends = backFromAway === true && documents.length === 0
-  const same = JSON.stringify(state.waiting) === JSON.stringify(documents)
-  if (same && !(ends && away !== undefined)) return false
-  await books.putAutomation({
+  const next: AutomationState = {
     ...rest,
     waiting: documents,
+    confirmed,
     ...(documents.length > 0 && waiting.reason !== undefined && { waitingFor: waiting.reason }),
     ...(away !== undefined && !ends && { away }),
-  })
+  }
+  const listed = (each: AutomationState) => JSON.stringify([each.waiting, each.confirmed, each.away])
+  if (listed(next) !== listed(state)) await books.putAutomation(next)
   const known = new Set(state.waiting.map(({ invoiceId }) => invoiceId))
   return documents.some(({ invoiceId }) => !known.has(invoiceId))
 }

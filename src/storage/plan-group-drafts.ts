@@ -6,7 +6,7 @@ import type { RuleId } from '../core/ids.ts'
 import type { Decision } from '../core/plan.ts'
 import { type FinalizationReason, type FinalizeIntent, planFinalization } from '../core/plan-finalization.ts'
 import type { AccountDb } from './account-db.ts'
-import { readFinalization, readRuleBook } from './read-automation.ts'
+import { readFinalization, readRulesOf } from './read-automation.ts'
 import type { BillingAccount } from './read-group.ts'
 
 /** `rank`: the billing date that numbers follow over all groups. */
@@ -27,9 +27,10 @@ export async function planGroupDrafts(
   account: BillingAccount,
   today: CalendarDate,
 ): Promise<DraftsPlan> {
+  const owner = { billingGroupId: group.id, clientId: client.id }
   const [rows, rules] = await Promise.all([
     db.invoices.where('[clientId+state]').equals([client.id, 'draft']).toArray(),
-    readRuleBook(db),
+    readRulesOf(db, 'finalization', owner),
   ])
   const drafts = rows.filter((row) => row.state === 'draft').filter(({ billingGroupId }) => billingGroupId === group.id)
   if (drafts.length === 0) return { intents: [], decisions: [] }
@@ -39,7 +40,7 @@ export async function planGroupDrafts(
     snapshot.drafts.map(({ draft, linesChangedOn }) => [draft.id, draft.billsOn ?? linesChangedOn]),
   )
   const days = [...plan.wakeOn.values()]
-  const rule = ruleFor(rules, 'finalization', { billingGroupId: group.id, clientId: client.id })
+  const rule = ruleFor(rules, 'finalization', owner)
   return {
     intents: plan.intents.map((intent) => ({ ...intent, rank: rankById.get(intent.invoiceId) ?? today })),
     decisions: plan.decisions,

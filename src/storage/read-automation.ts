@@ -3,10 +3,16 @@
 import { Dexie } from 'dexie'
 import type { InvoiceFacts } from '../core/automation/plan-invoice.ts'
 import { recipientsOf } from '../core/automation/recipients.ts'
-import { type AutomationRule, type RuleBook, ruleFor } from '../core/automation/rule.ts'
+import {
+  type AutomationRule,
+  type BuiltInKind,
+  builtInRuleId,
+  type RuleBook,
+  ruleFor,
+} from '../core/automation/rule.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
 import type { CalendarDate } from '../core/date.ts'
-import type { BillingGroupId, InvoiceId } from '../core/ids.ts'
+import type { BillingGroupId, ClientId, InvoiceId } from '../core/ids.ts'
 import { composeDocument } from '../core/invoice/draft-document.ts'
 import { finalizeProblem } from '../core/invoice/finalize-checks.ts'
 import { supplyTaxes } from '../core/invoice/supply-taxes.ts'
@@ -39,6 +45,21 @@ export const invoicePlanTables = [
 export async function readRuleBook(db: AccountDb): Promise<RuleBook> {
   const rows: readonly AutomationRule[] = await db.rules.where('kind').notEqual('own').toArray()
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** The rules of one kind that can be in force for a group. */
+export async function readRulesOf(
+  db: AccountDb,
+  kind: BuiltInKind,
+  { billingGroupId, clientId }: { readonly billingGroupId: BillingGroupId; readonly clientId: ClientId },
+): Promise<RuleBook> {
+  const scopes = [
+    { kind: 'group', billingGroupId, clientId },
+    { kind: 'client', clientId },
+    { kind: 'account' },
+  ] as const
+  const rows = await db.rules.bulkGet(scopes.map((scope) => builtInRuleId(kind, scope)))
+  return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row] as const])))
 }
 
 /** Whether any rule of the kind is on: without one its planner has nothing to say. */
@@ -115,7 +136,7 @@ export async function readDraftContext(
   const [group, client, rules] = await Promise.all([
     db.billingGroups.get(draft.billingGroupId),
     db.clients.get(draft.clientId),
-    readRuleBook(db),
+    readRulesOf(db, 'finalization', draft),
   ])
   return group === undefined || client === undefined ? undefined : { account, rules, group, client }
 }
