@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 // The dialog "Send" over real books: what is kept, what counts as sent, what leaves.
 import 'fake-indexeddb/auto'
-import { act, cleanup, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, configure, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import PostalMime from 'postal-mime'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -16,6 +16,9 @@ import { type Runtime, RuntimeProvider } from '../../src/features/runtime.tsx'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { addClient, change, issue, setUpPractice } from '../support/practice.ts'
 import { renderUi } from '../ui/render-ui.tsx'
+
+// The first rows take their time on a busy machine.
+configure({ asyncUtilTimeout: 20_000 })
 
 const pdf = new Uint8Array(2000).fill(37)
 vi.mock('../../src/documents/pdf/pdf-client.ts', () => ({
