@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BenchResult } from './bench-result.ts'
 import { type BenchSite, openBenchSite } from './bench-site.ts'
+import { measureIdleTick, measureWorkerCatchUp } from './measure-automation.ts'
 import { measureCatchUp, measureDueGroups, measurePlan } from './measure-billing.ts'
 import {
   closeBooks,
@@ -45,6 +46,8 @@ const measurements: Readonly<Record<string, (run: BenchRun) => Promise<BenchResu
   plan: measurePlan,
   'due-groups': measureDueGroups,
   'catch-up': measureCatchUp,
+  'idle-tick': measureIdleTick,
+  'worker-catch-up': measureWorkerCatchUp,
 }
 
 /** Measured in Node alone. */

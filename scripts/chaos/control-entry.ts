@@ -125,6 +125,21 @@ async function isSettled(today: string, since: string): Promise<boolean> {
   return did === undefined || did.id.slice('cmd_'.length) < last.id.slice('run_'.length)
 }
 
+/** Whether a run of that place, begun after `since`, has come to its end on the day. */
+async function hasRun(today: string, since: string, place: string): Promise<boolean> {
+  const { runs } = await books()
+  const done = await runs
+    .orderBy('id')
+    .reverse()
+    .filter((run) => run.place === place && run.state === 'done' && run.asOf === today && run.startedAt > since)
+    .count()
+  return done > 0
+}
+
+async function countCharges(): Promise<number> {
+  return (await books()).charges.count()
+}
+
 /** How many documents wait for the owner's word. */
 async function waiting(): Promise<number> {
   return (await (await books()).automation.get('state'))?.waiting.length ?? 0
@@ -136,4 +151,4 @@ async function readAll(): Promise<Dump> {
   return dump
 }
 
-export { arm, armWorker, fill, isQuiet, isSettled, listen, ownerActs, readAll, setClock, waiting }
+export { arm, armWorker, countCharges, fill, hasRun, isQuiet, isSettled, listen, ownerActs, readAll, setClock, waiting }

@@ -1,20 +1,11 @@
 // The race: three tabs and the service worker bill the same books in a real browser, and are killed again and again,
 // inside transactions too, while the clock jumps from day to day.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test'
-import { build } from 'vite'
-import { buildIfStale } from '../build-if-stale.mjs'
-import { chromiumFlags, chromiumPath } from '../chromium-path.mjs'
-import { listen } from '../serve.mjs'
+import type { CDPSession, Page } from '@playwright/test'
+import { aheadOf, type ChaosBrowser, openChaosBrowser } from './chaos-browser.ts'
 import type { ChaosRealm } from './clock/chaos-clock.ts'
 import type { Dump } from './make-books.ts'
 import type { ChaosDay } from './plan-year.ts'
 import { type Chance, chanceOf } from './random.ts'
-
-type Control = typeof import('./control-entry.ts')
 
 export interface Kills {
   /** Tabs whose process was crashed, tabs that were closed or reloaded, workers that were stopped. */
@@ -41,29 +32,12 @@ export interface RaceOptions {
   readonly dist?: string
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
 export async function race(options: RaceOptions): Promise<Raced> {
-  if (options.dist === undefined) await buildIfStale('chaos')
-  const { server, url } = await listen({ root: options.dist ?? join(root, 'dist-chaos'), port: 0 })
-  const folder = mkdtempSync(join(tmpdir(), 'billfold-chaos-'))
-  const context = await chromium.launchPersistentContext(folder, {
-    executablePath: chromiumPath(),
-    headless: true,
-    // A process of its own for each tab, or one crash would be several.
-    args: [...chromiumFlags, '--renderer-process-limit=100', '--disable-features=ProcessPerSiteUpToMainFrameThreshold'],
-    locale: 'en-GB',
-    timezoneId: 'Europe/Berlin',
-    viewport: { width: 1280, height: 800 },
-    baseURL: url,
-  })
+  const browser = await openChaosBrowser(options.dist)
   try {
-    return await new Race(context, url, options).run()
+    return await new Race(browser, options).run()
   } finally {
-    await context.close()
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    await browser.close()
   }
 }
 
@@ -74,47 +48,42 @@ interface Tab {
 
 const tabs = ['tab-1', 'tab-2', 'tab-3'] as const
 /** How long a day may take until it is settled. */
-const dayLimitMs = 120_000
+const dayLimitMs = 300_000
 
 class Race {
-  readonly #context: BrowserContext
-  readonly #url: string
+  readonly #browser: ChaosBrowser
   readonly #options: RaceOptions
   readonly #kills: Kills = { crashed: 0, closed: 0, stopped: 0, inside: 0 }
   readonly #tabs = new Map<string, Tab>()
   readonly #standing = new Map<string, () => void>()
-  #control!: Page
-  #session!: CDPSession
-  #registrationId = ''
   /** Kills that may happen on the days up to now. */
   #quota = 0
   #settled = false
   #ahead = 0
 
-  constructor(context: BrowserContext, url: string, options: RaceOptions) {
-    this.#context = context
-    this.#url = url
+  constructor(browser: ChaosBrowser, options: RaceOptions) {
+    this.#browser = browser
     this.#options = options
+    browser.onStands((realm) => this.#standing.get(realm)?.())
   }
 
   async run(): Promise<Raced> {
     const { start, days, kills, seed, onDay } = this.#options
-    await this.#openControl()
-    await this.#ask('fill', start)
+    await this.#browser.ask('fill', start)
     const outcomes: string[] = []
     for (const [at, day] of days.entries()) {
       this.#ahead = aheadOf(day.on)
-      await this.#ask('setClock', this.#ahead)
-      outcomes.push(...(await this.#ask('ownerActs', day.acts, `D${at}`, day.on)))
+      await this.#browser.ask('setClock', this.#ahead)
+      outcomes.push(...(await this.#browser.ask('ownerActs', day.acts, `D${at}`, day.on)))
       this.#quota = Math.ceil((kills * (at + 1)) / days.length)
       await this.#raceDay(day, chanceOf(seed, 100 + at))
-      if ((await this.#ask('waiting')) > 0) {
-        outcomes.push(...(await this.#ask('ownerActs', [{ kind: 'confirm' }], `C${at}`, day.on)))
+      if ((await this.#browser.ask('waiting')) > 0) {
+        outcomes.push(...(await this.#browser.ask('ownerActs', [{ kind: 'confirm' }], `C${at}`, day.on)))
         await this.#raceDay(day, chanceOf(seed, 1_000 + at))
       }
       onDay?.(at + 1, this.#killed)
     }
-    return { dump: await this.#ask('readAll'), outcomes, kills: this.#kills }
+    return { dump: await this.#browser.ask('readAll'), outcomes, kills: this.#kills }
   }
 
   get #killed(): number {
@@ -122,55 +91,16 @@ class Race {
     return crashed + closed + stopped
   }
 
-  /** Starts the app once, so that the account and the worker are there, then keeps a page that is none of the app's. */
-  async #openControl(): Promise<void> {
-    const first = await this.#context.newPage()
-    await first.goto('/')
-    await first.waitForFunction(
-      () => performance.getEntriesByName('ready').length > 0 && navigator.serviceWorker.controller !== null,
-    )
-    this.#control = this.#context.pages()[0] ?? (await this.#context.newPage())
-    await this.#control.goto('/favicon.svg')
-    await this.#control.exposeFunction('chaosStands', (realm: string) => this.#standing.get(realm)?.())
-    await this.#control.evaluate(await controlScript())
-    await this.#control.evaluate(() => chaosControl().listen())
-    this.#session = await this.#context.newCDPSession(this.#control)
-    const origin = new URL(this.#url).origin
-    const registered = new Promise<string>((resolve) => {
-      this.#session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-        const own = registrations.find(({ scopeURL }) => scopeURL.startsWith(origin))
-        if (own !== undefined) resolve(own.registrationId)
-      })
-    })
-    await this.#session.send('ServiceWorker.enable')
-    this.#registrationId = await registered
-    await first.close()
-    await this.#session.send('ServiceWorker.stopAllWorkers')
-  }
-
-  #ask<Name extends keyof Control>(
-    name: Name,
-    ...args: Parameters<Control[Name]>
-  ): Promise<Awaited<ReturnType<Control[Name]>>> {
-    return this.#control.evaluate(
-      ([what, given]) =>
-        (chaosControl() as unknown as Record<string, (...all: unknown[]) => unknown>)[what as string]?.(
-          ...(given as unknown[]),
-        ),
-      [name, args] as const,
-    ) as Promise<Awaited<ReturnType<Control[Name]>>>
-  }
-
   /** All race until nothing is left to do on the day. */
   async #raceDay({ on }: ChaosDay, chance: Chance): Promise<void> {
     const since = new Date(Date.now() + this.#ahead).toISOString()
     const until = Date.now() + dayLimitMs
-    while (!(await this.#ask('isSettled', on, since))) {
+    while (!(await this.#browser.ask('isSettled', on, since))) {
       this.#settled = false
       const racers = tabs.map((name, at) => this.#tab(name, chanceOf(chance.between(0, 1e6), at)))
       racers.push(this.#worker(chanceOf(chance.between(0, 1e6), 9)))
       try {
-        while (!(await this.#ask('isSettled', on, since))) {
+        while (!(await this.#browser.ask('isSettled', on, since))) {
           if (Date.now() > until) throw new Error(`${on} was not settled within ${dayLimitMs / 1000} s`)
           await pause(80)
         }
@@ -178,7 +108,7 @@ class Race {
         this.#settled = true
         await Promise.all(racers)
       }
-      while (!(await this.#ask('isQuiet'))) await pause(50)
+      while (!(await this.#browser.ask('isQuiet'))) await pause(50)
     }
   }
 
@@ -194,7 +124,7 @@ class Race {
         if (tab === undefined) continue
         this.#tabs.set(name, tab)
       } else {
-        await this.#ask('arm', name, after)
+        await this.#browser.ask('arm', name, after)
         const looked = tab.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
         await within(1_000, looked)
       }
@@ -207,12 +137,12 @@ class Race {
       }
     }
     this.#standing.delete(name)
-    await this.#ask('arm', name, -1)
+    await this.#browser.ask('arm', name, -1)
   }
 
   async #openTab(realm: ChaosRealm): Promise<Tab> {
-    const page = await this.#context.newPage()
-    const session = await this.#context.newCDPSession(page)
+    const page = await this.#browser.context.newPage()
+    const session = await this.#browser.context.newCDPSession(page)
     await page.addInitScript((text) => {
       window.name = text
     }, JSON.stringify(realm))
@@ -237,26 +167,19 @@ class Race {
 
   /** Wakes the worker as the browser does, and stops it, again and again. */
   async #worker(chance: Chance): Promise<void> {
-    const origin = new URL(this.#url).origin
-    const registrationId = this.#registrationId
     while (!this.#settled) {
       const stands = this.#whenStands('worker')
       const inside = this.#mayKill() && chance.next() < 0.6
-      await this.#ask('armWorker', inside ? chance.between(0, 60) : undefined)
-      const tag = 'billfold-tick'
-      if (chance.next() < 0.5) {
-        await this.#session.send('ServiceWorker.dispatchSyncEvent', { origin, registrationId, tag, lastChance: false })
-      } else {
-        await this.#session.send('ServiceWorker.dispatchPeriodicSyncEvent', { origin, registrationId, tag })
-      }
+      await this.#browser.ask('armWorker', inside ? chance.between(0, 60) : undefined)
+      await this.#browser.wakeWorker(chance.next() < 0.5 ? 'sync' : 'periodic-sync')
       const came = await this.#first(inside ? stands : pause(chance.between(50, 600)), 1_500)
       this.#standing.delete('worker')
       if (!came || this.#settled || !this.#mayKill()) continue
       this.#kills.stopped += 1
       if (inside) this.#kills.inside += 1
-      await this.#session.send('ServiceWorker.stopAllWorkers')
+      await this.#browser.stopWorkers()
     }
-    await this.#ask('armWorker', undefined)
+    await this.#browser.ask('armWorker', undefined)
   }
 
   #mayKill(): boolean {
@@ -279,14 +202,6 @@ class Race {
   }
 }
 
-/** In the control page. */
-declare function chaosControl(): Control
-
-/** How far nine o'clock of that day in Berlin is ahead of now, roughly: no run comes near midnight. */
-function aheadOf(day: string): number {
-  return Date.parse(`${day}T08:00:00.000Z`) - Date.now()
-}
-
 /** What it comes to, or undefined when it fails or takes longer: a killed page may leave calls without an answer. */
 async function within<Value>(ms: number, promise: Promise<Value> | undefined): Promise<Value | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -298,23 +213,4 @@ async function within<Value>(ms: number, promise: Promise<Value> | undefined): P
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-async function controlScript(): Promise<string> {
-  const output = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      minify: false,
-      lib: {
-        entry: fileURLToPath(new URL('./control-entry.ts', import.meta.url)),
-        formats: ['iife'],
-        name: 'chaos',
-      },
-    },
-  })
-  const [bundle] = Array.isArray(output) ? output : [output]
-  if (bundle === undefined || !('output' in bundle)) throw new Error('The control page was not built')
-  return `${bundle.output[0].code}\nglobalThis.chaosControl = () => chaos`
 }

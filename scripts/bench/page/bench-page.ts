@@ -6,6 +6,7 @@ import { loadLanguage } from '../../../src/i18n/translate.ts'
 import { frozenDocument, sampleLines } from '../../../test/support/frozen-document.ts'
 import { billSome, catchUp, openCatchUp, readDueGroups } from './billing-rounds.ts'
 import { fillBooks } from './fill-books.ts'
+import { openIdleBooks, runIdle } from './idle-tick.ts'
 import type { PdfBenchAnswer, PdfBenchRequest } from './pdf-bench-worker.ts'
 import { openSaving } from './save-draft-rounds.ts'
 
@@ -41,7 +42,18 @@ async function drawTen(): Promise<number[]> {
 }
 
 await loadLanguage('en-GB')
-const bench = { fillBooks, openSaving, drawPdf, drawTen, readDueGroups, catchUp, openCatchUp, billSome }
+const bench = {
+  fillBooks,
+  openSaving,
+  drawPdf,
+  drawTen,
+  readDueGroups,
+  catchUp,
+  openCatchUp,
+  billSome,
+  openIdleBooks,
+  runIdle,
+}
 export type Bench = typeof bench
 Object.assign(window, { bench })
 performance.mark('ready')

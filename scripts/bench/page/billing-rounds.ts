@@ -75,7 +75,7 @@ async function dueIds(db: AccountDb): Promise<string[]> {
 }
 
 /** Every row that IndexedDB gives out, by its store. */
-function recordReads(): () => ReadonlyMap<string, ReadonlySet<unknown>> {
+export function recordReads(): () => ReadonlyMap<string, ReadonlySet<unknown>> {
   const seen = new Map<string, Set<unknown>>()
   const note = (store: IDBObjectStore, value: unknown) => {
     if (value === null || typeof value !== 'object') return

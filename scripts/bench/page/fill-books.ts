@@ -11,9 +11,9 @@ import { decimal } from '../../../src/core/decimal.ts'
 import type { Envelope } from '../../../src/core/envelope.ts'
 import type { ChargeId, CommandId, IdByPrefix, InvoiceId, NewId } from '../../../src/core/ids.ts'
 import type { Charge, Client, FinalizedInvoice, IssuedDocument } from '../../../src/core/model.ts'
-import type { Sum, SumField } from '../../../src/core/settlement/sum.ts'
 import { foldText, searchWords } from '../../../src/core/search-words.ts'
 import { type Contribution, invoiceContributions, sumKey } from '../../../src/core/settlement/contributions.ts'
+import type { Sum, SumField } from '../../../src/core/settlement/sum.ts'
 import { AccountDb } from '../../../src/storage/account-db.ts'
 
 const startOn = calendarDate('2016-01-04')
