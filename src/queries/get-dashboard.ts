@@ -52,6 +52,8 @@ export interface Dashboard {
 
 const lateShown = 4
 const latelyShown = 8
+/** So many events are looked through for those that are worth a line: a bunch of calls must not cost a walk. */
+const latelyRead = 40
 /** How many days ahead the dashboard looks. */
 const daysAhead = 30
 
@@ -80,7 +82,7 @@ export async function getDashboard(books: Books, today: CalendarDate): Promise<D
         .reverse()
         .limit(1)
         .primaryKeys(),
-      events.reverse().limit(latelyShown).toArray(),
+      events.reverse().limit(latelyRead).toArray(),
       clients.limit(1).primaryKeys(),
     ])
     const newestDraftId = drafts[0]
@@ -93,7 +95,7 @@ export async function getDashboard(books: Books, today: CalendarDate): Promise<D
         currency: sum.currency,
         due: (sum.values.due ?? 0) as Minor,
       })),
-      lately,
+      lately: lately.filter(isNews).slice(0, latelyShown),
       hasClients: firstClient.length > 0,
     }
   })
@@ -129,4 +131,9 @@ function isFinalized(invoice: Invoice): invoice is FinalizedInvoice {
 function lateInvoice(invoice: FinalizedInvoice, today: CalendarDate): LateInvoice {
   const { id, number, clientName, amountDue, currency, dueOn } = invoice
   return { id, number, clientName, amountDue, currency, dueOn, lateDays: daysBetween(dueOn, today) }
+}
+
+/** Calls that come and go as they should are in the log of their connection; what they tell about is the news. */
+function isNews({ type }: BookEvent): boolean {
+  return !type.startsWith('delivery.') || type === 'delivery.failed'
 }

@@ -19,6 +19,7 @@ import { addSeconds } from '../../src/core/instant.ts'
 import type { CurrencyCode, Minor } from '../../src/core/money.ts'
 import { type ComposedMail, deliverOutbox, type OutboxDeps } from '../../src/integrations/deliver-outbox.ts'
 import { answerTimeoutMs } from '../../src/integrations/webhook/post-webhook.ts'
+import { getDashboard } from '../../src/queries/get-dashboard.ts'
 import { countReads } from '../support/count-reads.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { addClient as addNamedClient, clientFields, issue, setUpPractice } from '../support/practice.ts'
@@ -105,6 +106,10 @@ describe('an endpoint that asked for an event', () => {
     expect(told.client).toMatchObject({ id: clientId, name: 'Meyer Studio' })
     const event = await books.db.events.get(told.id)
     expect(event?.subjects).toContain(row.id)
+    // Home tells what happened, not that somebody else was told.
+    const { lately } = await getDashboard(books.db, calendarDate('2026-03-02'))
+    expect(lately[0]?.type).toBe('client.added')
+    expect((await books.db.events.toArray()).map(({ type }) => type)).toContain('delivery.done')
   })
 
   it('is told of invoices and payments with their rows, and of nothing else', async () => {
@@ -217,7 +222,7 @@ describe('a server that', () => {
     expect((await deliver()).nextAt).toBe('2026-03-02T10:15:00.000Z')
   })
 
-  it('fails for two days is given up into "needs you", and a person sends it again with the same key', async () => {
+  it('fails for more than a day is given up into "needs you", and a person sends it again with the same key', async () => {
     server.always({ kind: 'answer', status: 500 })
     const waits = [60, 300, 1800, 7200, 21_600, 86_400]
     for (const wait of waits) {

@@ -32,12 +32,13 @@ export function useDeliveryActs(): DeliveryActs {
         return
       }
       const { deliverNow } = await import('../../integrations/deliver-now.ts')
-      await deliverNow(books, envelope)
+      const { stoppedBy } = await deliverNow(books, envelope)
       const after = await getDelivery(books, row.id)
       const state = after?.row.state
       if (state === 'delivered') toast({ message: t('connections.retried') })
       else if (state === 'needs-you') toast({ message: t('connections.retry-failed'), tone: 'bad' })
-      else toast({ message: after?.row.attempts === 0 ? t('connections.retry-queued') : t('connections.retry-waits') })
+      else if (stoppedBy !== undefined) toast({ message: t('connections.retry-queued') })
+      else toast({ message: t(after?.row.attempts === 0 ? 'connections.retry-offline' : 'connections.retry-waits') })
     },
     async giveUp({ row }) {
       const done = await run(cancelDelivery, { id: row.id, version: row.version })
