@@ -99,7 +99,7 @@ export function BuiltInRules({ page }: { readonly page: RulePage }) {
               sentence={on ? onText(kind, rule, page, settings.locale) : t(`automation.off-${kind}`)}
               on={on}
               onTurn={turn}
-              note={<LastRun page={page} {...(rule !== undefined && { rule })} />}
+              {...(rule !== undefined && { note: <LastRun page={page} rule={rule} /> })}
               acts={
                 <>
                   <Button

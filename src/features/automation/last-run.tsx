@@ -8,9 +8,8 @@ import { useRuntime } from '../runtime.tsx'
 import type { RulePage } from './use-rule-page.ts'
 
 /** What a rule did last, with the run that did it; why it was stopped. */
-export function LastRun({ page, rule }: { readonly page: RulePage; readonly rule?: AutomationRule }) {
+export function LastRun({ page, rule }: { readonly page: RulePage; readonly rule: AutomationRule }) {
   const { locale } = useRuntime().settings
-  if (rule === undefined) return null
   const state = page.states.get(rule.id)
   if (state?.problem !== undefined) {
     return (

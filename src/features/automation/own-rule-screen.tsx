@@ -3,6 +3,7 @@ import { Controller, get, useFieldArray } from 'react-hook-form'
 import { saveRule } from '../../commands/save-rule.ts'
 import type { OwnRule } from '../../core/automation/own-rule.ts'
 import type { RuleOf } from '../../core/automation/rule.ts'
+import type { Instant } from '../../core/date.ts'
 import type { RuleId } from '../../core/ids.ts'
 import { ruleText } from '../../i18n/rule-text.ts'
 import { t } from '../../i18n/translate.ts'
@@ -22,6 +23,7 @@ import { useRuntime } from '../runtime.tsx'
 import { ActionFields } from './action-fields.tsx'
 import styles from './builder.module.css'
 import { ConditionFields } from './condition-fields.tsx'
+import { OwnDryRun } from './own-dry-run.tsx'
 import {
   type ActionKind,
   blankAction,
@@ -66,7 +68,7 @@ export function OwnRuleScreen() {
 function OwnRuleForm(props: { readonly page: RulePage; readonly rule?: Own; readonly like?: OwnRule }) {
   const { page, like } = props
   const { names, webhookEndpoints } = page
-  const { settings, run } = useRuntime()
+  const { settings, run, now } = useRuntime()
   const navigate = useNavigate()
   const template = useUrlQuery().get('template')
   const { locale, currency } = settings
@@ -113,6 +115,7 @@ function OwnRuleForm(props: { readonly page: RulePage; readonly rule?: Own; read
   const actions = useFieldArray({ control, name: 'actions' })
   const values = watch()
   const subject = subjectOfValues(values)
+  const { trial } = readOwnRule(values, facts)
   const scope = props.rule?.scope ?? { kind: 'account' as const }
   const sentenceOf = (each: OwnRuleValues): string => {
     const read = readOwnRule(each, facts).trial
@@ -299,11 +302,20 @@ function OwnRuleForm(props: { readonly page: RulePage; readonly rule?: Own; read
               </div>
             </Stack>
           </Section>
+          {trial !== undefined && trial.actions.length === values.actions.length && (
+            <OwnDryRun rule={trialRow(trial, props.rule, now())} />
+          )}
         </Stack>
       </Form>
       {stale}
     </Page>
   )
+}
+
+/** The rule as it stands in the form, as a row that can be tried. */
+function trialRow(parameters: OwnRule, row: Own | undefined, now: Instant): Own {
+  const blank = { id: 'rul_trial' as RuleId, version: 1, kind: 'own', scope: { kind: 'account' } } as const
+  return { ...(row ?? { ...blank, createdAt: now, updatedAt: now }), state: 'on', parameters }
 }
 
 /** The kinds to choose from, with the one that stands there though it does not fit any more. */

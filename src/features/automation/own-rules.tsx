@@ -1,3 +1,5 @@
+import { useState } from 'react'
+import type { OwnRuleRow } from '../../core/automation/plan-own-rules.ts'
 import { ruleText } from '../../i18n/rule-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { ButtonLink, IconButton } from '../../ui/button.tsx'
@@ -7,6 +9,7 @@ import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { LastRun } from './last-run.tsx'
+import { OwnDryRunDialog } from './own-dry-run.tsx'
 import styles from './own-rules.module.css'
 import { RuleRow } from './rule-row.tsx'
 import { ruleTemplate, templateNames } from './rule-templates.ts'
@@ -18,6 +21,7 @@ export function OwnRules({ page }: { readonly page: RulePage }) {
   const { settings } = useRuntime()
   const { locale, currency } = settings
   const acts = useRuleActs()
+  const [tried, setTried] = useState<OwnRuleRow>()
   const own = page.rules.filter((rule) => rule.kind === 'own')
   return (
     <Section
@@ -49,6 +53,11 @@ export function OwnRules({ page }: { readonly page: RulePage }) {
                     <Menu
                       align="end"
                       entries={[
+                        {
+                          label: t('automation.would-do'),
+                          icon: 'calendar',
+                          onSelect: () => setTried(rule),
+                        },
                         {
                           label: t('automation.duplicate'),
                           icon: 'copy',
@@ -96,6 +105,7 @@ export function OwnRules({ page }: { readonly page: RulePage }) {
           </ul>
         </Stack>
       </div>
+      {tried !== undefined && <OwnDryRunDialog rule={tried} onClose={() => setTried(undefined)} />}
     </Section>
   )
 }
