@@ -11,6 +11,7 @@ import { PaymentsSection } from './payments-section.tsx'
 import { PlaceSection } from './place-section.tsx'
 import { ProfileSection } from './profile-section.tsx'
 import { SendingSection } from './sending-section.tsx'
+import styles from './settings-screen.module.css'
 import { TaxesSection } from './taxes-section.tsx'
 
 type SectionName =
@@ -41,13 +42,15 @@ export function SettingsScreen() {
   const { section } = useParams({ strict: false }) as { readonly section?: string }
   const [name, Content] = sections.find(([known]) => known === section) ?? (sections[0] as (typeof sections)[number])
   return (
-    <Page title={t('settings.title')} narrow={name !== 'documents' && name !== 'sending'}>
+    <Page title={t('settings.title')}>
       <Tabs
         label={t('settings.title')}
         current={name}
         tabs={sections.map(([id]) => ({ id, label: t(`settings.tab-${id}`), to: `/settings/${id}` }))}
       />
-      <Content key={name} />
+      <div className={name === 'documents' || name === 'sending' ? undefined : styles.form}>
+        <Content key={name} />
+      </div>
     </Page>
   )
 }
