@@ -12,7 +12,7 @@ import { setThemeChoice } from '../ui/color-scheme.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { shownKeys } from '../ui/shortcuts.ts'
 import styles from './command-palette.module.css'
-import { lowerPlaces, newThings, places } from './places.ts'
+import { barPlaces, lowerPlaces, newThings, places } from './places.ts'
 
 interface Choice {
   readonly id: string
@@ -74,7 +74,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
       help: keysOf(one.keys),
       run: go(one.to),
     })),
-    ...[...places, ...lowerPlaces].map((one) => ({
+    ...[...places, ...lowerPlaces, ...barPlaces].map((one) => ({
       id: one.to,
       group: t('app.places'),
       label: t(one.label),

@@ -31,6 +31,9 @@ export const lowerPlaces: readonly Place[] = [
   { to: '/settings', label: 'app.settings', icon: 'settings', keys: 'g s' },
 ]
 
+/** In the top bar. */
+export const barPlaces: readonly Place[] = [{ to: '/inbox', label: 'app.inbox', icon: 'bell', keys: 'g x' }]
+
 /** What "+" makes: places with a dialog or form already open. */
 export const newThings: readonly Place[] = [
   { to: '/charges?new=1', label: 'app.new-charge', icon: 'charges', keys: 'n c' },

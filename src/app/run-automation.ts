@@ -122,7 +122,8 @@ export async function runAutomation(
       pause: nextTurn,
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
-      tell: (account, open) => tellAfterRun(telling, account, open),
+      // What could not be told fails no run: the bell tells it.
+      tell: (account, open) => tellAfterRun(telling, account, open).catch(() => undefined),
     },
     trigger,
   )

@@ -10,7 +10,7 @@ import { shownKeys, useShortcut } from '../ui/shortcuts.ts'
 import { ToastHost } from '../ui/toast.tsx'
 import { useReady } from '../ui/use-ready.ts'
 import { OfflineHint } from './offline-hint.tsx'
-import { lowerPlaces, newThings, type Place, places, tabPlaces } from './places.ts'
+import { barPlaces, lowerPlaces, newThings, type Place, places, tabPlaces } from './places.ts'
 import styles from './shell.module.css'
 
 const loadPalette = async () => {
@@ -86,7 +86,7 @@ export function Shell(props: ShellProps) {
       <a className={styles.skip} href="#main">
         {t('app.skip')}
       </a>
-      {[...places, ...lowerPlaces, ...newThings].map((place) => (
+      {[...places, ...lowerPlaces, ...barPlaces, ...newThings].map((place) => (
         <GoShortcut key={place.keys} place={place} go={go} />
       ))}
       <div className={styles.shell}>

@@ -47,7 +47,8 @@ export async function wakeUp({ act, trigger, budgetMs, telling }: WakeUp): Promi
           now: currentInstant,
           lock: onlyOne,
           budgetMs,
-          tell: (account, opened) => tellAfterRun({ ...telling, directory }, account, opened),
+          // What could not be told fails no run: the bell tells it.
+          tell: (account, opened) => tellAfterRun({ ...telling, directory }, account, opened).catch(() => undefined),
         },
         trigger,
       )

@@ -266,3 +266,33 @@ test('books of an older or a newer schema are left as they are, and none are mad
   expect(before).not.toHaveProperty('billfold-acc_GONE')
   await giveBooks(watcher)
 })
+
+test.describe('the page alone', () => {
+  // As in a browser that never wakes a worker: no service worker at all.
+  test.use({ serviceWorkers: 'block' })
+
+  test('is enough: it bills when it is opened, looked at again, and every hour', async ({ page, context, guard }) => {
+    guard.expectError(/Service Worker registration blocked|favicon/)
+    await page.clock.install()
+    await openPlace(page, '/clients')
+    const watcher = await context.newPage()
+    await watcher.goto('/favicon.svg')
+    await giveBooks(watcher)
+    const done = async () =>
+      (await looked(watcher)).runs.filter(({ state }) => state === 'done').map(({ trigger }) => trigger)
+    const drafts = async () => (await looked(watcher)).drafts.length
+    await page.bringToFront()
+    await expect.poll(done).toContain('start')
+    const wakeUps = [
+      { trigger: 'visible', wake: () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange'))) },
+      { trigger: 'hourly', wake: () => page.clock.fastForward('01:00:05') },
+      { trigger: 'start', wake: () => page.reload() },
+    ]
+    for (const [at, { trigger, wake }] of wakeUps.entries()) {
+      await makeDue(watcher, 1)
+      await wake()
+      await expect.poll(drafts, { message: trigger }).toBe(at + 1)
+      await expect.poll(async () => (await done()).at(-1)).toBe(trigger)
+    }
+  })
+})
