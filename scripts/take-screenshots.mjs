@@ -56,6 +56,17 @@ async function main() {
     await wide.goto(`${origin}/billing`)
     await wide.getByRole('heading', { name: 'Billing' }).waitFor()
     await shoot(wide, 'docs/screenshots/billing')
+    await wide.goto(`${origin}/automation`)
+    await wide.getByRole('heading', { name: 'Rules' }).waitFor()
+    await shoot(wide, 'docs/screenshots/automation')
+    await wide.goto(`${origin}/invoices?state=open`)
+    await wide
+      .getByRole('link', { name: /^20\d\d-\d{4}/ })
+      .first()
+      .click()
+    await wide.getByRole('button', { name: 'Send' }).click()
+    await wide.getByRole('dialog').getByText('Open as e-mail draft').waitFor()
+    await shoot(wide, 'docs/screenshots/send')
     const dark = await openSample(browser, origin, { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' })
     await shoot(dark, 'docs/screenshots/home-dark')
     const narrow = await openSample(browser, origin, {
