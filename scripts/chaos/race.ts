@@ -171,13 +171,14 @@ class Race {
       const stands = this.#whenStands('worker')
       const inside = this.#mayKill() && chance.next() < 0.6
       await this.#browser.ask('armWorker', inside ? chance.between(0, 60) : undefined)
-      await this.#browser.wakeWorker(chance.next() < 0.5 ? 'sync' : 'periodic-sync')
+      // A worker that is just being stopped may leave the call without an answer.
+      await within(5_000, this.#browser.wakeWorker(chance.next() < 0.5 ? 'sync' : 'periodic-sync'))
       const came = await this.#first(inside ? stands : pause(chance.between(50, 600)), 1_500)
       this.#standing.delete('worker')
       if (!came || this.#settled || !this.#mayKill()) continue
       this.#kills.stopped += 1
       if (inside) this.#kills.inside += 1
-      await this.#browser.stopWorkers()
+      await within(5_000, this.#browser.stopWorkers())
     }
     await this.#browser.ask('armWorker', undefined)
   }
