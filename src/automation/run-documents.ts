@@ -141,7 +141,8 @@ function remindUnit(run: RunContext, outlook: InvoiceOutlook): Unit {
       }
       if (result.value.step === undefined) return
       run.log.count('reminders')
-      run.log.note([decision], about)
+      // With the steps that it overtakes.
+      run.log.note(outlook.reminders, about)
     },
   }
 }

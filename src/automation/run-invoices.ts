@@ -34,7 +34,10 @@ export async function planOpenInvoices(run: RunContext): Promise<OpenInvoices> {
       if (outlook.fees === 0 || run.stopped() !== undefined) continue
       const charged = await act(run, chargeLateFees, { id: outlook.id })
       if (!charged.ok) noteFault(run, outlook, 'late-fees', charged.problem)
-      else fees += charged.value.chargeIds.length
+      else if (charged.value.chargeIds.length > 0) {
+        fees += charged.value.chargeIds.length
+        noteFees(run, outlook)
+      }
     }
     await run.log.flush(run.books, run.envelope)
     await run.pause()
@@ -57,12 +60,16 @@ async function planSome(run: RunContext, ids: readonly InvoiceId[]): Promise<rea
   return outlooks
 }
 
-/** What is done is written down when it is done. */
-function noteOutlook({ log }: RunContext, outlook: InvoiceOutlook): void {
+/** What is to be done is written down when it is done, or waits. */
+function noteOutlook(run: RunContext, outlook: InvoiceOutlook): void {
   const subjects = [outlook.billingGroupId, outlook.clientId]
-  const notYet = outlook.reminders.filter(({ outcome }) => outcome !== 'do')
-  log.note(notYet, { planner: 'reminders', ruleId: outlook.ruleIds.reminders, subjects })
-  log.note(outlook.lateFees, { planner: 'late-fees', ruleId: outlook.ruleIds.lateFees, subjects })
+  const { reminders: ruleId } = outlook.ruleIds
+  if (!outlook.reminds) run.log.note(outlook.reminders, { planner: 'reminders', ruleId, subjects })
+  if (outlook.fees === 0) noteFees(run, outlook)
+}
+
+function noteFees({ log }: RunContext, { lateFees, ruleIds, billingGroupId, clientId }: InvoiceOutlook): void {
+  log.note(lateFees, { planner: 'late-fees', ruleId: ruleIds.lateFees, subjects: [billingGroupId, clientId] })
 }
 
 /** Writes down what was refused in a way that no plan foresees. */

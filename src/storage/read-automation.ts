@@ -141,6 +141,15 @@ export async function readDraftContext(
   return group === undefined || client === undefined ? undefined : { account, rules, group, client }
 }
 
+/** Groups whose open invoices are read at a time. */
+const groupsAtOnce = 200
+
+/** Without a rule about what is owed, an open invoice has nothing to do; switching one on wakes what it covers. */
+async function asksOpenInvoices(db: AccountDb): Promise<boolean> {
+  const rows = await db.rules.where('kind').anyOf(['reminders', 'late-fees']).toArray()
+  return rows.some(({ state }) => state === 'on')
+}
+
 /** The issued invoices that may have something to do by the day: woken themselves, or open in a group that is awake. */
 export async function readAwakeInvoices(
   db: AccountDb,
@@ -152,14 +161,19 @@ export async function readAwakeInvoices(
     .between(['invoice', Dexie.minKey], ['invoice', asOf], true, true)
     .primaryKeys()) as InvoiceId[]
   const ids = new Set(woken)
-  const groups = (await db.billingGroups.bulkGet([...groupIds])).filter((group) => group !== undefined)
-  const ofGroup = new Set(groups.map(({ id }) => id))
-  const clientIds = [...new Set(groups.map(({ clientId }) => clientId))]
-  const open = await db.invoices
-    .where('[clientId+state]')
-    .anyOf(clientIds.map((clientId) => [clientId, 'open']))
-    .toArray()
-  for (const { id, billingGroupId } of open) if (ofGroup.has(billingGroupId)) ids.add(id)
+  if (groupIds.length > 0 && (await asksOpenInvoices(db))) {
+    for (let from = 0; from < groupIds.length; from += groupsAtOnce) {
+      const rows = await db.billingGroups.bulkGet(groupIds.slice(from, from + groupsAtOnce))
+      const groups = rows.filter((group) => group !== undefined)
+      const ofGroup = new Set(groups.map(({ id }) => id))
+      const clientIds = [...new Set(groups.map(({ clientId }) => clientId))]
+      const open = await db.invoices
+        .where('[clientId+state]')
+        .anyOf(clientIds.map((clientId) => [clientId, 'open']))
+        .toArray()
+      for (const { id, billingGroupId } of open) if (ofGroup.has(billingGroupId)) ids.add(id)
+    }
+  }
   return [...ids].sort()
 }
 

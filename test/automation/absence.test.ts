@@ -1,6 +1,7 @@
 // Away, back, and clocks that are wrong: what a run does not do by itself (R-10, R-32, G-10, R-37).
 import { afterEach, describe, expect, it } from 'vitest'
 import { confirmWaiting } from '../../src/commands/confirm-waiting.ts'
+import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { pauseAutomation, resumeAutomation } from '../../src/commands/pause-automation.ts'
 import { resetClock } from '../../src/commands/reset-clock.ts'
 import { rulesVersion } from '../../src/core/automation/run.ts'
@@ -110,6 +111,19 @@ describe('more than 25 documents', () => {
     expect((await books.db.automation.get('state'))?.waiting).toHaveLength(3)
     await confirmAll(books)
     expect((await runBooks(books)).counts.finalized).toBe(3)
+  })
+
+  it('a word for what somebody has done by hand meanwhile is not kept for something else', async () => {
+    const books = await openWith('2026-01-01')
+    await setRule(books, 'finalization', { kind: 'at-once' })
+    for (let index = 0; index < 26; index += 1) await addHosting(books)
+    await runBooks(books)
+    await confirmAll(books)
+    const [id] = (await books.db.automation.get('state'))?.confirmed ?? []
+    if (id === undefined) throw new Error('nothing confirmed')
+    await books.must(finalizeInvoice, { id })
+    expect((await runBooks(books)).counts.finalized).toBe(25)
+    expect((await books.db.automation.get('state'))?.confirmed).toEqual([])
   })
 
   it('25 go without a word', async () => {

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { confirmWaiting } from '../../commands/confirm-waiting.ts'
 import { resumeAutomation } from '../../commands/pause-automation.ts'
 import { runReasonText } from '../../i18n/automation-reason-text.ts'
 import { formatDate, formatInstant } from '../../i18n/format-date.ts'
@@ -26,6 +27,12 @@ export function StateNotices() {
     if (resumed.ok) toast({ message: t('automation.resumed') })
     else toast({ message: problemText(resumed.problem, locale), tone: 'bad' })
   }
+  // Nothing is on the list, and drafts or rules of the owner's own still wait for the same word.
+  const endAbsence = async () => {
+    const ended = await run(confirmWaiting, { invoiceIds: [] })
+    if (ended.ok) toast({ message: t('automation.resumed') })
+    else toast({ message: problemText(ended.problem, locale), tone: 'bad' })
+  }
   return (
     <>
       {state.paused !== undefined && (
@@ -43,6 +50,11 @@ export function StateNotices() {
         </Notice>
       )}
       {verdict.reason.code === 'time-zone-changed' && <Notice>{runReasonText(verdict.reason, locale)}</Notice>}
+      {verdict.reason.code === 'away-too-long' && waiting.length === 0 && (
+        <Notice tone="late" acts={<Button onClick={() => void endAbsence()}>{t('automation.go-on')}</Button>}>
+          {runReasonText(verdict.reason, locale)}
+        </Notice>
+      )}
       {waiting.length > 0 && (
         <Notice tone="late" acts={<ButtonLink to="/automation/waiting">{t('automation.waiting-look')}</ButtonLink>}>
           {state.waitingFor === undefined
