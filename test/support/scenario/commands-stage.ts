@@ -46,6 +46,7 @@ import { viewAutomation } from './automation-view.ts'
 import { billingVerbs, chargeIdOf, enterContract, type Perform, type Run, saveGroup } from './billing-verbs.ts'
 import { viewBooks } from './books-view.ts'
 import { contractVerbs } from './contract-verbs.ts'
+import { ownRuleVerbs } from './own-rule-verbs.ts'
 import { type ContractPlace, taken } from './read-contract.ts'
 import { readClient, readSettings } from './read-given.ts'
 import type { RulePlace } from './read-rule.ts'
@@ -162,7 +163,7 @@ export class CommandsStage implements Stage {
         return group === undefined ? missing('rule', name) : { billingGroupId: group.id, clientId: group.clientId }
       },
     }
-    this.billing = { ...billingVerbs(this), ...contractVerbs(this), ...automationVerbs(this) }
+    this.billing = { ...billingVerbs(this), ...contractVerbs(this), ...automationVerbs(this), ...ownRuleVerbs(this) }
   }
 
   async perform(step: Step): Promise<Problem | undefined> {
