@@ -2,7 +2,10 @@
 import { IDBFactory } from 'fake-indexeddb'
 import { describe, expect, it } from 'vitest'
 import { previewRule } from '../../src/automation/preview-rule.ts'
+import { changeClientStatus } from '../../src/commands/change-client-status.ts'
 import { changeTags } from '../../src/commands/change-tags.ts'
+import { discardDraft } from '../../src/commands/discard-draft.ts'
+import { holdInvoice } from '../../src/commands/hold-invoice.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { saveEndpoint } from '../../src/commands/save-endpoint.ts'
 import { removeRule, saveRule, setRuleState } from '../../src/commands/save-rule.ts'
@@ -318,6 +321,56 @@ describe('a rule by event', () => {
     })
     await ownRun(books)
     expect(await books.db.invoices.get(invoice.id)).toMatchObject({ amountDue: 6000 })
+  })
+})
+
+describe('what a rule leaves alone', () => {
+  it('charges that a person must look at first, and totals below 0', async () => {
+    const { books, clientId } = await practice('2026-04-01')
+    await charge(books, clientId, '100')
+    await books.must(discardDraft, { id: await draftAll(books, clientId) })
+    const held = await books.db.charges.toArray()
+    expect(held.map((row) => row.held)).toEqual(['held-after-void'])
+    const other = await addClient(books, 'Birch')
+    await charge(books, other, '100', { quantity: decimal('-1') })
+    await add(books, own(monthly, [{ kind: 'draft' }]))
+    const { fired, told } = await ownRun(books)
+    expect(await books.db.invoices.count()).toBe(0)
+    expect(fired).toBe(1)
+    expect(told).toMatchObject([
+      { outcome: 'skip', reason: { code: 'nothing-to-do' } },
+      { outcome: 'blocked', reason: { code: 'refused', done: 0, problem: { code: 'total-negative' } } },
+    ])
+  })
+
+  it('an invoice on hold, and one that is paid', async () => {
+    const { books, clientId } = await practice('2026-03-02')
+    const { id, version } = await issue(books, clientId, '100')
+    await books.must(holdInvoice, { id, version })
+    await add(books, own({ kind: 'around', date: 'invoice-due', days: 0 }, [{ kind: 'remind' }]))
+    books.today = '2026-03-16'
+    expect(await ownRun(books)).toMatchObject({ fired: 0, told: [{ reason: { code: 'nothing-to-do' } }] })
+    expect(await books.db.messages.count()).toBe(0)
+  })
+
+  it('days that lie before the invoice was there', async () => {
+    const { books, clientId } = await practice('2026-03-02')
+    await add(books, own({ kind: 'around', date: 'invoice-due', days: -14 }, [putTag('invoice', 'soon')]))
+    await add(books, own({ kind: 'around', date: 'invoice-due', days: -15 }, [putTag('invoice', 'never')]))
+    books.today = '2026-03-05'
+    const { id } = await issue(books, clientId, '100')
+    await ownRun(books)
+    expect((await books.db.invoices.get(id))?.tags).toEqual(['soon'])
+  })
+
+  it('archived clients, unless it asks for them', async () => {
+    const { books, clientId } = await practice('2026-04-01')
+    await books.must(changeClientStatus, { id: clientId, version: 1, status: 'archived' })
+    await add(books, own(monthly, [{ kind: 'notify', text: 'Here' }]))
+    expect((await ownRun(books)).fired).toBe(0)
+    const archived = { kind: 'client-status', status: 'archived' } as const
+    await add(books, own(monthly, [{ kind: 'notify', text: 'There' }], { conditions: [archived] }))
+    expect((await ownRun(books)).fired).toBe(1)
   })
 })
 
