@@ -235,6 +235,8 @@ describe('the builder of own rules', () => {
 
   it('offers only what fits: every kind offered can be kept once it is filled in', () => {
     const filled = {
+      field: 'Vendor',
+      value: '1',
       tag: 'x',
       text: 'x',
       endpointId: 'end_1',

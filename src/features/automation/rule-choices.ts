@@ -17,13 +17,20 @@ import { readWhole } from './rule-form.ts'
 /** Every event that a rule may wait for, in the order of the list. */
 export const eventChoices = Object.keys(ruleEvents) as RuleEvent[]
 
-const ofClient: readonly ConditionKind[] = ['client-is', 'client-status', 'client-tag', 'client-country', 'currency']
+const ofClient: readonly ConditionKind[] = [
+  'client-is',
+  'client-status',
+  'client-tag',
+  'client-country',
+  'custom-field',
+  'currency',
+]
 
 /** What can be asked of the row that a rule is about. */
 export function conditionChoices(subject: RuleSubject): readonly ConditionKind[] {
   return subject === 'invoice'
     ? ['amount', 'age', 'invoice-state', 'invoice-tag', ...ofClient]
-    : [...ofClient.slice(0, 4), 'amount', 'currency']
+    : [...ofClient, 'amount']
 }
 
 const actionKinds: readonly ActionKind[] = [

@@ -18,7 +18,8 @@ export function RunResult({ done }: { readonly done: RunDone }) {
       ? typeof stoppedBy === 'string'
         ? t(`automation.stopped-${stoppedBy}`)
         : problemText(stoppedBy, locale)
-      : verdict.reason.code === 'runs'
+      : // What waits for a word is said beside it.
+        verdict.acts !== 'none'
         ? undefined
         : runReasonText(verdict.reason, locale)
   const words = t('automation.run-did', { counts: countsText(counts) })
