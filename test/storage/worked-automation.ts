@@ -1,5 +1,7 @@
 // Every kind of row that automation leaves: rules of each kind, runs with their decisions, messages and deliveries in each
 // state, firings, notices, what waits for a word, holds, tags, an event that no rule has seen yet.
+
+import { activateGroup, holdGroup } from '../../src/commands/change-group-state.ts'
 import { cancelMessage, changeMessage, markMessageSent } from '../../src/commands/change-message.ts'
 import { changeTags } from '../../src/commands/change-tags.ts'
 import { claimDelivery } from '../../src/commands/claim-delivery.ts'
@@ -26,7 +28,11 @@ import { runBooks, setRule } from '../support/run-tick.ts'
 const EUR = 'EUR' as CurrencyCode
 
 export async function automationOf(books: TestBooks, taxId: TaxRateId): Promise<void> {
-  const clientId = await addClient(books, 'Lund & Sons', { email: 'lund@example.com', tags: ['wholesale'] })
+  const clientId = await addClient(books, 'Lund & Sons', {
+    email: 'lund@example.com',
+    tags: ['wholesale'],
+    customFields: [{ name: 'Region', value: 'South' }],
+  })
   const group = await books.db.billingGroups.where('clientId').equals(clientId).first()
   if (group === undefined) throw new Error('no group')
   const { hook, mail } = await endpointsOf(books)
@@ -41,7 +47,10 @@ export async function automationOf(books: TestBooks, taxId: TaxRateId): Promise<
   const [first, second, third] = invoices
   if (first === undefined || second === undefined || third === undefined) throw new Error('no invoices')
   await books.must(changeTags, { id: first.id, add: ['disputed'] })
+  await books.must(holdGroup, { id: group.id, version: group.version })
   await holdAndResume(books, first.id)
+  const held = await books.db.billingGroups.get(group.id)
+  await books.must(activateGroup, { id: group.id, version: held?.version ?? 0, gap: 'bill' })
   await holdOne(books, second.id)
   // Reminders and fees: the earlier step of those that were far behind is passed over.
   books.today = addDays(day(books.today), 30)
