@@ -141,6 +141,8 @@ export async function withoutFaults<Value>(act: () => Promise<Value>): Promise<V
 }
 
 const databaseFaults: ReadonlySet<string> = new Set([
+  // The browser gave the transaction up: it closes the window, or the connection.
+  'AbortError',
   'DatabaseClosedError',
   'QuotaExceededError',
   'InvalidStateError',

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { tick } from '../../src/automation/tick.ts'
 import { beginRun } from '../../src/commands/begin-run.ts'
-import { holdGroup, setGroupMode } from '../../src/commands/change-group-state.ts'
+import { activateGroup, holdGroup, setGroupMode } from '../../src/commands/change-group-state.ts'
 import { holdInvoice, resumeInvoice } from '../../src/commands/hold-invoice.ts'
 import { addDays, calendarDate } from '../../src/core/date.ts'
 import type { RunId } from '../../src/core/ids.ts'
@@ -288,6 +288,27 @@ describe('a late fee', () => {
     // 4 February lay in the hold.
     expect(await ids()).toEqual([`${id}/late-fee/1`, `${id}/late-fee/3`])
   })
+})
+
+it('the days of a group on hold cost nothing, later neither', async () => {
+  const books = await openWith('2026-01-01')
+  await setRule(books, 'late-fees', { ...fee, repeat: { unit: 'day', every: 10 } })
+  const clientId = await addClient(books, 'Late')
+  const { id } = await issue(books, clientId, '100')
+  const [group] = await books.db.billingGroups.where('clientId').equals(clientId).toArray()
+  if (group === undefined) throw new Error('no group')
+  books.today = '2026-01-24'
+  await books.must(holdGroup, { id: group.id, version: group.version })
+  books.today = '2026-02-05'
+  await books.must(activateGroup, { id: group.id, version: group.version + 1, gap: 'skip' })
+  expect(await books.db.billingGroups.get(group.id)).toMatchObject({
+    pastHolds: [{ start: '2026-01-24', end: '2026-02-05' }],
+  })
+  books.today = '2026-02-15'
+  await runBooks(books)
+  const fees = await books.db.charges.filter(({ source }) => source === 'late-fee').toArray()
+  // 25 January and 4 February lay in the hold.
+  expect(fees.map((row) => [row.id, row.billsOn])).toEqual([[`${id}/late-fee/3`, '2026-02-14']])
 })
 
 it('a run is begun once, however often it is sent', async () => {

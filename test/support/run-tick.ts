@@ -1,5 +1,5 @@
 // Ticks over test books, in Node as in a browser.
-import { runLock, type TickDeps, type TickResult, tick } from '../../src/automation/tick.ts'
+import { type TickDeps, type TickResult, tick } from '../../src/automation/tick.ts'
 import { saveRule } from '../../src/commands/save-rule.ts'
 import type { BuiltInKind, RuleParameters, RuleScope } from '../../src/core/automation/rule.ts'
 import { builtInRuleId } from '../../src/core/automation/rule.ts'
@@ -16,7 +16,6 @@ export interface TickOptions extends Partial<TickDeps> {
 }
 
 const accountId = 'acc_T' as AccountId
-export const testLock = runLock(accountId)
 
 /** One tick of an account on the books' day; without a lock, so that correctness is asked of keys alone. */
 export async function tickBooks(books: TestBooks, options: TickOptions = {}): Promise<TickResult> {
