@@ -120,7 +120,7 @@ class Race {
       const stands = this.#whenStands(name)
       let tab = this.#tabs.get(name)
       if (tab === undefined) {
-        tab = await within(10_000, this.#openTab({ name, lockless: chance.next() < 0.5, after }))
+        tab = await within(10_000, this.#openTab({ name, alone: chance.next() < 0.5, after }))
         if (tab === undefined) continue
         this.#tabs.set(name, tab)
       } else {

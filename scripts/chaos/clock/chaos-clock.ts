@@ -24,12 +24,12 @@ export interface ChaosRealm {
   readonly name: string
   /** Armed from the beginning. */
   readonly after?: number
-  /** Has no locks to ask for, as on an insecure origin: only keys and transactions keep it from doubling anything. */
-  readonly lockless?: boolean
+  /** Shares no locks with anybody: only keys and transactions keep it from doubling anything. */
+  readonly alone?: boolean
 }
 
 /** From now on Date says what the row says; without a row it stays the real time. */
-export async function startChaosClock({ name: realm, after, lockless = false }: ChaosRealm): Promise<void> {
+export async function startChaosClock({ name: realm, after, alone = false }: ChaosRealm): Promise<void> {
   const RealDate = Date
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, args, self) =>
@@ -43,10 +43,26 @@ export async function startChaosClock({ name: realm, after, lockless = false }: 
     if (data.kind === 'arm' && data.realm === realm) stand(data.after)
   })
   if (after !== undefined) stand(after)
-  if (lockless) Object.defineProperty(navigator, 'locks', { value: undefined })
+  if (alone) Object.defineProperty(navigator, 'locks', { value: { request: requestAlone } })
   channel.postMessage({ kind: 'born', realm } satisfies ChaosMessage)
   const found = await readAhead()
   if (found !== undefined) ahead = found
+}
+
+const held = new Set<string>()
+
+/** As `navigator.locks.request`, among the tasks of this realm alone. */
+async function requestAlone(name: string, ...rest: readonly unknown[]): Promise<unknown> {
+  const act = rest.at(-1) as (lock: { readonly name: string } | null) => unknown
+  const { ifAvailable = false } = (rest.length > 1 ? rest[0] : {}) as LockOptions
+  if (ifAvailable && held.has(name)) return act(null)
+  while (held.has(name)) await new Promise((resolve) => setTimeout(resolve, 10))
+  held.add(name)
+  try {
+    return await act({ name })
+  } finally {
+    held.delete(name)
+  }
 }
 
 /** Never makes the database: the app has to find it as it left it. */
