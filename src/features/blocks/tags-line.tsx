@@ -1,9 +1,10 @@
 import { useId, useState } from 'react'
 import { changeTags } from '../../commands/change-tags.ts'
-import { foldTag } from '../../core/automation/tags.ts'
+import { foldTag, tagLimits } from '../../core/automation/tags.ts'
 import type { ClientId, InvoiceId } from '../../core/ids.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
+import { listRuleTags } from '../../queries/list-rule-tags.ts'
 import { Button } from '../../ui/button.tsx'
 import { Chips, FilterChip } from '../../ui/chip.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
@@ -11,6 +12,7 @@ import { Text } from '../../ui/text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useRuntime } from '../runtime.tsx'
+import { useRows } from './use-rows.ts'
 
 /** The owner's own words on a client or an invoice: for finding it, and for rules. Enter adds one. */
 export function TagsLine(props: { readonly id: ClientId | InvoiceId; readonly tags: readonly string[] | undefined }) {
@@ -20,6 +22,8 @@ export function TagsLine(props: { readonly id: ClientId | InvoiceId; readonly ta
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string>()
   const formId = useId()
+  const listId = useId()
+  const known = useRows(listRuleTags, []) ?? []
 
   const add = async () => {
     if (foldTag(text) === '') {
@@ -57,7 +61,12 @@ export function TagsLine(props: { readonly id: ClientId | InvoiceId; readonly ta
         {tags.length > 0 && (
           <Chips label={t('automation.tags')}>
             {tags.map((tag) => (
-              <FilterChip key={tag} label={tag} onRemove={() => void remove(tag)} />
+              <FilterChip
+                key={tag}
+                label={tag}
+                removeLabel={t('rules.tag-remove', { tag })}
+                onRemove={() => void remove(tag)}
+              />
             ))}
           </Chips>
         )}
@@ -82,6 +91,8 @@ export function TagsLine(props: { readonly id: ClientId | InvoiceId; readonly ta
                 labelHidden
                 autoFocus
                 autoComplete="off"
+                list={listId}
+                maxLength={tagLimits.length}
                 value={text}
                 error={problem}
                 onChange={(event) => setText(event.target.value)}
@@ -90,6 +101,13 @@ export function TagsLine(props: { readonly id: ClientId | InvoiceId; readonly ta
             </div>
             <Button type="submit">{t('automation.tag-do')}</Button>
           </Row>
+          <datalist id={listId}>
+            {known
+              .filter((tag) => !tags.includes(tag))
+              .map((tag) => (
+                <option key={tag} value={tag} />
+              ))}
+          </datalist>
         </form>
       )}
     </Stack>

@@ -22,8 +22,6 @@ import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { NextSteps } from '../blocks/next-steps.tsx'
 import { RecordPaymentDialog } from '../blocks/record-payment-dialog.tsx'
 import { SendDialog } from '../blocks/send-dialog.tsx'
-import { TagEditor } from '../blocks/tag-editor.tsx'
-import { TagsLine } from '../blocks/tags-line.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -221,12 +219,10 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
                   },
                 ]}
               />
-              <TagsLine id={invoice.id} tags={invoice.tags} />
             </Section>
             <MoneySection view={view} />
             <NextSteps id={invoice.id} />
             <InternalNotes invoice={invoice} />
-            <TagEditor key={invoice.id} id={invoice.id} tags={invoice.tags} />
             {!stacked && timeline}
           </>
         }
