@@ -39,6 +39,8 @@ describe('the client form', () => {
       status: 'active',
       addresses: [],
       contacts: [],
+      // Taken away where there were some.
+      customFields: [],
     })
   })
 
@@ -54,6 +56,11 @@ describe('the client form', () => {
     ])
     expect(problems(typed({ contacts: [{ name: 'Ada', email: '', phone: '', billing: true }] }))).toEqual([
       'contacts.0.email clients.contact-email-missing',
+    ])
+    const field = (name: string, value: string) => ({ name, value })
+    expect(problems(typed({ customFields: [field('', 'A-1'), field('Vendor', '1'), field('vendor', '2')] }))).toEqual([
+      'customFields.0.name clients.custom-field-name-missing',
+      'customFields.2.name clients.custom-field-twice',
     ])
     // All at once, not one after the other.
     expect(problems(typed({ name: '', termsDays: 'x', email: 'x' }))).toHaveLength(3)

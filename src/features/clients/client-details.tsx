@@ -9,6 +9,7 @@ import { Row, Stack } from '../../ui/stack.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Text } from '../../ui/text.tsx'
 import { languageName } from '../blocks/language-field.tsx'
+import { TagsLine } from '../blocks/tags-line.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 
@@ -73,9 +74,11 @@ export function ClientDetails({ client }: { readonly client: Client }) {
               label: t('clients.language'),
               value: client.locale && languageName(client.locale, settings.locale),
             },
+            ...(client.customFields ?? []).map(({ name, value }) => ({ label: name, value })),
             { label: t('clients.notes'), value: client.notes && <Notes text={client.notes} /> },
           ]}
         />
+        <TagsLine id={client.id} tags={client.tags} />
       </Stack>
     </Section>
   )

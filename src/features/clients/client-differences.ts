@@ -21,6 +21,7 @@ const labels: Readonly<Record<keyof ClientValues, MessageKey>> = {
   website: 'clients.website',
   addresses: 'clients.addresses',
   contacts: 'clients.contacts',
+  customFields: 'clients.custom-fields',
   currency: 'clients.currency',
   locale: 'clients.language',
   termsDays: 'clients.terms',
@@ -81,6 +82,8 @@ function inWords(values: ClientValues, name: keyof ClientValues, words: WordsOfC
           return [one.name, one.email, one.phone, billing].filter((part) => part !== '').join(', ')
         })
         .join('\n')
+    case 'customFields':
+      return values.customFields.map((one) => `${one.name}: ${one.value}`).join('\n')
     case 'taxIds':
       return values.taxIds.map(words.taxName).join(', ')
     case 'trial':

@@ -29,6 +29,7 @@ import { AddressListFields } from './address-list-fields.tsx'
 import { clientDifferences, mergedClient } from './client-differences.ts'
 import { type ClientValues, clientSchema, clientValues } from './client-schema.ts'
 import { ContactListFields } from './contact-list-fields.tsx'
+import { CustomFieldList } from './custom-field-list.tsx'
 import { MissingClient } from './missing-client.tsx'
 import { useClient } from './use-client.ts'
 
@@ -150,6 +151,7 @@ function ClientForm({ client }: { readonly client: Client | undefined }) {
         </Section>
         <AddressListFields form={form} />
         <ContactListFields form={form} />
+        <CustomFieldList form={form} />
         <Section title={t('clients.billing')} help={t('clients.billing-help')}>
           <Stack gap={4}>
             <Columns gap={3}>

@@ -7,6 +7,7 @@ import type { CalendarDate } from '../../core/date.ts'
 import type { AddressId, TaxRateId } from '../../core/ids.ts'
 import type { Address, Client, Contact } from '../../core/model.ts'
 import type { CurrencyCode } from '../../core/money.ts'
+import { foldText } from '../../core/search-words.ts'
 import type { AccountSettings } from '../../core/settings.ts'
 import type { MessageKey } from '../../i18n/translate.ts'
 import { type CycleValues, cycleOf, cycleValues } from '../blocks/cycle-values.ts'
@@ -33,6 +34,11 @@ export interface ContactValues {
   billing: boolean
 }
 
+export interface CustomFieldValues {
+  name: string
+  value: string
+}
+
 export interface ClientValues {
   name: string
   trial: boolean
@@ -42,6 +48,7 @@ export interface ClientValues {
   website: string
   addresses: AddressValues[]
   contacts: ContactValues[]
+  customFields: CustomFieldValues[]
   currency: CurrencyCode | ''
   locale: string
   termsDays: string
@@ -105,6 +112,12 @@ const contactSchema = schema
     }
   })
 
+const customFieldSchema = schema.object({ name: short(60), value: short(500) }).superRefine((field, context) => {
+  if (field.name === '' && field.value !== '') {
+    context.addIssue({ code: 'custom', path: ['name'], message: says('clients.custom-field-name-missing') })
+  }
+})
+
 /** From the texts of the form to what `saveClient` takes: trimmed, empty ones left out, blank addresses dropped. */
 export const clientSchema = schema
   .object({
@@ -116,6 +129,17 @@ export const clientSchema = schema
     website: short(500),
     addresses: schema.array(addressSchema).max(50),
     contacts: schema.array(contactSchema).max(50),
+    customFields: schema
+      .array(customFieldSchema)
+      .max(20)
+      .superRefine((fields, context) => {
+        for (const [index, { name }] of fields.entries()) {
+          const twice = name !== '' && fields.slice(0, index).some((other) => foldText(other.name) === foldText(name))
+          if (twice) {
+            context.addIssue({ code: 'custom', path: [index, 'name'], message: says('clients.custom-field-twice') })
+          }
+        }
+      }),
     currency: schema.custom<CurrencyCode | ''>(
       (code) => typeof code === 'string' && (code === '' || isCurrency(code)),
       says('clients.currency-wrong'),
@@ -151,6 +175,7 @@ export const clientSchema = schema
       addresses: addresses.map(addressFields),
       ...(chosen === undefined || chosen.addressId === '' ? {} : { defaultAddressId: chosen.addressId }),
       contacts: values.contacts.filter(({ name }) => name !== '').map(contactFields),
+      customFields: values.customFields.filter(({ name, value }) => name !== '' && value !== ''),
       ...(values.currency === '' ? {} : { currency: values.currency }),
       ...given('locale', values.locale),
       ...(values.termsDays === '' ? {} : { termsDays: Number(values.termsDays) }),
@@ -180,6 +205,7 @@ export function clientValues(
     addresses:
       client === undefined ? [blankAddress(settings.country, true)] : client.addresses.map(addressValues(client)),
     contacts: (client?.contacts ?? []).map(contactValues),
+    customFields: (client?.customFields ?? []).map(({ name, value }) => ({ name, value })),
     currency: client?.currency ?? '',
     locale: client?.locale ?? '',
     termsDays: client?.termsDays === undefined ? '' : String(client.termsDays),

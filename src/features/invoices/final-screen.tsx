@@ -22,6 +22,7 @@ import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { NextSteps } from '../blocks/next-steps.tsx'
 import { RecordPaymentDialog } from '../blocks/record-payment-dialog.tsx'
 import { SendDialog } from '../blocks/send-dialog.tsx'
+import { TagsLine } from '../blocks/tags-line.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -219,6 +220,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
                   },
                 ]}
               />
+              <TagsLine key={invoice.id} id={invoice.id} tags={invoice.tags} />
             </Section>
             <MoneySection view={view} />
             <NextSteps id={invoice.id} />
