@@ -1,10 +1,9 @@
 // The owner's own words and fields: kept folded, found by, kept when other things change.
 import { describe, expect, it } from 'vitest'
-import { changeCustomFields } from '../../src/commands/change-custom-fields.ts'
 import { changeTags } from '../../src/commands/change-tags.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
-import type { ClientId, InvoiceId } from '../../src/core/ids.ts'
+import type { InvoiceId } from '../../src/core/ids.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { charge, clientFields, draftAll, setUpPractice } from '../support/practice.ts'
 
@@ -63,20 +62,23 @@ describe('tags', () => {
 })
 
 describe('fields of the owner’s own', () => {
-  it('are trimmed, found by their values, and kept when the client’s form is saved', async () => {
+  it('are trimmed, found by their values, and kept with the tags by whoever does not speak of them', async () => {
     const books = await openTestBooks()
     const { clientId } = await setUpPractice(books)
     await books.must(changeTags, { id: clientId, add: ['vip'] })
-    const { version } = await books.must(changeCustomFields, {
-      id: clientId,
-      version: 1,
-      customFields: [
-        { name: ' Portal ', value: ' Ariba ' },
-        { name: 'Empty', value: ' ' },
-      ],
+    const customFields = [
+      { name: ' Portal ', value: ' Ariba ' },
+      { name: 'Empty', value: ' ' },
+    ]
+    const { version } = await books.must(saveClient, {
+      seen: { id: clientId, version: 1 },
+      fields: clientFields('Meyer', { customFields }),
     })
-    await books.must(saveClient, { seen: { id: clientId, version }, fields: clientFields('Meyer & Co') })
-    expect(await books.db.clients.get(clientId as ClientId)).toMatchObject({
+    const { version: next } = await books.must(saveClient, {
+      seen: { id: clientId, version },
+      fields: clientFields('Meyer & Co'),
+    })
+    expect(await books.db.clients.get(clientId)).toMatchObject({
       name: 'Meyer & Co',
       tags: ['vip'],
       customFields: [{ name: 'Portal', value: 'Ariba' }],
@@ -86,11 +88,15 @@ describe('fields of the owner’s own', () => {
       { name: 'Portal', value: '1' },
       { name: 'PORTAL', value: '2' },
     ]
-    expect(
-      await books.refusal(changeCustomFields, { id: clientId, version: version + 1, customFields: twice }),
-    ).toMatchObject({ field: 'customFields', reason: 'duplicate' })
-    expect(await books.refusal(changeCustomFields, { id: clientId, version: 1, customFields: [] })).toMatchObject({
-      code: 'stale',
+    const fields = clientFields('Meyer & Co', { customFields: twice })
+    expect(await books.refusal(saveClient, { seen: { id: clientId, version: next }, fields })).toMatchObject({
+      field: 'customFields',
+      reason: 'duplicate',
     })
+    await books.must(saveClient, {
+      seen: { id: clientId, version: next },
+      fields: clientFields('Meyer & Co', { customFields: [] }),
+    })
+    expect(await foundBy(books, 'ariba')).toEqual([])
   })
 })

@@ -1,7 +1,6 @@
 // Random acts on rules and tags: rules from the pickers saved, switched, taken away, fired by hand.
 import fc from 'fast-check'
 import { applyPreset } from '../../src/commands/apply-preset.ts'
-import { changeCustomFields } from '../../src/commands/change-custom-fields.ts'
 import { changeTags } from '../../src/commands/change-tags.ts'
 import { fireRule } from '../../src/commands/fire-rule.ts'
 import { dropQueuedEvents, noteRuleRun } from '../../src/commands/note-rule-run.ts'
@@ -29,7 +28,6 @@ const acts = [
   'drop',
   'tag',
   'untag',
-  'fields',
 ] as const
 
 export interface RuleStep {
@@ -116,13 +114,6 @@ export async function performRule(books: TestBooks, { act, pick, rule: given }: 
     case 'drop': {
       const queued = await db.ruleQueue.orderBy('id').limit(3).primaryKeys()
       await books.run(dropQueuedEvents, { ids: queued })
-      return
-    }
-    case 'fields': {
-      const client = one(await db.clients.orderBy('id').toArray())
-      if (client === undefined) return
-      const customFields = [{ name: 'Portal', value: pick % 2 === 0 ? 'Ariba' : '' }]
-      await books.run(changeCustomFields, { id: client.id, version: client.version, customFields })
       return
     }
     case 'tag':

@@ -21,7 +21,6 @@ import { amountsOf, CurrencyAmounts, countOf } from '../blocks/currency-amounts.
 import { DraftDialog } from '../blocks/draft-dialog.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { RuleExceptions } from '../blocks/rule-exceptions.tsx'
-import { TagEditor } from '../blocks/tag-editor.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { WhyPanel } from '../blocks/why-panel.tsx'
 import { useRuntime } from '../runtime.tsx'
@@ -30,7 +29,6 @@ import { ClientGroups } from './client-groups.tsx'
 import { ClientPending } from './client-pending.tsx'
 import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.tsx'
 import { MissingClient } from './missing-client.tsx'
-import { OwnFields } from './own-fields.tsx'
 
 /** One client: what is due and late, what can be billed, invoices, payments, details and what happened. */
 export function ClientScreen() {
@@ -168,8 +166,6 @@ function ClientPage({ view }: { readonly view: ClientView }) {
               <ClientGroups client={client} />
               <RuleExceptions clientId={client.id} />
               <ClientDetails client={client} />
-              <OwnFields client={client} />
-              <TagEditor key={client.id} id={client.id} tags={client.tags} />
               <Section title={t('clients.timeline')}>
                 <EventList events={events} about={client.id} />
                 {events !== undefined && events.length === eventCount && (

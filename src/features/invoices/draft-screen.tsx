@@ -34,7 +34,7 @@ import { DocumentSheet } from '../blocks/document-sheet.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { NextSteps } from '../blocks/next-steps.tsx'
-import { TagEditor } from '../blocks/tag-editor.tsx'
+import { TagsLine } from '../blocks/tags-line.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { AdjustmentsField } from './adjustments-field.tsx'
@@ -257,7 +257,9 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
                 onClick={() => setShowing(true)}
               />
             )}
-            <TagEditor key={draft.id} id={draft.id} tags={draft.tags} />
+            <Section>
+              <TagsLine key={draft.id} id={draft.id} tags={draft.tags} />
+            </Section>
             <Section title={t('invoices.timeline')}>
               <EventList events={events && withoutRepeats(events)} about={draft.id} />
             </Section>

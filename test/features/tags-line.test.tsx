@@ -4,9 +4,8 @@ import { cleanup, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ClientId } from '../../src/core/ids.ts'
-import { TagEditor } from '../../src/features/blocks/tag-editor.tsx'
+import { TagsLine } from '../../src/features/blocks/tags-line.tsx'
 import { useRows } from '../../src/features/blocks/use-rows.ts'
-import { OwnFields } from '../../src/features/clients/own-fields.tsx'
 import { type Runtime, RuntimeProvider } from '../../src/features/runtime.tsx'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { setUpPractice } from '../support/practice.ts'
@@ -24,15 +23,10 @@ afterEach(() => {
   books.db.close()
 })
 
-function Both() {
+function Line() {
   const client = useRows((db) => db.clients.get(clientId), [])
   if (client === undefined) return null
-  return (
-    <>
-      <TagEditor id={client.id} tags={client.tags} />
-      <OwnFields client={client} />
-    </>
-  )
+  return <TagsLine id={client.id} tags={client.tags} />
 }
 
 async function open(): Promise<void> {
@@ -40,30 +34,19 @@ async function open(): Promise<void> {
   const runtime = { books: books.db, settings, run: books.run, newKey: () => books.newId('cmd') } as unknown as Runtime
   await renderUi(
     <RuntimeProvider runtime={runtime}>
-      <Both />
+      <Line />
     </RuntimeProvider>,
   )
-  await screen.findByRole('heading', { name: 'Tags' })
+  await screen.findByText('Tags')
 }
 
 it('adds a tag with Enter, says what is wrong, takes it off', async () => {
   await open()
   const user = userEvent.setup()
-  expect(screen.getByRole('button', { name: 'Add tag' })).toHaveProperty('disabled', true)
-  await user.type(screen.getByLabelText('New tag'), 'Retainer{Enter}')
+  await user.click(screen.getByRole('button', { name: 'Add a tag' }))
+  await user.type(screen.getByLabelText('Add a tag'), 'Retainer{Enter}')
   await screen.findByRole('button', { name: 'Remove the tag retainer' })
-  expect(screen.getByLabelText('New tag')).toHaveProperty('value', '')
+  expect(screen.getByLabelText('Add a tag')).toHaveProperty('value', '')
   await user.click(screen.getByRole('button', { name: 'Remove the tag retainer' }))
   await waitFor(async () => expect((await books.db.clients.get(clientId))?.tags).toBeUndefined())
-})
-
-it('keeps fields of the owner’s own', async () => {
-  await open()
-  const user = userEvent.setup()
-  await user.click(screen.getByRole('button', { name: 'Change the fields of your own' }))
-  await user.type(await screen.findByLabelText('Name of field 1'), 'Portal')
-  await user.type(screen.getByLabelText('Value of field 1'), 'Ariba')
-  await user.click(screen.getByRole('button', { name: 'Save fields' }))
-  await screen.findByText('Ariba')
-  expect((await books.db.clients.get(clientId))?.customFields).toEqual([{ name: 'Portal', value: 'Ariba' }])
 })
