@@ -462,6 +462,17 @@ describe('a run of own rules', () => {
     expect(await books.db.ruleQueue.count()).toBe(0)
   })
 
+  it('goes on with a day that came while the owner was away', async () => {
+    const { books, clientId } = await practice('2026-04-01')
+    await charge(books, clientId, '100')
+    await add(books, own(monthly, [{ kind: 'draft' }, { kind: 'finalize' }]))
+    expect(codes((await ownRun(books, { acts: 'prepare' })).told)).toEqual(['waits-for-word'])
+    expect(await books.db.invoices.count()).toBe(0)
+    books.today = '2026-04-03'
+    expect((await ownRun(books)).fired).toBe(1)
+    expect(await states(books)).toEqual(['open'])
+  })
+
   it('forgets the events of a rule that is gone', async () => {
     const { books, clientId } = await practice()
     const seen = await add(books, own(finalizedEvent, [putTag('invoice', 'seen')]))

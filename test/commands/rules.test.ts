@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyPreset } from '../../src/commands/apply-preset.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
+import { saveEndpoint } from '../../src/commands/save-endpoint.ts'
 import { removeRule, type SaveRule, saveRule, setRuleState } from '../../src/commands/save-rule.ts'
 import { presetDifferences } from '../../src/core/automation/presets.ts'
 import type { AutomationRule } from '../../src/core/automation/rule.ts'
@@ -95,6 +96,24 @@ describe('saveRule', () => {
     expect((await rowOf(books, 'reminders')).parameters.since).toBe('2026-05-01')
   })
 
+  it('lets a rule of one’s own count anew when it is switched on again or waits for something else', async () => {
+    const books = await openTestBooks({ today: '2026-03-02' })
+    const since = async () => (await rowOf(books, 'own')).parameters.since?.on
+    let seen = await books.must(saveRule, own)
+    const { parameters } = own as Extract<SaveRule, { kind: 'own' }>
+    books.today = '2026-03-03'
+    seen = await books.must(saveRule, { ...own, seen, parameters: { ...parameters, limit: 5 } } as SaveRule)
+    expect(await since()).toBe('2026-03-02')
+    const when = { kind: 'every', unit: 'day' } as const
+    seen = await books.must(saveRule, { ...own, seen, parameters: { ...parameters, when } } as SaveRule)
+    expect(await since()).toBe('2026-03-03')
+    books.today = '2026-03-04'
+    seen = await books.must(setRuleState, { ...seen, state: 'off' })
+    books.today = '2026-03-05'
+    await books.must(setRuleState, { ...seen, state: 'on' })
+    expect(await since()).toBe('2026-03-05')
+  })
+
   it('folds tags, trims names and keeps which events are waited for', async () => {
     const books = await openTestBooks()
     const seen = await books.must(saveRule, own)
@@ -134,7 +153,13 @@ describe('applyPreset', () => {
     const books = await openTestBooks()
     const { id: clientId } = await books.must(saveClient, { fields: clientFields('Acme') })
     await books.must(saveRule, { ...review, scope: { kind: 'client', clientId } })
-    const seen = await books.must(saveRule, reminders(7, 14))
+    const mailer = await books.must(saveEndpoint, {
+      fields: { name: 'Mailer', url: 'https://mail.example/x', purpose: 'mail', events: [] },
+      secret: '0123456789abcdef',
+    })
+    const before = reminders(7, 14) as Extract<SaveRule, { kind: 'reminders' }>
+    const way = { kind: 'endpoint', endpointId: mailer.id } as const
+    const seen = await books.must(saveRule, { ...before, parameters: { ...before.parameters, way } })
     const shown = presetDifferences('balanced', await bookOf(books))
     expect(shown.changes.map(({ kind }) => kind)).toEqual(['finalization', 'sending', 'reminders', 'backup'])
     expect(shown.exceptions.map(({ id }) => id)).toEqual([`finalization/${clientId}`])
@@ -142,6 +167,7 @@ describe('applyPreset', () => {
     expect(ids).toEqual(['finalization/account', 'sending/account', 'reminders/account', 'backup/account'])
     const row = await rowOf(books, 'reminders')
     expect(row.version).toBe(seen.version + 1)
+    expect(row.parameters.way).toEqual(way)
     expect(row.parameters.steps).toEqual([
       { step: 3, days: -3 },
       { step: 1, days: 7 },
