@@ -1,9 +1,11 @@
 // The service worker at work: every wake-up, with and without a page, beside racing tabs, killed in the middle; what it
 // tells the owner, and what it leaves alone when newer code was here.
-import type { BrowserContext, Page } from '@playwright/test'
-import { giveBooks } from '../support/books-in-page.ts'
+import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import { chromiumFlags, chromiumPath } from '../../scripts/chromium-path.mjs'
+import { giveBooks, runInPage } from '../support/books-in-page.ts'
 import { expect, type Guard, test } from '../support/browser-fixture.ts'
 import { openPlace } from '../support/page-acts.ts'
+import { friendlyCrossOrigin, startStandIn } from '../support/stand-in-server.ts'
 import { looked, makeDue, openWaker, type Waker } from '../support/worker-acts.ts'
 
 type Books = typeof import('../support/books-entry.ts')
@@ -178,6 +180,45 @@ test('notifies once of what is new while nobody looks; a click leads there', asy
   ])
 })
 
+test('the outbox is delivered with no page open, and what an endpoint refuses is on the bell', async ({
+  app,
+  guard,
+}) => {
+  guard.expectError(/Failed to load resource/)
+  const receiver = await startStandIn({ secure: true })
+  guard.allowOrigin(receiver.url)
+  receiver.crossOrigin = friendlyCrossOrigin
+  // The receiver's certificate is of its own making; what a context forgives its pages, a worker alone does not have.
+  const args = [...chromiumFlags, '--ignore-certificate-errors']
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args })
+  const context = await browser.newContext({ baseURL: app.url, locale: 'en-GB' })
+  await guard.watch(context)
+  const waker = await onlyWorker(context, await context.newPage(), guard)
+  const { watcher } = waker
+  const fields = { name: 'Bookkeeping', url: `${receiver.url}/hook`, purpose: 'webhook', events: ['client.added'] }
+  const client = (name: string) => ['saveClient', { fields: { name, contacts: [], addresses: [] } }] as const
+  await runInPage(watcher, [['saveEndpoint', { fields, secret: 'x'.repeat(32) }], client('Meyer Studio')])
+  expect(receiver.requests).toEqual([])
+  await waker.sync('billfold-outbox')
+  await receiver.received(1)
+  await waker.message({ type: 'DELIVER' })
+  await waker.sync('billfold-outbox')
+  receiver.always({ kind: 'answer', status: 410 })
+  await runInPage(watcher, [client('Okafor')])
+  await waker.message({ type: 'DELIVER' })
+  await receiver.received(2)
+  const told = receiver.requests.map(({ body }) => JSON.parse(body ?? '{}') as { client: { name: string } })
+  expect(told.map((each) => each.client.name)).toEqual(['Meyer Studio', 'Okafor'])
+  const tab = await context.newPage()
+  await openPlace(tab, '/clients')
+  await tab.getByRole('button', { name: 'Inbox' }).click()
+  await tab.getByRole('link', { name: /1 delivery could not be made by itself/ }).click()
+  await expect(tab).toHaveURL(/\/settings\/connections$/)
+  await expect(tab.getByRole('region', { name: 'Needs you' })).toBeVisible()
+  await browser.close()
+  await receiver.stop()
+})
+
 test('older code bills nothing where newer rules have run: the window says so, the worker lets it be', async ({
   context,
   page,
@@ -272,8 +313,16 @@ test.describe('the page alone', () => {
   test.use({ serviceWorkers: 'block' })
 
   test('is enough: it bills when it is opened, looked at again, and every hour', async ({ page, context, guard }) => {
-    guard.expectError(/Service Worker registration blocked|favicon/)
-    await page.clock.install()
+    guard.expectError(/Service Worker registration blocked|reading 'waiting'|favicon/) // as the test stops it
+    await page.addInitScript(() => {
+      const hourly: (() => void)[] = []
+      const plain = window.setInterval.bind(window)
+      const noted = (act: () => void, ms?: number) => {
+        if (ms === 3_600_000) hourly.push(act)
+        return plain(act, ms)
+      }
+      Object.assign(window, { hourly, setInterval: noted })
+    })
     await openPlace(page, '/clients')
     const watcher = await context.newPage()
     await watcher.goto('/favicon.svg')
@@ -285,7 +334,13 @@ test.describe('the page alone', () => {
     await expect.poll(done).toContain('start')
     const wakeUps = [
       { trigger: 'visible', wake: () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange'))) },
-      { trigger: 'hourly', wake: () => page.clock.fastForward('01:00:05') },
+      {
+        trigger: 'hourly',
+        wake: () =>
+          page.evaluate(() => {
+            for (const act of (window as unknown as { hourly: (() => void)[] }).hourly) act()
+          }),
+      },
       { trigger: 'start', wake: () => page.reload() },
     ]
     for (const [at, { trigger, wake }] of wakeUps.entries()) {

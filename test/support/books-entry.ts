@@ -22,6 +22,7 @@ import { releaseDocument } from '../../src/commands/release-document.ts'
 import { resolveCorrection } from '../../src/commands/resolve-correction.ts'
 import { saveBillingGroup } from '../../src/commands/save-billing-group.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
+import { saveEndpoint } from '../../src/commands/save-endpoint.ts'
 import { saveProduct } from '../../src/commands/save-product.ts'
 import { saveTaxRate } from '../../src/commands/save-tax-rate.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
@@ -55,6 +56,7 @@ const commands = {
   recordPayment,
   releaseDocument,
   saveClient,
+  saveEndpoint,
   saveProduct,
   saveTaxRate,
   voidInvoice,
