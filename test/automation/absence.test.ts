@@ -4,6 +4,7 @@ import { confirmWaiting } from '../../src/commands/confirm-waiting.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { pauseAutomation, resumeAutomation } from '../../src/commands/pause-automation.ts'
 import { resetClock } from '../../src/commands/reset-clock.ts'
+import { saveRule } from '../../src/commands/save-rule.ts'
 import { rulesVersion } from '../../src/core/automation/run.ts'
 import { addDays, calendarDate } from '../../src/core/date.ts'
 import { getAutomation, listMadeMeanwhile } from '../../src/queries/get-automation.ts'
@@ -91,6 +92,33 @@ describe('after more than 40 days', () => {
     await confirmAll(books)
     expect((await runBooks(books)).counts.finalized).toBe(1)
   })
+})
+
+it("is not over while a rule of the owner's own waits for the same word, which may name nothing", async () => {
+  const books = await openWith('2026-01-01')
+  const clientId = await addHosting(books)
+  await books.must(saveRule, {
+    kind: 'own',
+    scope: { kind: 'account' },
+    state: 'on',
+    parameters: {
+      name: 'Thank at once',
+      when: { kind: 'event', event: 'invoice.finalized' },
+      conditions: [],
+      actions: [{ kind: 'remind' }],
+      limit: 10,
+    },
+  })
+  await runBooks(books)
+  books.today = '2026-03-01'
+  await issue(books, clientId, '100')
+  const away = await runBooks(books)
+  expect(await reasonsOf(books, away.runId)).toContain('own blocked waits-for-word')
+  expect((await runBooks(books)).verdict.acts).toBe('prepare')
+  expect(await books.db.messages.count()).toBe(0)
+  await books.must(confirmWaiting, { invoiceIds: [] })
+  expect(await runBooks(books)).toMatchObject({ verdict: { acts: 'all' }, counts: { fired: 1 } })
+  expect(await books.db.messages.count()).toBe(1)
 })
 
 describe('more than 25 documents', () => {

@@ -7,6 +7,7 @@ import { holdInvoice } from '../../src/commands/hold-invoice.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { remindInvoice } from '../../src/commands/remind-invoice.ts'
 import { saveEndpoint } from '../../src/commands/save-endpoint.ts'
+import { undoPayment } from '../../src/commands/undo-payment.ts'
 import { addDays, calendarDate } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
 import type { InvoiceId } from '../../src/core/ids.ts'
@@ -161,6 +162,26 @@ describe('a late fee', () => {
     books.today = addDays(calendarDate(books.today), 39)
     await runBooks(books)
     expect(await books.db.charges.filter(({ source }) => source === 'late-fee').count()).toBe(2)
+  })
+
+  it('counts no money that did not come: a payment that bounced is due as if it had never been', async () => {
+    const books = await openWith('2026-01-01')
+    const clientId = await addClient(books, 'Late')
+    const { id, dueOn } = await issue(books, clientId, '100')
+    await setRule(books, 'late-fees', fee)
+    books.today = dueOn
+    const { id: paymentId } = await books.must(recordPayment, {
+      clientId,
+      currency: 'EUR' as CurrencyCode,
+      amount: 10_000 as Minor,
+      method: 'transfer',
+      receivedOn: dueOn,
+      allocate: [{ invoiceId: id, amount: 10_000 as Minor }],
+    })
+    books.today = addDays(dueOn, 6)
+    await expectNothing(books, () => books.must(chargeLateFees, { id }))
+    await books.must(undoPayment, { id: paymentId, reason: 'bounced' })
+    expect((await runBooks(books)).counts.fees).toBe(1)
   })
 
   it('lowers by nothing what its tax adds to an invoice with other lines', async () => {
