@@ -41,7 +41,7 @@ export function attentionText(item: AttentionItem, locale: string): AttentionTex
     case 'drafts':
     case 'messages':
     case 'notices':
-      return { sentence: t(`inbox.${item.kind}`, { count, shown }), act: t(`inbox.${item.kind}-act`) }
+      return { sentence: t(`inbox.${item.kind}`, { count, shown }), act: t(countedActs[item.kind]) }
     case 'backup':
       return {
         sentence:
@@ -50,6 +50,14 @@ export function attentionText(item: AttentionItem, locale: string): AttentionTex
       }
   }
 }
+
+const countedActs = {
+  corrections: 'inbox.corrections-act',
+  deliveries: 'inbox.deliveries-act',
+  drafts: 'inbox.drafts-act',
+  messages: 'inbox.messages-act',
+  notices: 'inbox.notices-act',
+} as const
 
 /** "3", and "99+" from the cap on. */
 export function cappedCount(count: number): string {
