@@ -128,8 +128,9 @@ export async function measureWorkerCatchUp(run: BenchRun): Promise<BenchResult[]
   return [limitResult({ name: 'worker-catch-up', n: contracts, unit: 'ms', note }, longest, 50)]
 }
 
+/** Nobody writes, and what a page does in its first moments, such as loading what later clicks need, is over. */
 async function quiet(browser: Awaited<ReturnType<typeof openChaosBrowser>>): Promise<void> {
-  for (let still = 0; still < 5; ) {
+  for (let still = 0; still < 25; ) {
     await new Promise((resolve) => setTimeout(resolve, 200))
     still = (await browser.ask('isQuiet')) ? still + 1 : 0
   }

@@ -49,6 +49,7 @@ const volatile: ReadonlySet<string> = new Set([
   'version',
   'number',
   'invoiceNumber',
+  'paymentReference',
   'subject',
   'text',
   'sequence',
