@@ -1,16 +1,21 @@
 // Today is the account's own day (I-11): the billing run of the app, through its own clock, half an hour before and half
 // an hour after midnight, on the days around both changes of the clocks. The moments are written in UTC, worked out from
 // each zone's rules.
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { currentDay } from '../../src/worker/clock.ts'
-import { billAccount } from '../../src/app/open-runtime.ts'
+import { tick } from '../../src/automation/tick.ts'
 import { addContract } from '../../src/commands/add-contract.ts'
 import { changeSettings } from '../../src/commands/change-settings.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
 import { addDays, type CalendarDate, calendarDate } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
+import type { AccountId } from '../../src/core/ids.ts'
 import type { AccountDb } from '../../src/storage/account-db.ts'
+import { type AccountEntry, DirectoryDb } from '../../src/storage/directory-db.ts'
+import { accountPorts } from '../../src/worker/account-ports.ts'
+import { currentDay, currentInstant } from '../../src/worker/clock.ts'
+import { onlyOne } from '../../src/worker/only-one.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 
 /** The last half hour of a day and the first of the next one, on both sides of a change of clocks. */
@@ -164,12 +169,12 @@ describe.each(midnights)('$zone, $what', ({ zone, before, after, day }) => {
     await daily(eve)
     at(before)
     expect(currentDay(zone)).toBe(eve)
-    await run(zone)
+    await run()
     expect(await billedDays(books.db)).toEqual([eve])
     at(after)
     expect(currentDay(zone)).toBe(day)
-    await run(zone)
-    await run(zone)
+    await run()
+    await run()
     expect(await billedDays(books.db)).toEqual([eve, day])
   })
 
@@ -177,10 +182,10 @@ describe.each(midnights)('$zone, $what', ({ zone, before, after, day }) => {
     await openIn(zone, addDays(eve, -1))
     await monthly(calendarDate(day))
     at(before)
-    await run(zone)
+    await run()
     expect(await billedDays(books.db)).toEqual([])
     at(after)
-    await run(zone)
+    await run()
     expect(await billedDays(books.db)).toEqual([day])
     const [draft] = await books.db.invoices.toArray()
     expect(draft?.listedOn).toBe(day)
@@ -199,12 +204,12 @@ describe('Pacific/Apia, which had no 30 December 2011', () => {
     await monthly(calendarDate('2011-12-30'))
     at('2011-12-30T09:30Z')
     expect(currentDay(zone)).toBe('2011-12-29')
-    await run(zone)
+    await run()
     expect(await billedDays(books.db)).toEqual([])
     at('2011-12-30T10:30Z')
     expect(currentDay(zone)).toBe('2011-12-31')
-    await run(zone)
-    await run(zone)
+    await run()
+    await run()
     // The service period is the calendar's; the invoice is of the day on which it was made.
     expect(await billedDays(books.db)).toEqual(['2011-12-30'])
     expect((await books.db.invoices.toArray()).map(({ listedOn }) => listedOn)).toEqual(['2011-12-31'])
@@ -215,9 +220,9 @@ describe('Pacific/Apia, which had no 30 December 2011', () => {
     await openIn(zone, calendarDate('2011-12-28'))
     await daily(calendarDate('2011-12-29'))
     at('2011-12-30T09:30Z')
-    await run(zone)
+    await run()
     at('2011-12-30T10:30Z')
-    await run(zone)
+    await run()
     expect(await billedDays(books.db)).toEqual(['2011-12-29', '2011-12-30', '2011-12-31'])
   })
 })
@@ -235,7 +240,7 @@ describe('an hourly look through a whole change of clocks', () => {
       at(new Date(instant).toISOString())
       const today = currentDay(zone)
       if (!seen.includes(today)) seen.push(today)
-      await run(zone)
+      await run()
       expect(await billedDays(books.db)).toEqual(seen)
     }
     expect(seen).toEqual(days)
@@ -247,9 +252,7 @@ it('goes by the account, not by where the device is', async () => {
   await monthly(calendarDate('2026-04-01'))
   at('2026-03-31T11:00Z')
   expect(currentDay('Europe/Berlin')).toBe('2026-03-31')
-  await run('Europe/Berlin')
-  expect(await billedDays(books.db)).toEqual([])
-  await run('Pacific/Kiritimati')
+  await run()
   expect(await billedDays(books.db)).toEqual(['2026-04-01'])
 })
 
@@ -313,10 +316,30 @@ async function enter(startOn: CalendarDate, cadence: { unit: 'day' | 'month'; ev
   })
 }
 
-async function run(zone: string): Promise<void> {
-  const done = await billAccount({ db: books.db, device: 'test' }, zone, 'nobody')
-  expect(done).toMatchObject({ parked: 0 })
-  expect(done.stopped).toBeUndefined()
+async function run(): Promise<void> {
+  const directory = new DirectoryDb({ indexedDB: new IDBFactory(), IDBKeyRange })
+  const now = currentInstant()
+  const entry: AccountEntry = {
+    id: 'acc_DAY' as AccountId,
+    name: 'Studio',
+    kind: 'business',
+    state: 'active',
+    createdAt: now,
+    openedAt: now,
+  }
+  await directory.accounts.add(entry)
+  const deps = {
+    accounts: () => accountPorts(directory, 'test', { entry, db: books.db }),
+    place: 'node',
+    now: currentInstant,
+    lock: onlyOne,
+  } as const
+  const { accounts } = await tick(deps, 'hourly')
+  directory.close()
+  const [done] = accounts
+  if (done === undefined || !('run' in done)) throw new Error(JSON.stringify(done))
+  expect(done.run.counts).toMatchObject({ parked: 0 })
+  expect(done.run.stoppedBy).toBeUndefined()
 }
 
 /** The first days of the periods that were charged. */

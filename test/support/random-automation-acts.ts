@@ -131,7 +131,9 @@ export async function performAutomation(books: TestBooks, { act, pick }: Automat
     case 'remind':
     case 'fees': {
       const invoice = one(open)
-      if (invoice !== undefined) await books.run(act === 'fees' ? chargeLateFees : remindInvoice, { id: invoice.id })
+      if (invoice === undefined) return
+      if (act === 'fees') await books.run(chargeLateFees, { id: invoice.id })
+      else await books.run(remindInvoice, { id: invoice.id })
       return
     }
     case 'plan':
