@@ -9,8 +9,8 @@ import { planGroup } from '../core/plan-billing.ts'
 import { planRenewals } from '../core/plan-renewal.ts'
 import { awayDocuments, guardRun, type RunReason } from '../core/run-guard.ts'
 import { planGroupDrafts } from '../storage/plan-group-drafts.ts'
-import { finalizationTables, invoicePlanTables, readInvoiceFacts, readRuleBook } from '../storage/read-automation.ts'
-import { planTables, readAccountFacts, readDueGroups, readGroupSnapshot } from '../storage/read-group.ts'
+import { readInvoiceFacts, readRuleBook } from '../storage/read-automation.ts'
+import { readAccountFacts, readDueGroups, readGroupSnapshot } from '../storage/read-group.ts'
 import type { Books } from './account-entries.ts'
 import { listAwakeInvoices } from './read-awake.ts'
 
@@ -55,77 +55,76 @@ const invoiceChunk = 50
  * finalized ahead: their own decision is made when they are there. `limit` bounds the groups and the invoices read.
  */
 export async function previewRun(books: Books, today: CalendarDate, limit = 500): Promise<RunPreview> {
-  const tables = [...new Set([...planTables, ...finalizationTables, ...invoicePlanTables, 'automation', 'wakeups'])]
-  return books.transaction('r', tables, async () => {
-    const [account, rules, state] = await Promise.all([
-      readAccountFacts(books),
-      readRuleBook(books),
-      books.automation.get('state'),
-    ])
-    const verdict = guardRun(
-      {
-        rulesVersion,
-        timeZone: account.settings.timeZone,
-        ...(state?.mark && { lastRun: state.mark }),
-        ...(state?.away && { away: state.away }),
-      },
-      today,
-    )
-    const dueGroups = await readDueGroups(books, today)
-    const awake = await listAwakeInvoices(books, today, dueGroups)
-    const counts = { charges: 0, drafts: 0, renewals: 0, finalize: 0, remind: 0, fees: 0 }
-    const decisions: PreviewedDecision[] = []
-    for (const id of dueGroups.slice(0, limit)) {
-      const snapshot = await readGroupSnapshot(books, id)
-      if (snapshot === undefined) continue
-      const { client, group, contracts, drafts } = snapshot
-      const who = { clientId: client.id, clientName: client.name }
-      const plan = planGroup(account, snapshot, today, { by: 'run' })
-      for (const { kind } of plan.intents) counts[kind === 'charge' ? 'charges' : 'drafts'] += 1
-      for (const decision of plan.decisions) decisions.push({ planner: 'billing', decision, ...who })
-      const stands = group.standingSince !== undefined || group.parked !== undefined
-      if (!stands && account.settings.billing.mode !== 'manual') {
-        const renewals = planRenewals(contracts, today)
-        counts.renewals += renewals.intents.length
-        for (const decision of renewals.decisions) decisions.push({ planner: 'renewal', decision, ...who })
+  // Reads that stand alone: a preview over hundreds of rows is longer than a browser keeps one transaction open, and
+  // nothing is decided by it.
+  const [account, rules, state] = await Promise.all([
+    readAccountFacts(books),
+    readRuleBook(books),
+    books.automation.get('state'),
+  ])
+  const verdict = guardRun(
+    {
+      rulesVersion,
+      timeZone: account.settings.timeZone,
+      ...(state?.mark && { lastRun: state.mark }),
+      ...(state?.away && { away: state.away }),
+    },
+    today,
+  )
+  const dueGroups = await readDueGroups(books, today)
+  const awake = await listAwakeInvoices(books, today, dueGroups)
+  const counts = { charges: 0, drafts: 0, renewals: 0, finalize: 0, remind: 0, fees: 0 }
+  const decisions: PreviewedDecision[] = []
+  for (const id of dueGroups.slice(0, limit)) {
+    const snapshot = await readGroupSnapshot(books, id)
+    if (snapshot === undefined) continue
+    const { client, group, contracts, drafts } = snapshot
+    const who = { clientId: client.id, clientName: client.name }
+    const plan = planGroup(account, snapshot, today, { by: 'run' })
+    for (const { kind } of plan.intents) counts[kind === 'charge' ? 'charges' : 'drafts'] += 1
+    for (const decision of plan.decisions) decisions.push({ planner: 'billing', decision, ...who })
+    const stands = group.standingSince !== undefined || group.parked !== undefined
+    if (!stands && account.settings.billing.mode !== 'manual') {
+      const renewals = planRenewals(contracts, today)
+      counts.renewals += renewals.intents.length
+      for (const decision of renewals.decisions) decisions.push({ planner: 'renewal', decision, ...who })
+    }
+    const finalization = await planGroupDrafts(books, snapshot, account, today)
+    counts.finalize += finalization.intents.length
+    const { ruleId } = finalization
+    for (const decision of finalization.decisions) {
+      const draft = drafts.find((each) => each.id === decision.subject.id)
+      const money = draft && { amount: draft.amountDue, currency: draft.currency }
+      decisions.push({ planner: 'finalization', ...(ruleId && { ruleId }), decision, ...who, ...money })
+    }
+  }
+  const invoices = awake.slice(0, limit)
+  for (let from = 0; from < invoices.length; from += invoiceChunk) {
+    for (const facts of await readInvoiceFacts(books, invoices.slice(from, from + invoiceChunk), rules, account)) {
+      const { clientId, clientName, number, amountDue: amount, currency } = facts.invoice
+      const outlook = outlookOf(planInvoice(facts, today), rules)
+      const { reminders, lateFees, ruleIds } = outlook
+      const facing = { clientId, clientName, number, amount, currency }
+      const of = (ruleId: RuleId | undefined) => (ruleId === undefined ? {} : { ruleId })
+      counts.remind += outlook.reminds ? 1 : 0
+      counts.fees += outlook.fees
+      for (const decision of reminders) {
+        decisions.push({ planner: 'reminders', ...of(ruleIds.reminders), decision, ...facing })
       }
-      const finalization = await planGroupDrafts(books, snapshot, account, today)
-      counts.finalize += finalization.intents.length
-      const { ruleId } = finalization
-      for (const decision of finalization.decisions) {
-        const draft = drafts.find((each) => each.id === decision.subject.id)
-        const money = draft && { amount: draft.amountDue, currency: draft.currency }
-        decisions.push({ planner: 'finalization', ...(ruleId && { ruleId }), decision, ...who, ...money })
+      for (const decision of lateFees) {
+        decisions.push({ planner: 'late-fees', ...of(ruleIds.lateFees), decision, ...facing })
       }
     }
-    const invoices = awake.slice(0, limit)
-    for (let from = 0; from < invoices.length; from += invoiceChunk) {
-      for (const facts of await readInvoiceFacts(books, invoices.slice(from, from + invoiceChunk), rules, account)) {
-        const { clientId, clientName, number, amountDue: amount, currency } = facts.invoice
-        const outlook = outlookOf(planInvoice(facts, today), rules)
-        const { reminders, lateFees, ruleIds } = outlook
-        const facing = { clientId, clientName, number, amount, currency }
-        const of = (ruleId: RuleId | undefined) => (ruleId === undefined ? {} : { ruleId })
-        counts.remind += outlook.reminds ? 1 : 0
-        counts.fees += outlook.fees
-        for (const decision of reminders) {
-          decisions.push({ planner: 'reminders', ...of(ruleIds.reminders), decision, ...facing })
-        }
-        for (const decision of lateFees) {
-          decisions.push({ planner: 'late-fees', ...of(ruleIds.lateFees), decision, ...facing })
-        }
-      }
-    }
-    decisions.sort((left, right) => rank(left) - rank(right))
-    const documents = counts.finalize + counts.remind
-    return {
-      verdict: { acts: verdict.acts, reason: verdict.reason },
-      counts,
-      waits: documents > 0 && (verdict.acts === 'prepare' || documents > awayDocuments),
-      decisions,
-      more: dueGroups.length > limit || awake.length > limit,
-    }
-  })
+  }
+  decisions.sort((left, right) => rank(left) - rank(right))
+  const documents = counts.finalize + counts.remind
+  return {
+    verdict: { acts: verdict.acts, reason: verdict.reason },
+    counts,
+    waits: documents > 0 && (verdict.acts === 'prepare' || documents > awayDocuments),
+    decisions,
+    more: dueGroups.length > limit || awake.length > limit,
+  }
 }
 
 const order = ['do', 'blocked', 'wait', 'skip']

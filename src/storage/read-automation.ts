@@ -1,6 +1,7 @@
 // What the planners of documents read: drafts with what finalizing would refuse, open invoices with what was done about
 // them. By index and in batches; only what a rule that is on has a use for.
 import { Dexie } from 'dexie'
+import type { Message } from '../core/automation/message.ts'
 import type { InvoiceFacts } from '../core/automation/plan-invoice.ts'
 import { recipientsOf } from '../core/automation/recipients.ts'
 import {
@@ -16,6 +17,7 @@ import type { BillingGroupId, ClientId, InvoiceId } from '../core/ids.ts'
 import { composeDocument } from '../core/invoice/draft-document.ts'
 import { finalizeProblem } from '../core/invoice/finalize-checks.ts'
 import { supplyTaxes } from '../core/invoice/supply-taxes.ts'
+import type { LateFeeRule } from '../core/late-fee-rule.ts'
 import type { Allocation, Charge, Client, DraftInvoice, FinalizedInvoice, Invoice } from '../core/model.ts'
 import { type Minor, minor, percentOf, sumMinor, ZERO } from '../core/money.ts'
 import type { DraftFacts, FinalizationSnapshot } from '../core/plan-finalization.ts'
@@ -194,18 +196,25 @@ export async function readInvoiceFacts(
   ])
   const groupById = new Map(groups.flatMap((group) => (group === undefined ? [] : [[group.id, group] as const])))
   const clientById = new Map(clients.flatMap((client) => (client === undefined ? [] : [[client.id, client] as const])))
-  return Promise.all(
-    invoices.map(async (invoice): Promise<InvoiceFacts> => {
-      const group = groupById.get(invoice.billingGroupId)
-      const client = clientById.get(invoice.clientId)
-      const owed = { db, invoice, group, client, rules }
-      return {
-        invoice,
-        ...(reminding && { reminder: await reminderFacts(owed) }),
-        ...(charging && { lateFee: await lateFeeFacts({ ...owed, taxRateById }) }),
-      }
-    }),
-  )
+  const owed = invoices.map((invoice): Owed => {
+    const group = groupById.get(invoice.billingGroupId)
+    return { db, invoice, group, client: clientById.get(invoice.clientId), rules }
+  })
+  const messagesById = reminding ? await readMessages(owed) : new Map<InvoiceId, Message[]>()
+  const facts: InvoiceFacts[] = []
+  // One after the other, and nothing awaited that asks the database nothing: after a hundred such turns a browser takes
+  // the transaction for done.
+  for (const each of owed) {
+    const { invoice } = each
+    const rule = charging ? lateFeeRule(each) : null
+    const lateFee = rule === null ? noLateFee(invoice) : await lateFeeFacts({ ...each, taxRateById }, rule)
+    facts.push({
+      invoice,
+      ...(reminding && { reminder: reminderFacts(each, messagesById.get(invoice.id) ?? []) }),
+      ...(charging && { lateFee }),
+    })
+  }
+  return facts
 }
 
 interface Owed {
@@ -216,7 +225,22 @@ interface Owed {
   readonly rules: RuleBook
 }
 
-async function reminderFacts({ db, invoice, group, client, rules }: Owed): Promise<ReminderFacts> {
+/** What was written about the open invoices that a rule reminds of. */
+async function readMessages(owed: readonly Owed[]): Promise<ReadonlyMap<InvoiceId, Message[]>> {
+  const asked = owed.filter(({ invoice, rules }) => {
+    return invoice.state === 'open' && ruleFor(rules, 'reminders', invoice) !== undefined
+  })
+  const byId = new Map<InvoiceId, Message[]>()
+  const [first] = asked
+  if (first === undefined) return byId
+  const ids = asked.map(({ invoice }) => invoice.id)
+  for (const message of await first.db.messages.where('invoiceId').anyOf(ids).toArray()) {
+    byId.set(message.invoiceId, [...(byId.get(message.invoiceId) ?? []), message])
+  }
+  return byId
+}
+
+function reminderFacts({ invoice, group, client, rules }: Owed, messages: readonly Message[]): ReminderFacts {
   const rule = ruleFor(rules, 'reminders', invoice)?.parameters
   const hold =
     invoice.hold !== undefined
@@ -224,8 +248,6 @@ async function reminderFacts({ db, invoice, group, client, rules }: Owed): Promi
       : group?.hold !== undefined
         ? { of: 'group' as const, ...group.hold }
         : undefined
-  const asks = rule !== undefined && invoice.state === 'open'
-  const messages = asks ? await db.messages.where('invoiceId').equals(invoice.id).toArray() : []
   return {
     invoice,
     ...(rule !== undefined && { rule }),
@@ -240,11 +262,22 @@ async function reminderFacts({ db, invoice, group, client, rules }: Owed): Promi
   }
 }
 
-async function lateFeeFacts(owed: Owed & Pick<BillingAccount, 'taxRateById'>): Promise<LateFeeFacts> {
-  const { db, invoice, group, rules, taxRateById } = owed
-  const rule = ruleFor(rules, 'late-fees', invoice)?.parameters ?? null
-  const none = { invoice, rule, settled: [], feesWithin: ZERO, done: [], holds: [], taxIncluded: false }
-  if (rule === null || invoice.state === 'void' || invoice.state === 'uncollectible') return none
+/** The rule that charges the invoice; null: none does. */
+function lateFeeRule({ invoice, rules }: Owed): LateFeeRule | null {
+  return ruleFor(rules, 'late-fees', invoice)?.parameters ?? null
+}
+
+function noLateFee(invoice: FinalizedInvoice, rule: LateFeeRule | null = null): LateFeeFacts {
+  return { invoice, rule, settled: [], feesWithin: ZERO, done: [], holds: [], taxIncluded: false }
+}
+
+async function lateFeeFacts(
+  owed: Owed & Pick<BillingAccount, 'taxRateById'>,
+  rule: LateFeeRule,
+): Promise<LateFeeFacts> {
+  const { db, invoice, group, taxRateById } = owed
+  const none = noLateFee(invoice, rule)
+  if (invoice.state === 'void' || invoice.state === 'uncollectible') return none
   const [charges, fees, allocations] = await Promise.all([
     db.charges.where('invoiceId').equals(invoice.id).toArray(),
     readLateFees(db, invoice.id),
