@@ -16,10 +16,10 @@ import { Stack } from '../../ui/stack.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Text } from '../../ui/text.tsx'
 import { EventList } from '../blocks/event-list.tsx'
-import { SubjectLink } from '../blocks/subject-link.tsx'
+import { SubjectLink, subjectText } from '../blocks/subject-link.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
-import { DecisionList } from './decision-list.tsx'
+import { type DecisionLine, DecisionList } from './decision-list.tsx'
 import { countsText, durationText, runBadge, runNote, triggerText } from './run-words.ts'
 
 /** In the order in which a run asks them. */
@@ -77,7 +77,7 @@ function RunPage({ view, names }: { readonly view: RunView; readonly names: Read
           sideFirst
           main={
             <Stack gap={4}>
-              {planners.map((planner) => (
+              {inOrder(entries).map((planner) => (
                 <PlannerSection
                   key={planner}
                   planner={planner}
@@ -115,6 +115,12 @@ function RunPage({ view, names }: { readonly view: RunView; readonly names: Read
   )
 }
 
+/** What did something stands first. */
+function inOrder(entries: readonly RunEntry[]): readonly RunPlanner[] {
+  const did = new Set(entries.filter(({ outcome }) => outcome === 'do').map(({ planner }) => planner))
+  return [...planners.filter((each) => did.has(each)), ...planners.filter((each) => !did.has(each))]
+}
+
 function PlannerSection(props: {
   readonly planner: RunPlanner
   readonly entries: readonly RunEntry[]
@@ -125,17 +131,28 @@ function PlannerSection(props: {
   if (entries.length === 0) return null
   return (
     <Section flush title={t(`automation.planner-${planner}`)}>
-      <DecisionList
-        tense="done"
-        lines={entries.map((entry) => ({
-          id: entry.id,
-          outcome: entry.outcome,
-          about: <SubjectLink name={subjectOf(entry, names)} />,
-          reason: decisionText(planner, entry.reason, locale),
-        }))}
-      />
+      <DecisionList tense="done" lines={linesOf(planner, entries, names, locale)} />
     </Section>
   )
+}
+
+/** One line for each decision; what a group and its item or client say alike is said once. */
+function linesOf(
+  planner: RunPlanner,
+  entries: readonly RunEntry[],
+  names: ReadonlyMap<string, SubjectName>,
+  locale: string,
+): readonly DecisionLine[] {
+  const said = new Set<string>()
+  return entries.flatMap((entry): DecisionLine[] => {
+    const name = subjectOf(entry, names)
+    const reason = decisionText(planner, entry.reason, locale)
+    const { id, outcome } = entry
+    const key = `${name === undefined ? id : subjectText(name)} ${outcome} ${reason}`
+    if (said.has(key)) return []
+    said.add(key)
+    return [{ id, outcome, about: <SubjectLink name={name} />, reason }]
+  })
 }
 
 /** The row itself, else the nearest one that has a page: a charge's invoice, an item's contract. */
