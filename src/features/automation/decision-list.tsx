@@ -38,10 +38,7 @@ export function DecisionList(props: {
         {sorted.slice(0, shown).map((line) => (
           <li key={line.id} className={styles.line}>
             <div className={styles.outcome}>
-              <StateBadge
-                word={t(line.outcome === 'do' ? `automation.${props.tense}-do` : `automation.outcome-${line.outcome}`)}
-                {...looks[line.outcome]}
-              />
+              <StateBadge word={wordOf(line.outcome, props.tense)} {...looks[line.outcome]} />
             </div>
             <div className={styles.words}>
               <p className={styles.about}>{line.about}</p>
@@ -60,4 +57,9 @@ export function DecisionList(props: {
       )}
     </>
   )
+}
+
+function wordOf(outcome: Outcome, tense: 'done' | 'plan'): string {
+  if (outcome !== 'do') return t(`automation.outcome-${outcome}`)
+  return tense === 'done' ? t('automation.done-do') : t('automation.plan-do')
 }
