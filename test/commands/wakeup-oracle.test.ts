@@ -83,7 +83,7 @@ describe('a wakeup', () => {
         const cast = await setUpCast(books)
         // Rules of the account are there from the start; others come and go.
         for (const rule of ['finalization', 'reminders', 'late-fees'] as const) {
-          await performRun(books, { act: rule, pick: pick * 4 })
+          await performRun(books, { act: rule, pick: 4 * (1 + (pick % 3)) })
         }
         for (const each of acts) {
           if (each.kind === 'billing') await performBilling(books, each.step, cast)
@@ -97,8 +97,8 @@ describe('a wakeup', () => {
       { numRuns: runs },
     )
     // There was something to sleep through.
-    expect(due.groups).toBeGreaterThan(runs * 5)
-    expect(due.drafts).toBeGreaterThan(runs)
+    expect(due.groups).toBeGreaterThan(runs)
+    expect(due.drafts).toBeGreaterThan(0)
     expect(due.invoices).toBeGreaterThan(0)
   }, 900_000)
 })
