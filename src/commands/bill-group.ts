@@ -52,11 +52,13 @@ export const billGroup: Command<BillGroup, GroupBilled> = {
     if (!billed.ok) return billed
     const { invoiceIds, chargeIds } = billed.value
     const { wakeOn: draftsWakeOn, ...finalization } = await planGroupDrafts(books.db, snapshot, account, today)
-    const days = [plan.wakeOn, draftsWakeOn].filter((day) => day !== undefined)
+    const renewal = dueRenewals(account, snapshot, asOf)
+    // What is to be renewed keeps the group awake until it is: the run may be killed before that transaction.
+    const renewsOn = renewal.intents.length > 0 ? asOf : undefined
+    const days = [plan.wakeOn, draftsWakeOn, renewsOn].filter((day) => day !== undefined)
     books.sleepUntil(groupId, days.length === 0 ? undefined : days.reduce(earlierOf))
     if (plan.intents.length === 0) books.nothingDone()
     const clientId = snapshot.client.id
-    const renewal = dueRenewals(account, snapshot, asOf)
     return ok({
       invoiceIds,
       charges: chargeIds.length,
