@@ -52,7 +52,12 @@ export function NextSteps({ id }: { readonly id: InvoiceId }) {
             <Text>{text}</Text>
           </div>
         ))}
-        {open !== undefined && (
+        {steps.length === 0 && (
+          <Text tone="quiet">
+            {t('automation.next-nothing')} <Link to="/automation">{t('automation.next-set-up')}</Link>
+          </Text>
+        )}
+        {open !== undefined && steps.length > 0 && (
           <Row gap={2}>
             {open.hold === undefined ? (
               <Button icon="clock" onClick={() => setHolding(true)}>
