@@ -62,11 +62,16 @@ async function writeFile(books: AccountDb, order: BackupOrder, file: BackupFile,
   for (let attempt = 1; ; attempt += 1) {
     // Nothing reaches the file itself before the stream is closed: a failed attempt leaves the old file as it was.
     const target = await file.createWritable()
+    // What broke the stream: whoever drains it may only say that it broke.
+    let cause: unknown
     try {
       const chunks = backupChunks(books, order)
       const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
         async pull(controller) {
-          const { value, done } = await chunks.next()
+          const { value, done } = await chunks.next().catch((error: unknown) => {
+            cause = error
+            throw error
+          })
           if (done) controller.close()
           else controller.enqueue(value)
         },
@@ -75,7 +80,7 @@ async function writeFile(books: AccountDb, order: BackupOrder, file: BackupFile,
       return await file.getFile()
     } catch (error) {
       await target.abort().catch(() => undefined)
-      if (!(error instanceof BooksChanged) || attempt >= 5) throw error
+      if (!(cause instanceof BooksChanged) || attempt >= 5) throw cause ?? error
     }
   }
 }

@@ -63,12 +63,17 @@ export async function backupBlob(
   order: Parameters<typeof backupChunks>[1] & { readonly gzip?: boolean },
 ): Promise<{ blob: Blob; counts: Readonly<Record<string, number>>; schema: number; sha256: string; rows: number }> {
   for (let attempt = 1; ; attempt += 1) {
+    // What broke the stream: whoever drains it may only say that it broke ("Failed to fetch").
+    let cause: unknown
     try {
       const chunks = backupChunks(db, order)
       let summary: Awaited<ReturnType<typeof chunks.next>>['value'] | undefined
       const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
         async pull(controller) {
-          const { value, done } = await chunks.next()
+          const { value, done } = await chunks.next().catch((error: unknown) => {
+            cause = error
+            throw error
+          })
           if (done) {
             summary = value
             controller.close()
@@ -87,7 +92,7 @@ export async function backupBlob(
       const { header, sha256, rows } = summary
       return { blob, counts: header.counts, schema: header.schema, sha256, rows }
     } catch (error) {
-      if (!(error instanceof BooksChanged) || attempt >= 5) throw error
+      if (!(cause instanceof BooksChanged) || attempt >= 5) throw cause ?? error
     }
   }
 }

@@ -85,7 +85,7 @@ describe('a run that is killed', () => {
       }),
       { numRuns: runs },
     )
-    expect(kills).toBeGreaterThan(runs * 3)
+    expect(kills).toBeGreaterThan(runs)
   }, 300_000)
 
   it('is marked as stopped by a later one, which goes on', async () => {

