@@ -69,12 +69,11 @@ async function expectTold({ db }: TestBooks): Promise<void> {
 }
 
 /** Never two reminders by rule that could leave together, nor one for what is not owed. */
-async function expectOneReminder({ db }: TestBooks): Promise<number> {
+async function expectOneReminder({ db }: TestBooks): Promise<void> {
   const waiting = (await db.messages.toArray()).filter(({ state, kind }) => state === 'prepared' && kind === 'reminder')
   const byRule = waiting.filter(({ step }) => step !== undefined).map(({ invoiceId }) => invoiceId)
   expect(byRule.length).toBe(new Set(byRule).size)
   for (const { invoiceId } of waiting) expect((await db.invoices.get(invoiceId))?.state, invoiceId).toBe('open')
-  return waiting.length
 }
 
 const derived = ['runs', 'runEntries', 'wakeups'] as const
