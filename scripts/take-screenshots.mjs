@@ -57,7 +57,7 @@ async function main() {
     await wide.getByRole('heading', { name: 'Billing' }).waitFor()
     await shoot(wide, 'docs/screenshots/billing')
     await wide.goto(`${origin}/automation`)
-    await wide.getByRole('heading', { name: 'Rules' }).waitFor()
+    await wide.getByRole('heading', { name: 'Rules', exact: true }).waitFor()
     await shoot(wide, 'docs/screenshots/automation')
     await wide.goto(`${origin}/invoices?state=open`)
     await wide
