@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ChaosReport, runChaos } from './chaos-report.ts'
 
-const defaults = { kills: 220, seed: 1, contracts: 60, daysApart: 17 }
+const defaults = { kills: 200, seed: 1, contracts: 60, daysApart: 21 }
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args)
