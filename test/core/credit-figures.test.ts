@@ -134,6 +134,20 @@ describe('a credit over a document', () => {
     expect(credited(fee, [amount(0, 5000)])).toMatchObject({ gross: 5950, withholding: 750, total: 5200 })
   })
 
+  it('gives back both of two taxes of one rate, though another line carries only one of them', () => {
+    const state = { ...vat7, name: 'State' }
+    const document = frozenDocument({
+      lines: [
+        { description: 'Work', quantity: decimal('0.1'), unitPrice: decimal('0.05'), taxes: [vat7] },
+        { description: 'Work', quantity: decimal('2.2'), unitPrice: decimal('103.87'), taxes: [vat7, state] },
+      ],
+    })
+    const first = credited(document, [amount(1, 587)])
+    const second = credited(document, [{ line: 1, kind: 'rest' }], [first])
+    const rest = credited(document, [{ line: 0, kind: 'rest' }], [first, second])
+    expect(first.tax + second.tax + rest.tax).toBe(document.totals.tax)
+  })
+
   it('has nothing left after all of it', () => {
     const document = frozenDocument({ lines: [{ description: 'A', unitPrice: '10', taxes: [vat19] }] })
     const all = creditRest(document, [])

@@ -228,16 +228,15 @@ function totalsOf(
     const now = lines.find(({ line }) => line === each.line)?.amount ?? 0
     return leftOf(each, prior).amount !== now
   })
-  const carries = (tax: Pick<TaxSubtotal, 'category' | 'kind' | 'percent'>) => (each: CreditableLine) =>
-    each.taxes.some((own) => keyOf(own) === keyOf(tax))
+  const carries = (key: string) => (each: CreditableLine) => numbered(each.taxes).some((own) => own.key === key)
   const taxes = numbered(taxSubtotals(nets)).map(({ subtotal, key }): TaxSubtotal => {
-    const carriers = basis.filter(carries(subtotal))
+    const carriers = basis.filter(carries(key))
     const whole = numbered(document.totals.taxes).find((each) => each.key === key)?.subtotal
     if (whole === undefined) throw new RangeError('a tax that the invoice does not have')
     const before = prior.flatMap((note) => numbered(note.taxes).filter((each) => each.key === key))
     const taxable = minor(whole.taxable - sumMinor(before.map((each) => each.subtotal.taxable)))
     const tax = minor(whole.tax - sumMinor(before.map((each) => each.subtotal.tax)))
-    if (!open.some(carries(subtotal))) return { ...subtotal, taxable, tax }
+    if (!open.some(carries(key))) return { ...subtotal, taxable, tax }
     return { ...subtotal, tax: oneSided(carriers) ? clipped(subtotal.tax, tax) : subtotal.tax }
   })
   const withholdings = withheld(document, basis, prior, nets, open)
@@ -292,8 +291,10 @@ function keyOf(tax: TaxOnLine): string {
   return `${tax.category} ${tax.kind} ${effectivePercent(tax)}`
 }
 
-/** Each subtotal with a key that tells two taxes of the same rate apart by their order. */
-function numbered(subtotals: readonly TaxSubtotal[]): { readonly subtotal: TaxSubtotal; readonly key: string }[] {
+/** Each tax with a key that tells two of the same rate apart by their order. */
+function numbered<Tax extends TaxOnLine>(
+  subtotals: readonly Tax[],
+): { readonly subtotal: Tax; readonly key: string }[] {
   const seen = new Map<string, number>()
   return subtotals.map((subtotal) => {
     const rate = keyOf(subtotal)
