@@ -4,7 +4,8 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import { refusing } from '../storage/backup/backup-refusal.ts'
-import { type BackupOrder, BooksChanged, backupChunks } from '../storage/backup/write-backup.ts'
+import { drainBackup } from '../storage/backup/drain-backup.ts'
+import { type BackupOrder, BooksChanged } from '../storage/backup/write-backup.ts'
 import { type InspectedBackup, inspectBackup } from '../storage/build-books.ts'
 import type { AccountEntry } from '../storage/directory-db.ts'
 import { backupBlob } from '../storage/restore-points.ts'
@@ -59,30 +60,17 @@ export function makeBackup(order: MakeBackup): Promise<Result<InspectedBackup, B
 }
 
 async function writeFile(books: AccountDb, order: BackupOrder, file: BackupFile, gzip: boolean): Promise<Blob> {
-  for (let attempt = 1; ; attempt += 1) {
+  await drainBackup(books, { ...order, gzip }, async (stream) => {
     // Nothing reaches the file itself before the stream is closed: a failed attempt leaves the old file as it was.
     const target = await file.createWritable()
-    // What broke the stream: whoever drains it may only say that it broke.
-    let cause: unknown
     try {
-      const chunks = backupChunks(books, order)
-      const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-        async pull(controller) {
-          const { value, done } = await chunks.next().catch((error: unknown) => {
-            cause = error
-            throw error
-          })
-          if (done) controller.close()
-          else controller.enqueue(value)
-        },
-      })
-      await (gzip ? stream.pipeThrough(new CompressionStream('gzip')) : stream).pipeTo(target)
-      return await file.getFile()
+      await stream.pipeTo(target)
     } catch (error) {
       await target.abort().catch(() => undefined)
-      if (!(cause instanceof BooksChanged) || attempt >= 5) throw cause ?? error
+      throw error
     }
-  }
+  })
+  return file.getFile()
 }
 
 /** Notes in the books that a backup left, so that screens can say how old the last one is (G-1). */

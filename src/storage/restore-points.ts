@@ -2,7 +2,8 @@
 import type { Dexie } from 'dexie'
 import type { Instant } from '../core/date.ts'
 import type { BackupAccount } from './backup/backup-format.ts'
-import { BooksChanged, backupChunks } from './backup/write-backup.ts'
+import { drainBackup } from './backup/drain-backup.ts'
+import type { BackupOrder } from './backup/write-backup.ts'
 import type { DirectoryDb, RestorePoint } from './directory-db.ts'
 
 /** So many points are kept for an account, the newest; fewer when they are large. */
@@ -60,39 +61,11 @@ export async function keepRestorePoint(
 /** A whole backup as gzipped bytes (plain where the browser cannot compress); begins again when the books change meanwhile. */
 export async function backupBlob(
   db: Dexie,
-  order: Parameters<typeof backupChunks>[1] & { readonly gzip?: boolean },
+  order: BackupOrder & { readonly gzip?: boolean },
 ): Promise<{ blob: Blob; counts: Readonly<Record<string, number>>; schema: number; sha256: string; rows: number }> {
-  for (let attempt = 1; ; attempt += 1) {
-    // What broke the stream: whoever drains it may only say that it broke ("Failed to fetch").
-    let cause: unknown
-    try {
-      const chunks = backupChunks(db, order)
-      let summary: Awaited<ReturnType<typeof chunks.next>>['value'] | undefined
-      const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-        async pull(controller) {
-          const { value, done } = await chunks.next().catch((error: unknown) => {
-            cause = error
-            throw error
-          })
-          if (done) {
-            summary = value
-            controller.close()
-          } else controller.enqueue(value)
-        },
-        async cancel() {
-          await chunks.return(undefined as never)
-        },
-      })
-      const packed =
-        order.gzip !== false && typeof CompressionStream !== 'undefined'
-          ? stream.pipeThrough(new CompressionStream('gzip'))
-          : stream
-      const blob = await new Response(packed).blob()
-      if (summary === undefined || summary instanceof Uint8Array) throw new Error('The backup has no end')
-      const { header, sha256, rows } = summary
-      return { blob, counts: header.counts, schema: header.schema, sha256, rows }
-    } catch (error) {
-      if (!(cause instanceof BooksChanged) || attempt >= 5) throw cause ?? error
-    }
-  }
+  const { out: blob, summary } = await drainBackup(db, { gzip: true, ...order }, (stream) =>
+    new Response(stream).blob(),
+  )
+  const { header, sha256, rows } = summary
+  return { blob, counts: header.counts, schema: header.schema, sha256, rows }
 }
