@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test'
-import { build } from 'vite'
+import { pageScript } from '../../test/support/page-script.ts'
 import { buildIfStale } from '../build-if-stale.mjs'
 import { chromiumFlags, chromiumPath } from '../chromium-path.mjs'
 import { listen } from '../serve.mjs'
@@ -131,20 +131,6 @@ export function aheadOf(day: string): number {
 }
 
 async function controlScript(): Promise<string> {
-  const output = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      minify: false,
-      lib: {
-        entry: fileURLToPath(new URL('./control-entry.ts', import.meta.url)),
-        formats: ['iife'],
-        name: 'chaos',
-      },
-    },
-  })
-  const [bundle] = Array.isArray(output) ? output : [output]
-  if (bundle === undefined || !('output' in bundle)) throw new Error('The control page was not built')
-  return `${bundle.output[0].code}\nglobalThis.chaosControl = () => chaos`
+  const code = await pageScript(fileURLToPath(new URL('./control-entry.ts', import.meta.url)), 'chaos')
+  return `${code}\nglobalThis.chaosControl = () => chaos`
 }

@@ -4,6 +4,7 @@ import type { Envelope } from '../core/envelope.ts'
 import { type EventType, eventIdOf } from '../core/event.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { guardRun, refusalOf } from '../core/run-guard.ts'
 import { type AccountDb, schemaVersion, type TableName } from '../storage/account-db.ts'
 import { type Books, openBooks } from './books.ts'
 
@@ -46,6 +47,10 @@ const always: readonly TableName[] = [
   'contracts',
 ]
 
+function scopeOf({ tables }: Pick<Command<never, unknown>, 'tables'>): readonly TableName[] {
+  return [...new Set([...always, ...tables])]
+}
+
 /**
  * Runs a command once: the same `commandId` again answers what it answered before and writes nothing. Automation asks
  * in every transaction whether it still may: `newer-rules` (G-10), `clock-went-back` (R-32), `automation-paused` (R-37).
@@ -58,9 +63,8 @@ export async function execute<Input, Value>(
   input: Input,
   envelope: Envelope,
 ): Promise<Result<Value, Problem>> {
-  const names = [...new Set([...always, ...command.tables])]
   try {
-    return await db.transaction('rw', names, async () => {
+    return await db.transaction('rw', scopeOf(command), async () => {
       const [meta, endpoints, before] = await Promise.all([
         db.meta.toArray(),
         db.endpoints.toArray(),
@@ -97,10 +101,9 @@ export async function rehearse<Input, Value>(
   input: Input,
   envelope: Envelope,
 ): Promise<Result<Value, Problem>> {
-  const names = [...new Set([...always, ...command.tables])]
   let result: Result<Value, Problem> | undefined
   try {
-    return await db.transaction('rw', names, async (transaction) => {
+    return await db.transaction('rw', scopeOf(command), async (transaction) => {
       result = await command.run(openBooks(db, envelope, new Set(), []), input, envelope)
       transaction.abort()
       return result
@@ -116,14 +119,9 @@ function automationProblem(
   state: Pick<AutomationState, 'mark' | 'paused'> | undefined,
   { today }: Envelope,
 ): Problem | undefined {
-  if (state?.mark !== undefined && state.mark.rulesVersion > rulesVersion) {
-    return { code: 'newer-rules', found: state.mark.rulesVersion, own: rulesVersion }
-  }
-  if (state?.paused !== undefined) return { code: 'automation-paused' }
-  if (state?.mark !== undefined && today < state.mark.asOf) {
-    return { code: 'clock-went-back', lastRunOn: state.mark.asOf, today }
-  }
-  return undefined
+  const mark = state?.mark
+  const refusal = mark && refusalOf(guardRun({ rulesVersion, timeZone: mark.timeZone, lastRun: mark }, today), today)
+  return state?.paused !== undefined && refusal?.code !== 'newer-rules' ? { code: 'automation-paused' } : refusal
 }
 
 /** Dexie may wrap what a transaction threw, more than once. */

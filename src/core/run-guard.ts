@@ -2,6 +2,7 @@
 import { type CalendarDate, daysBetween } from './date.ts'
 import type { InvoiceId } from './ids.ts'
 import type { Decision } from './plan.ts'
+import type { Problem } from './problem.ts'
 
 /** More whole days than these since the last run: away. */
 export const awayDays = 40
@@ -86,6 +87,13 @@ export function guardRun({ rulesVersion, timeZone, lastRun, away }: RunFacts, as
     reason: { code: 'away-too-long', away: gone, days: absent },
     away: gone,
   }
+}
+
+/** Why nothing may be written on `today` because of the mark; undefined where the verdict lets a run begin (R-32, G-10). */
+export function refusalOf({ reason }: Pick<RunVerdict, 'reason'>, today: CalendarDate): Problem | undefined {
+  if (reason.code === 'newer-rules') return reason
+  if (reason.code !== 'clock-went-back' && reason.code !== 'time-zone-changed') return undefined
+  return { code: 'clock-went-back', lastRunOn: reason.lastRunOn, today }
 }
 
 export interface IssueFacts {

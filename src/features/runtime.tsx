@@ -1,7 +1,7 @@
 // The one React context: what app/ wires once and every screen uses.
 import { createContext, type ReactNode, useContext } from 'react'
 import type { BillingRun, BillingRunOptions } from '../automation/bill-due-groups.ts'
-import type { AccountRun } from '../automation/tick.ts'
+import type { AccountRun, TickProgress } from '../automation/tick.ts'
 import type { Command } from '../commands/execute.ts'
 import type { CalendarDate, Instant } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
@@ -15,7 +15,7 @@ import type { AccountEntryView, Books, Directory } from '../queries/account-entr
 export interface RunByHandOptions {
   /** After a word for what waited. */
   readonly confirmed?: true
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
+  readonly onProgress?: (progress: TickProgress) => void
   readonly signal?: AbortSignal
 }
 

@@ -1,8 +1,6 @@
 // Books of the first schema, as they lie on the disks of their owners, opened by this version (G-3).
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Dexie } from 'dexie'
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { describe, expect, it } from 'vitest'
 import { addContract } from '../../src/commands/add-contract.ts'
 import { billGroup } from '../../src/commands/bill-group.ts'
@@ -15,13 +13,12 @@ import type { AccountId } from '../../src/core/ids.ts'
 import type { CurrencyCode } from '../../src/core/money.ts'
 import { defaultBilling } from '../../src/core/settings.ts'
 import { listDueGroups } from '../../src/queries/list-due-groups.ts'
-import { accountDbName, schemaVersion } from '../../src/storage/account-db.ts'
-import { decodeLine } from '../../src/storage/backup/encode-row.ts'
+import { schemaVersion } from '../../src/storage/account-db.ts'
 import { checkBooks } from '../../src/storage/check-books.ts'
-import { type AccountEntry, DirectoryDb } from '../../src/storage/directory-db.ts'
 import { openAccountDb } from '../../src/storage/open-account-db.ts'
 import { differingSums } from '../../src/storage/recompute-sums.ts'
 import { booksOf, openTestDevice } from './device.ts'
+import { oldBooks, type Row } from './old-device.ts'
 
 // As the first version declared them.
 const firstIndexes = {
@@ -47,46 +44,9 @@ const firstIndexes = {
   importMappings: 'signature',
 }
 
-type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
-
-const text = readFileSync(fileURLToPath(new URL('./dumps/v1.json', import.meta.url)), 'utf8')
-const frozen = JSON.parse(text) as { readonly tables: Rows }
 const today = calendarDate('2026-03-09')
 const now = '2026-03-09T08:00:00.000Z' as Instant
-
-function rowsOf(table: string): Readonly<Record<string, unknown>>[] {
-  return (frozen.tables[table] ?? []).map((row) => {
-    // Bytes are written in a form of their own.
-    const line = decodeLine(JSON.stringify(row))
-    if (typeof line === 'string') throw new Error(line)
-    return line.value as Readonly<Record<string, unknown>>
-  })
-}
-
-/** A device on which the first version made the frozen books. */
-async function firstDevice() {
-  const host = { indexedDB: new IDBFactory(), IDBKeyRange }
-  const directory = new DirectoryDb(host)
-  await directory.open()
-  const id = 'acc_FIRST' as AccountId
-  const entry: AccountEntry = {
-    id,
-    name: 'Ada Practice',
-    kind: 'business',
-    state: 'active',
-    createdAt: now,
-    openedAt: now,
-    schemaVersion: 1,
-  }
-  await directory.accounts.add(entry)
-  const db = new Dexie(accountDbName(id), host)
-  db.version(1).stores(firstIndexes)
-  await db.open()
-  await db.table('meta').put({ key: 'schema', value: 1 })
-  for (const table of Object.keys(frozen.tables)) await db.table(table).bulkAdd(rowsOf(table))
-  db.close()
-  return { host, directory, entry }
-}
+const { tables, rowsOf, device: firstDevice } = oldBooks(1, firstIndexes, now)
 
 describe('books of schema 1', () => {
   it('are upgraded where they lie: no row lost, every sum as before, billing groups and settings as new ones start', async () => {
@@ -94,10 +54,10 @@ describe('books of schema 1', () => {
     const opened = await openAccountDb(directory, entry, { now, newRestorePointId: () => 'rst_1' })
     if (!opened.ok) throw new Error(JSON.stringify(opened.problem))
     const db = opened.value
-    for (const table of Object.keys(frozen.tables)) {
+    for (const table of Object.keys(tables)) {
       const before = new Map(rowsOf(table).map((row) => [JSON.stringify(row.id ?? row.key ?? row.series), row]))
-      const after = (await db.table(table).toArray()) as Readonly<Record<string, unknown>>[]
-      expect(after.length, table).toBe(frozen.tables[table]?.length)
+      const after = (await db.table(table).toArray()) as Row[]
+      expect(after.length, table).toBe(tables[table]?.length)
       if (table === 'billingGroups' || table === 'settings' || table === 'importMappings') continue
       for (const row of after) {
         expect(row, table).toEqual(before.get(JSON.stringify(row.id ?? row.key ?? row.series)))
@@ -125,6 +85,7 @@ describe('books of schema 1', () => {
   })
 
   it('come in from a backup the same way', async () => {
+    const text = readFileSync(fileURLToPath(new URL('./dumps/v1.json', import.meta.url)), 'utf8')
     const inspected = await inspectBackup(new Blob([text]))
     if (!inspected.ok) throw new Error(JSON.stringify(inspected.problem))
     const device = await openTestDevice()

@@ -1,21 +1,15 @@
 // Books of the second schema, as they lie on the disks of their owners, opened by this version (G-3): they have never heard
 // of automation, and run by themselves from then on.
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { Dexie } from 'dexie'
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { describe, expect, it } from 'vitest'
 import { activateGroup } from '../../src/commands/change-group-state.ts'
 import { calendarDate, type Instant } from '../../src/core/date.ts'
-import type { AccountId } from '../../src/core/ids.ts'
-import { accountDbName, schemaVersion } from '../../src/storage/account-db.ts'
-import { decodeLine } from '../../src/storage/backup/encode-row.ts'
+import { schemaVersion } from '../../src/storage/account-db.ts'
 import { checkBooks } from '../../src/storage/check-books.ts'
-import { type AccountEntry, DirectoryDb } from '../../src/storage/directory-db.ts'
 import { openAccountDb } from '../../src/storage/open-account-db.ts'
 import { differingSums } from '../../src/storage/recompute-sums.ts'
 import { openTestBooks } from '../support/open-test-books.ts'
 import { runBooks, setRule } from '../support/run-tick.ts'
+import { oldBooks, type Row } from './old-device.ts'
 
 // As the second version declared them.
 const secondIndexes = {
@@ -49,44 +43,8 @@ const secondIndexes = {
   importMappings: 'signature',
 }
 
-type Row = Readonly<Record<string, unknown>>
-
-const frozen = JSON.parse(readFileSync(fileURLToPath(new URL('./dumps/v2.json', import.meta.url)), 'utf8')) as {
-  readonly tables: Readonly<Record<string, readonly Row[]>>
-}
 const now = '2026-03-09T08:00:00.000Z' as Instant
-
-function rowsOf(table: string): Row[] {
-  return (frozen.tables[table] ?? []).map((row) => {
-    // Bytes are written in a form of their own.
-    const line = decodeLine(JSON.stringify(row))
-    if (typeof line === 'string') throw new Error(line)
-    return line.value as Row
-  })
-}
-
-async function secondDevice() {
-  const host = { indexedDB: new IDBFactory(), IDBKeyRange }
-  const directory = new DirectoryDb(host)
-  await directory.open()
-  const entry: AccountEntry = {
-    id: 'acc_SECOND' as AccountId,
-    name: 'Ada Practice',
-    kind: 'business',
-    state: 'active',
-    createdAt: now,
-    openedAt: now,
-    schemaVersion: 2,
-  }
-  await directory.accounts.add(entry)
-  const db = new Dexie(accountDbName(entry.id), host)
-  db.version(2).stores(secondIndexes)
-  await db.open()
-  await db.table('meta').put({ key: 'schema', value: 2 })
-  for (const table of Object.keys(frozen.tables)) await db.table(table).bulkAdd(rowsOf(table))
-  db.close()
-  return { host, directory, entry }
-}
+const { tables, rowsOf, device: secondDevice } = oldBooks(2, secondIndexes, now)
 
 const keyOf = (row: Row) => String(row.id ?? row.key ?? row.series ?? row.signature)
 
@@ -96,7 +54,7 @@ describe('books of schema 2', () => {
     const opened = await openAccountDb(directory, entry, { now, newRestorePointId: () => 'rst_1' })
     if (!opened.ok) throw new Error(JSON.stringify(opened.problem))
     const db = opened.value
-    for (const table of Object.keys(frozen.tables)) {
+    for (const table of Object.keys(tables)) {
       const before = new Map(rowsOf(table).map((row) => [keyOf(row), row]))
       const after = new Map(((await db.table(table).toArray()) as Row[]).map((row) => [keyOf(row), row]))
       expect(after, table).toEqual(before)

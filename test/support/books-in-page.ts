@@ -1,30 +1,15 @@
 // Gives a page of the built app the commands of the product, for rows that would take too long by clicking.
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
-import { build } from 'vite'
+import { pageScript } from './page-script.ts'
 
 let script: Promise<string> | undefined
 
 /** The bundle of books-entry.ts, built once per process. */
 function booksScript(): Promise<string> {
-  script ??= (async () => {
-    const output = await build({
-      configFile: false,
-      logLevel: 'error',
-      build: {
-        write: false,
-        minify: false,
-        lib: {
-          entry: fileURLToPath(new URL('./books-entry.ts', import.meta.url)),
-          formats: ['iife'],
-          name: 'testBooks',
-        },
-      },
-    })
-    const [bundle] = Array.isArray(output) ? output : [output]
-    if (bundle === undefined || !('output' in bundle)) throw new Error('The bundle of the books was not built')
-    return `${bundle.output[0].code}\nglobalThis.testBooks = testBooks`
-  })()
+  script ??= pageScript(fileURLToPath(new URL('./books-entry.ts', import.meta.url)), 'testBooks').then(
+    (code) => `${code}\nglobalThis.testBooks = testBooks`,
+  )
   return script
 }
 

@@ -9,11 +9,12 @@ import {
   presetDifferences,
   presetNames,
 } from '../../core/automation/presets.ts'
-import type { AutomationRule, RuleBook } from '../../core/automation/rule.ts'
+import { builtInRuleId, type RuleBook } from '../../core/automation/rule.ts'
 import type { Problem } from '../../core/problem.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { ruleText } from '../../i18n/rule-text.ts'
 import { t } from '../../i18n/translate.ts'
+import { getRule } from '../../queries/list-rules.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -81,7 +82,7 @@ function PresetDialog(props: {
   /** Puts each rule back to what it was; one that was not there goes. */
   const takeBack = async (changes: readonly PresetChange[]) => {
     for (const { before, after } of changes) {
-      const row = await books.rules.get(`${after.kind}/account` as AutomationRule['id'])
+      const row = await getRule(books, builtInRuleId(after.kind, { kind: 'account' }))
       if (row === undefined) continue
       const seen = { id: row.id, version: row.version }
       const undone =

@@ -3,6 +3,7 @@ import type { RuleState } from '../../core/automation/run.ts'
 import type { RuleId } from '../../core/ids.ts'
 import type { RuleNames } from '../../i18n/rule-text.ts'
 import { listEndpoints } from '../../queries/list-endpoints.ts'
+import { listRules } from '../../queries/list-rules.ts'
 import { nameSubjects } from '../../queries/name-subjects.ts'
 import { subjectText } from '../blocks/subject-link.tsx'
 import { useRows } from '../blocks/use-rows.ts'
@@ -24,19 +25,15 @@ export const noNames: RuleNames = { client: () => undefined, group: () => undefi
 /** The rules with what they did last and the names of what they speak of; undefined until they are read. */
 export function useRulePage(): RulePage | undefined {
   return useRows(async (books): Promise<RulePage> => {
-    const [rules, states, endpoints] = await Promise.all([
-      books.rules.orderBy('id').toArray(),
-      books.ruleStates.toArray(),
-      listEndpoints(books),
-    ])
+    const [{ rules, states }, endpoints] = await Promise.all([listRules(books), listEndpoints(books)])
     const names = await nameSubjects(books, rules.flatMap(idsIn))
     const of = (purpose: 'mail' | 'webhook') =>
       endpoints.flatMap(({ endpoint }) =>
         endpoint.purpose === purpose ? [{ id: endpoint.id, name: endpoint.name }] : [],
       )
     return {
-      rules: [...rules].sort((left, right) => (left.createdAt < right.createdAt ? -1 : 1)),
-      states: new Map(states.map((state) => [state.id, state])),
+      rules,
+      states,
       names: {
         client: (id) => names.get(id)?.clientName,
         group: (id) => {

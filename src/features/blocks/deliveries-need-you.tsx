@@ -3,6 +3,7 @@ import { formatInstant } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
 import { type DeliveryView, listNeedsYou } from '../../queries/list-endpoints.ts'
 import { Button } from '../../ui/button.tsx'
+import { Item, ItemList } from '../../ui/item-list.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Row } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
@@ -30,12 +31,12 @@ export function DeliveriesNeedYou() {
   }
   return (
     <Section title={t('connections.needs-you')} help={t('connections.needs-you-help')}>
-      <ul className={styles.list}>
+      <ItemList>
         {rows.slice(0, shown).map((view) => {
           const { row, endpointName } = view
           const what = deliveryText(view)
           return (
-            <li key={row.id} className={styles.item}>
+            <Item key={row.id}>
               <div className={styles.words}>
                 <Text as="p" strong>
                   {what}
@@ -64,10 +65,10 @@ export function DeliveriesNeedYou() {
                   {t('connections.give-up')}
                 </Button>
               </Row>
-            </li>
+            </Item>
           )
         })}
-      </ul>
+      </ItemList>
       {rows.length > shown && <Text tone="quiet">{t('connections.needs-you-more', { count: shown })}</Text>}
       {seen !== undefined && <DeliveryBodyDialog view={seen} onClose={() => setSeen(undefined)} />}
     </Section>

@@ -6,6 +6,7 @@ import { type DeliveryView, listDeliveries } from '../../queries/list-endpoints.
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { Item, ItemList } from '../../ui/item-list.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
 import { StateBadge, type StateBadgeProps } from '../../ui/state-badge.tsx'
 import { Text } from '../../ui/text.tsx'
@@ -35,12 +36,12 @@ export function ConnectionLogDialog({
     <Dialog open wide title={t('connections.log-title', { name })} onClose={onClose}>
       <Stack gap={3}>
         {page?.rows.length === 0 && <EmptyState sentence={t('connections.log-none')} />}
-        <ul className={styles.list}>
+        <ItemList>
           {page?.rows.map((view) => {
             const { row } = view
             const what = deliveryText(view)
             return (
-              <li key={row.id} className={styles.item}>
+              <Item key={row.id}>
                 <div className={styles.words}>
                   <Text as="p" strong>
                     {what}
@@ -55,10 +56,10 @@ export function ConnectionLogDialog({
                     {t('connections.see')}
                   </Button>
                 </Row>
-              </li>
+              </Item>
             )
           })}
-        </ul>
+        </ItemList>
         {page?.more === true && (
           <Row>
             <Button onClick={() => setShown(shown + step)}>{t('connections.log-more')}</Button>

@@ -6,6 +6,7 @@ import { t } from '../../i18n/translate.ts'
 import { type EndpointView, listEndpoints } from '../../queries/list-endpoints.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { Item, ItemList } from '../../ui/item-list.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
@@ -56,11 +57,11 @@ export function ConnectionsSection() {
         }
       >
         {endpoints?.length === 0 && <EmptyState sentence={t('connections.none')} />}
-        <ul className={styles.list}>
+        <ItemList>
           {endpoints?.map((view) => (
             <ConnectionItem key={view.endpoint.id} view={view} open={setOpen} turn={turn} />
           ))}
-        </ul>
+        </ItemList>
       </Section>
       {open?.kind === 'edit' && (
         <EndpointDialog
@@ -96,7 +97,7 @@ function ConnectionItem(props: {
       ? []
       : [events.length === 0 ? t('connections.events-none') : t('connections.events-count', { count: events.length })]
   return (
-    <li className={styles.item}>
+    <Item>
       <div className={styles.words}>
         <Row>
           <Text as="span" strong>
@@ -148,7 +149,7 @@ function ConnectionItem(props: {
           trigger={(trigger) => <IconButton {...trigger} icon="more" label={t('connections.more', { name })} />}
         />
       </Row>
-    </li>
+    </Item>
   )
 }
 

@@ -11,6 +11,7 @@ import { listTaxRates } from '../../queries/get-settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Switch } from '../../ui/checkbox.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { Item, ItemList } from '../../ui/item-list.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
@@ -21,7 +22,6 @@ import { TaxPicker } from '../blocks/tax-picker.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { TaxRateDialog } from './tax-rate-dialog.tsx'
-import styles from './taxes-section.module.css'
 
 /** Taxes with dated rates, and what a new charge starts with. */
 export function TaxesSection() {
@@ -60,9 +60,9 @@ export function TaxesSection() {
       >
         {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
         {rates?.length === 0 && <EmptyState sentence={t('settings.no-taxes')} />}
-        <ul className={styles.list}>
+        <ItemList>
           {rates?.map((rate) => (
-            <li key={rate.id} className={styles.item}>
+            <Item key={rate.id}>
               <div>
                 <Row>
                   <Text as="span" strong>
@@ -88,9 +88,9 @@ export function TaxesSection() {
                   {rate.state === 'active' ? t('settings.archive') : t('settings.bring-back')}
                 </Button>
               </Row>
-            </li>
+            </Item>
           ))}
-        </ul>
+        </ItemList>
       </Section>
       <Section title={t('settings.new-charges')} help={t('settings.new-charges-help')}>
         <Stack>

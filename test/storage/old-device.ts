@@ -1,0 +1,67 @@
+// A device with the frozen books of an earlier schema, as they lie on the disks of their owners.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Dexie } from 'dexie'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import type { Instant } from '../../src/core/date.ts'
+import type { AccountId } from '../../src/core/ids.ts'
+import { accountDbName } from '../../src/storage/account-db.ts'
+import { decodeLine } from '../../src/storage/backup/encode-row.ts'
+import { type AccountEntry, DirectoryDb } from '../../src/storage/directory-db.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+
+export interface OldBooks {
+  readonly schema: number
+  /** Rows as the dump has them, by table. */
+  readonly tables: Readonly<Record<string, readonly Row[]>>
+  /** The rows of a table as they were stored. */
+  rowsOf(table: string): Row[]
+  /** A fresh device that holds the books, made with the indexes that the schema declared. */
+  device(): Promise<OldDevice>
+}
+
+export interface OldDevice {
+  readonly host: { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof IDBKeyRange }
+  readonly directory: DirectoryDb
+  readonly entry: AccountEntry
+}
+
+export function oldBooks(schema: number, indexes: Readonly<Record<string, string>>, now: Instant): OldBooks {
+  const file = fileURLToPath(new URL(`./dumps/v${schema}.json`, import.meta.url))
+  const { tables } = JSON.parse(readFileSync(file, 'utf8')) as Pick<OldBooks, 'tables'>
+  const rowsOf = (table: string) =>
+    (tables[table] ?? []).map((row) => {
+      // Bytes are written in a form of their own.
+      const line = decodeLine(JSON.stringify(row))
+      if (typeof line === 'string') throw new Error(line)
+      return line.value as Row
+    })
+  return {
+    schema,
+    tables,
+    rowsOf,
+    async device() {
+      const host = { indexedDB: new IDBFactory(), IDBKeyRange }
+      const directory = new DirectoryDb(host)
+      await directory.open()
+      const entry: AccountEntry = {
+        id: `acc_SCHEMA${schema}` as AccountId,
+        name: 'Ada Practice',
+        kind: 'business',
+        state: 'active',
+        createdAt: now,
+        openedAt: now,
+        schemaVersion: schema,
+      }
+      await directory.accounts.add(entry)
+      const db = new Dexie(accountDbName(entry.id), host)
+      db.version(schema).stores(indexes)
+      await db.open()
+      await db.table('meta').put({ key: 'schema', value: schema })
+      for (const table of Object.keys(tables)) await db.table(table).bulkAdd(rowsOf(table))
+      db.close()
+      return { host, directory, entry }
+    },
+  }
+}
