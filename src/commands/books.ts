@@ -5,6 +5,7 @@ import type { AutomationRule } from '../core/automation/rule.ts'
 import type { AutomationState, Firing, Notice, RuleState } from '../core/automation/run.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
 import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from '../core/contract/contract.ts'
+import type { CreditNote } from '../core/credit/credit-note.ts'
 import { type CalendarDate, earlierOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import { type BookEvent, type EventType, eventIdOf } from '../core/event.ts'
@@ -15,16 +16,19 @@ import type {
   Charge,
   Client,
   CreditEntry,
-  CreditNote,
   Invoice,
   IssuedDocument,
   Payment,
   Product,
   Release,
+  Seal,
   Sequence,
   TaxRate,
 } from '../core/model.ts'
 import { isMinor } from '../core/money.ts'
+import type { CardAttempt } from '../core/payments/card-attempt.ts'
+import type { Refund } from '../core/payments/refund.ts'
+import type { StoredMethod } from '../core/payments/stored-method.ts'
 import type { Problem } from '../core/problem.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import {
@@ -34,6 +38,7 @@ import {
   creditNoteContributions,
   invoiceContributions,
   paymentContributions,
+  refundContributions,
   sumKey,
 } from '../core/settlement/contributions.ts'
 import type { Sum, SumField } from '../core/settlement/sum.ts'
@@ -68,7 +73,11 @@ export interface Books {
   readonly db: AccountDb
   readonly charges: Writer<Charge>
   readonly invoices: Writer<Invoice>
-  readonly creditNotes: Pick<Writer<CreditNote>, 'add'>
+  readonly creditNotes: Writer<CreditNote>
+  readonly seals: Pick<Writer<Seal>, 'add'>
+  readonly refunds: Writer<Refund>
+  readonly paymentMethods: Writer<StoredMethod>
+  readonly cardAttempts: Writer<CardAttempt>
   readonly payments: Writer<Payment>
   readonly creditEntries: Writer<CreditEntry>
   readonly allocations: Writer<Allocation>
@@ -97,6 +106,8 @@ export interface Books {
   keepAsset(asset: Asset): Promise<void>
   /** A draft that is discarded is the one kind of invoice row that goes. */
   discardDraft(draft: Extract<Invoice, { state: 'draft' }>): Promise<void>
+  /** A credit note goes only while it is a draft (W-14). */
+  discardCreditNote(draft: Extract<CreditNote, { state: 'draft' }>): Promise<void>
   putSettings(settings: AccountSettings): Promise<void>
   putSequence(sequence: Sequence): Promise<void>
   /**
@@ -238,6 +249,11 @@ export function openBooks(
     charges: counted<Charge>(db.charges, chargeContributions, ofGroup),
     invoices: counted(db.invoices, invoiceContributions, ofInvoice),
     creditNotes: counted(db.creditNotes, creditNoteContributions),
+    seals: plain(db.seals),
+    refunds: counted(db.refunds, refundContributions),
+    // What a group is collected with.
+    paymentMethods: plain<StoredMethod>(db.paymentMethods, ({ clientId }) => touchedClients.add(clientId)),
+    cardAttempts: plain<CardAttempt>(db.cardAttempts, ({ invoiceId }) => touched.add(invoiceId)),
     payments: counted(db.payments, paymentContributions),
     creditEntries: counted(db.creditEntries, creditEntryContributions),
     // A fee is judged by the days of the money.
@@ -295,6 +311,10 @@ export function openBooks(
     async discardDraft(draft) {
       count(invoiceContributions(draft), -1)
       await db.invoices.delete(draft.id)
+    },
+    async discardCreditNote(draft) {
+      count(creditNoteContributions(draft), -1)
+      await db.creditNotes.delete(draft.id)
     },
     async putSettings(settings) {
       await db.settings.put(settings)

@@ -32,6 +32,7 @@ export const issueTables = [
   'taxRates',
   'sequences',
   'documents',
+  'seals',
   'assets',
   'allocations',
   'creditEntries',
@@ -85,7 +86,7 @@ export async function issueInvoice(
   const dueOn = addDays(laterOf(issuedOn, draft.billsOn ?? issuedOn), draft.termsDays)
   const document = composeDocument(context, { number, issuedOn, dueOn })
   if (!document.ok) return document
-  await keepDocument(books, draft.id, document.value)
+  await keepDocument(books, 'invoice', { id: draft.id, number, series, sequence }, document.value)
   const { totals } = document.value
   const invoice: FinalizedInvoice = {
     id: draft.id,

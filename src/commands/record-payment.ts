@@ -8,6 +8,7 @@ import {
   type CurrencyCode,
   isMinor,
   type Minor,
+  minor,
   minorToDecimal,
   roundToMinor,
   subtractMinor,
@@ -87,6 +88,7 @@ export const recordPayment: Command<RecordPayment, RecordedPayment> = {
       method: input.method,
       receivedOn: input.receivedOn,
       ...(input.reference === undefined ? {} : { reference: input.reference }),
+      refunded: minor(0),
       state: 'received',
       createdAt: envelope.now,
       updatedAt: envelope.now,
@@ -204,9 +206,12 @@ async function depositCredit(
     paymentId: payment.id,
     amount,
     remaining: amount,
+    refunded: minor(0),
+    expired: minor(0),
     receivedOn: payment.receivedOn,
     state: 'live',
     createdAt: envelope.now,
+    updatedAt: envelope.now,
   })
   books.record('credit.deposited', [id, payment.id, payment.clientId], { amount, currency: payment.currency, origin })
 }

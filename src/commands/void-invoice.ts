@@ -1,17 +1,20 @@
+import type { Cancellation } from '../core/credit/credit-note.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { CreditNoteId, InvoiceId } from '../core/ids.ts'
 import type { FrozenDocument } from '../core/invoice/document.ts'
 import { nextState } from '../core/invoice/states.ts'
 import { lockedProblem } from '../core/locked-books.ts'
-import type { CreditNote, FinalizedInvoice } from '../core/model.ts'
+import type { FinalizedInvoice } from '../core/model.ts'
 import { type Minor, sumMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { searchWords } from '../core/search-words.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import { replaceWriteOff } from './allocate-money.ts'
 import type { Books } from './books.ts'
 import { droppedCharge, releasedCharge } from './draft-row.ts'
 import type { Command } from './execute.ts'
+import { writeDocument } from './issue-document.ts'
 import { expectFinalized, readSettings } from './read-rows.ts'
 import { reconcileVoided, voidedTables } from './reconcile-voided.ts'
 import { stopMessages } from './stop-messages.ts'
@@ -44,6 +47,7 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
     'settings',
     'sequences',
     'documents',
+    'seals',
     'assets',
     'creditNotes',
     'allocations',
@@ -118,7 +122,7 @@ async function cancelWhereNeeded(
   logoId: string | undefined,
   settings: AccountSettings,
   envelope: Envelope,
-): Promise<Result<CreditNote | undefined, Problem>> {
+): Promise<Result<Cancellation | undefined, Problem>> {
   const locked = lockedProblem(settings, invoice.issuedOn) !== undefined
   const released = invoice.releasedAt !== undefined && !settings.plainVoid
   if (!locked && !released) return ok(undefined)
@@ -129,14 +133,15 @@ async function cancelWhereNeeded(
   const { number, series, sequence } = taken.value
   if ((await books.db.creditNotes.where('number').equals(number).count()) > 0)
     return refused({ code: 'number-taken', number })
-  const note: CreditNote = {
+  const note: Cancellation = {
     id: envelope.newId('cn'),
     version: 1,
     kind: 'cancellation',
     clientId: invoice.clientId,
     billingGroupId: invoice.billingGroupId,
     clientName: invoice.clientName,
-    invoiceId: invoice.id,
+    listedOn: envelope.today,
+    invoiceIds: [invoice.id],
     currency: invoice.currency,
     series,
     sequence,
@@ -146,11 +151,13 @@ async function cancelWhereNeeded(
     tax: invoice.tax,
     gross: invoice.gross,
     state: 'issued',
+    words: searchWords(number, String(sequence), invoice.clientName),
     createdAt: envelope.now,
+    updatedAt: envelope.now,
   }
   await books.creditNotes.add(note)
   const { dueOn: _dueOn, paymentReference: _reference, intro: _intro, notes: _notes, ...rest } = document
-  await books.documents.add({
+  await writeDocument(books, 'creditNote', note, {
     id: note.id,
     ...(logoId === undefined ? {} : { logoId }),
     document: {

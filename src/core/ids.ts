@@ -25,6 +25,8 @@ export type MessageId = Brand<string, 'MessageId'>
 export type OutboxId = Brand<string, 'OutboxId'>
 export type EndpointId = Brand<string, 'EndpointId'>
 export type NoticeId = Brand<string, 'NoticeId'>
+export type StoredMethodId = Brand<string, 'StoredMethodId'>
+export type CardAttemptId = Brand<string, 'CardAttemptId'>
 export type EventId = Brand<string, 'EventId'>
 export type CommandId = Brand<string, 'CommandId'>
 
@@ -51,6 +53,8 @@ export interface IdByPrefix {
   readonly msg: MessageId
   readonly end: EndpointId
   readonly ntc: NoticeId
+  readonly ref: RefundId
+  readonly mth: StoredMethodId
   readonly cmd: CommandId
 }
 

@@ -280,25 +280,19 @@ export interface FinalizedInvoice extends InvoiceRow {
 
 export type Invoice = DraftInvoice | FinalizedInvoice
 
-/** A finalized credit document. In this version only cancellations of a voided invoice are made (R-21). */
-export interface CreditNote {
-  readonly id: CreditNoteId
-  readonly version: number
-  readonly kind: 'cancellation'
-  readonly clientId: ClientId
-  readonly billingGroupId: BillingGroupId
-  readonly clientName: string
-  readonly invoiceId: InvoiceId
-  readonly currency: CurrencyCode
+/**
+ * Ties an issued document to the one before it in its series (design.md section 6): written once with it.
+ * `seal` = SHA-256 over the seal before it and the canonical document (`core/seal.ts`).
+ */
+export interface Seal {
+  readonly id: InvoiceId | CreditNoteId
+  readonly kind: Sequence['kind']
   readonly series: string
   readonly sequence: number
   readonly number: string
-  readonly issuedOn: CalendarDate
-  readonly net: Minor
-  readonly tax: Minor
-  readonly gross: Minor
-  readonly state: 'issued'
-  readonly createdAt: Instant
+  /** The seal before it; empty for the first of its series. */
+  readonly previous: string
+  readonly seal: string
 }
 
 /** What was issued, exactly; the row is written once and refused any change (T-14, G-7). Id = invoice or credit note. */
@@ -340,6 +334,8 @@ export interface Payment {
   readonly method: PaymentMethod
   readonly receivedOn: CalendarDate
   readonly reference?: string
+  /** Given back out of what it had paid (R-22); what went back out of its credit is on the credit entry. */
+  readonly refunded: Minor
   readonly state: 'received' | 'undone'
   readonly undoneReason?: string
   readonly createdAt: Instant
@@ -351,7 +347,7 @@ export interface Allocation {
   readonly id: AllocationId
   readonly clientId: ClientId
   readonly sourceKind: 'payment' | 'creditNote' | 'creditBalance' | 'writeOff'
-  /** Payment, credit note or credit entry; the invoice itself for a write-off. */
+  /** Payment, or credit entry (`creditNote`: one that a credit note made); the invoice itself for a write-off. */
   readonly sourceId: string
   readonly invoiceId: InvoiceId
   readonly currency: CurrencyCode
@@ -363,21 +359,32 @@ export interface Allocation {
   readonly createdAt: Instant
 }
 
-/** A client's credit: what was paid too much, waiting for the next invoice (P-7). */
+/** A client's credit: paid too much or ahead, a credit note's rest, or goodwill; it waits for an invoice (P-7, R-24). */
 export interface CreditEntry {
   readonly id: CreditEntryId
   readonly version: number
   readonly clientId: ClientId
   readonly billingGroupId: BillingGroupId
   readonly currency: CurrencyCode
-  readonly origin: 'overpayment' | 'deposit'
-  readonly paymentId: PaymentId
+  readonly origin: 'overpayment' | 'deposit' | 'credit-note' | 'goodwill'
+  /** Of an overpayment and a deposit. */
+  readonly paymentId?: PaymentId
+  /** Of what a credit note gives. */
+  readonly creditNoteId?: CreditNoteId
   readonly amount: Minor
-  /** amount minus live allocations; 0 when reversed. */
+  /** amount - refunded - expired - live allocations; 0 when reversed. */
   readonly remaining: Minor
+  readonly refunded: Minor
+  readonly expired: Minor
   readonly receivedOn: CalendarDate
+  /** Goodwill only (M-17): on this day what is left is gone. */
+  readonly expiresOn?: CalendarDate
+  /** Of goodwill: why it was given, and what the owner keeps beside it (M-17). */
+  readonly reason?: string
+  readonly customFields?: readonly CustomField[]
   readonly state: 'live' | 'reversed'
   readonly createdAt: Instant
+  readonly updatedAt: Instant
 }
 
 /** The next number of a series; only the finalize transaction moves it (G-7). */

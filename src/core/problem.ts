@@ -1,9 +1,11 @@
 // Every way in which a command can refuse, with the figures that its sentence needs (T-4). Closed: texts in i18n/problem-text.ts.
 import type { CalendarDate } from './date.ts'
+import type { Decimal } from './decimal.ts'
 import type { PatternProblem } from './invoice/number.ts'
 import type { InvoiceAct } from './invoice/states.ts'
 import type { ChargeState, InvoiceState } from './model.ts'
 import type { CurrencyCode, Minor } from './money.ts'
+import type { Period } from './period.ts'
 
 export type EntityKind =
   | 'contract'
@@ -17,6 +19,11 @@ export type EntityKind =
   | 'charge'
   | 'invoice'
   | 'payment'
+  | 'refund'
+  | 'creditNote'
+  | 'creditEntry'
+  | 'paymentMethod'
+  | 'cardAttempt'
   | 'settings'
   | 'import'
   | 'rule'
@@ -119,6 +126,42 @@ export type Problem =
     }
   | { readonly code: 'amount-too-large' }
   | { readonly code: 'no-credit'; readonly clientName: string }
+  /** R-25: more than what is left of a line. */
+  | {
+      readonly code: 'credit-exceeds'
+      readonly description: string
+      readonly left: Minor
+      readonly currency: CurrencyCode
+    }
+  | { readonly code: 'credit-quantity-exceeds'; readonly description: string; readonly left: Decimal }
+  /** W-9/10. */
+  | { readonly code: 'credit-period-outside'; readonly description: string; readonly full?: Period }
+  | { readonly code: 'credit-period-taken'; readonly description: string; readonly left: readonly Period[] }
+  /** What is taken back of it is not taken back again: it is credited on, not voided. */
+  | {
+      readonly code: 'has-credit-notes'
+      readonly number: string
+      readonly credited: Minor
+      readonly currency: CurrencyCode
+    }
+  | { readonly code: 'groups-differ' }
+  /** W-13: more than what is left of the credit. */
+  | { readonly code: 'credit-too-small'; readonly left: Minor; readonly currency: CurrencyCode }
+  /** M-17. */
+  | { readonly code: 'credit-expired'; readonly on: CalendarDate }
+  | { readonly code: 'nothing-to-refund' }
+  | { readonly code: 'refund-exceeds'; readonly left: Minor; readonly currency: CurrencyCode }
+  | { readonly code: 'release-exceeds'; readonly paid: Minor; readonly currency: CurrencyCode }
+  /** P-6: only a stored card can be charged. */
+  | { readonly code: 'no-stored-card'; readonly clientName: string }
+  /** R-34: another attempt may still take the money. */
+  | {
+      readonly code: 'attempt-under-way'
+      readonly number: string
+      readonly state: 'pending' | 'unknown' | 'needs-action'
+    }
+  | { readonly code: 'processor-off'; readonly name: string }
+  | { readonly code: 'default-method' }
   /** Another row has the key of this period: planted or damaged, never overwritten (design.md section 5). */
   | { readonly code: 'charge-key-taken'; readonly id: string }
   /** The billing run failed for a group by a fault of its own; `detail` is for the report of it. */

@@ -1,8 +1,8 @@
 // Every refusal in words: the rule, the figures and the way out (T-4).
 import type { CurrencyCode, Minor } from '../core/money.ts'
 import type { FieldReason, MissingField, Problem } from '../core/problem.ts'
-import { formatDate } from './format-date.ts'
-import { formatMoney } from './format-money.ts'
+import { formatDate, formatPeriod } from './format-date.ts'
+import { formatDecimal, formatMoney } from './format-money.ts'
 import { type MessageKey, t, translateIfKnown } from './translate.ts'
 
 /** The sentence for a problem, with dates and amounts as `locale` (BCP 47) writes them. */
@@ -70,6 +70,51 @@ export function problemText(problem: Problem, locale: string): string {
       return t('problems.payment-partial-refused', { due: money(problem.due, problem.currency) })
     case 'allocation-too-large':
       return t('problems.allocation-too-large', { number: problem.number, due: money(problem.due, problem.currency) })
+    case 'credit-exceeds':
+      return t('problems.credit-exceeds', {
+        description: problem.description,
+        left: money(problem.left, problem.currency),
+      })
+    case 'credit-quantity-exceeds':
+      return t('problems.credit-quantity-exceeds', {
+        description: problem.description,
+        left: formatDecimal(problem.left, locale),
+      })
+    case 'credit-period-outside':
+      return problem.full === undefined
+        ? t('problems.credit-period-outside-none', { description: problem.description })
+        : t('problems.credit-period-outside', {
+            description: problem.description,
+            period: formatPeriod(problem.full, locale),
+          })
+    case 'credit-period-taken':
+      return problem.left.length === 0
+        ? t('problems.credit-period-taken-all', { description: problem.description })
+        : t('problems.credit-period-taken', {
+            description: problem.description,
+            period: problem.left.map((each) => formatPeriod(each, locale)).join(', '),
+          })
+    case 'has-credit-notes':
+      return t('problems.has-credit-notes', {
+        number: problem.number,
+        credited: money(problem.credited, problem.currency),
+      })
+    case 'credit-too-small':
+    case 'refund-exceeds':
+      return t(`problems.${problem.code}`, { left: money(problem.left, problem.currency) })
+    case 'credit-expired':
+      return t('problems.credit-expired', { on: formatDate(problem.on, locale) })
+    case 'release-exceeds':
+      return t('problems.release-exceeds', { paid: money(problem.paid, problem.currency) })
+    case 'no-stored-card':
+      return t('problems.no-stored-card', { clientName: problem.clientName })
+    case 'attempt-under-way':
+      return t('problems.attempt-under-way', {
+        number: problem.number,
+        state: problem.state === 'needs-action' ? 'action' : problem.state,
+      })
+    case 'processor-off':
+      return t('problems.processor-off', { name: problem.name })
     case 'import-changed-since':
       return t('problems.import-changed-since', { kept: problem.kept })
     case 'schema-newer':

@@ -165,7 +165,7 @@ async function send(
   const { payload } = row
   // A message that cannot be made needs a person; it must not look as if it had left.
   const mail = payload.kind === 'message' ? await composeMail?.(payload.messageId).catch(() => undefined) : undefined
-  const body = payload.kind === 'message' ? mail?.body : payload.body
+  const body = payload.kind === 'message' ? mail?.body : payload.kind === 'webhook' ? payload.body : undefined
   if (body === undefined) return { outcome: { kind: 'ask', problem: { code: 'no-document' } }, failing: false }
   const nowMs = Date.parse(envelope().now)
   const answer = await postWebhook(

@@ -1,4 +1,6 @@
 // One invoice with all that its page shows.
+
+import type { Cancellation } from '../core/credit/credit-note.ts'
 import type { CalendarDate } from '../core/date.ts'
 import type { CreditNoteId, InvoiceId, PaymentId, TaxRateId } from '../core/ids.ts'
 import type { FrozenDocument } from '../core/invoice/document.ts'
@@ -7,7 +9,6 @@ import type {
   Charge,
   Client,
   CreditEntry,
-  CreditNote,
   DraftInvoice,
   FinalizedInvoice,
   Payment,
@@ -46,7 +47,7 @@ export interface FinalView {
   readonly clientStatus: Client['status'] | undefined
   /** Live first, then by date. */
   readonly money: readonly MoneyOnInvoice[]
-  readonly cancellation?: CreditNote
+  readonly cancellation?: Cancellation
   /** The client's credit that could be put on it, of the same group and currency (P-7). */
   readonly credit: Minor
   /** How many charges of the client's stand behind it: asked about when it is voided. */
@@ -55,7 +56,7 @@ export interface FinalView {
 
 export interface CancellationView {
   readonly kind: 'cancellation'
-  readonly note: CreditNote
+  readonly note: Cancellation
   readonly document: FrozenDocument
   readonly invoice: FinalizedInvoice
 }
@@ -107,7 +108,7 @@ async function getFinal(books: Books, invoice: FinalizedInvoice): Promise<FinalV
     getDocument(books, invoice.id),
     books.clients.get(invoice.clientId),
     books.allocations.where('invoiceId').equals(invoice.id).toArray(),
-    invoice.cancellationId === undefined ? undefined : books.creditNotes.get(invoice.cancellationId),
+    cancellationOf(books, invoice.cancellationId),
     creditFor(books, invoice),
   ])
   if (document === undefined) return null
@@ -121,6 +122,11 @@ async function getFinal(books: Books, invoice: FinalizedInvoice): Promise<FinalV
     credit,
     chargeCount: document.lines.length,
   }
+}
+
+async function cancellationOf(books: Books, id: CreditNoteId | undefined): Promise<Cancellation | undefined> {
+  const note = id === undefined ? undefined : await books.creditNotes.get(id)
+  return note?.kind === 'cancellation' ? note : undefined
 }
 
 /** What the client has of credit that could go on an invoice. */
@@ -162,8 +168,11 @@ async function withPayments(books: Books, allocations: readonly Allocation[]): P
 
 async function getCancellation(books: Books, id: CreditNoteId): Promise<CancellationView | null> {
   const note = await books.creditNotes.get(id)
-  if (note === undefined) return null
-  const [document, invoice] = await Promise.all([getDocument(books, id), books.invoices.get(note.invoiceId)])
+  if (note?.kind !== 'cancellation') return null
+  const [document, invoice] = await Promise.all([
+    getDocument(books, id),
+    books.invoices.get(note.invoiceIds[0] ?? ('' as never)),
+  ])
   if (document === undefined || invoice === undefined || invoice.state === 'draft') return null
   return { kind: 'cancellation', note, document, invoice }
 }

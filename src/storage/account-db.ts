@@ -6,6 +6,7 @@ import type { AutomationRule } from '../core/automation/rule.ts'
 import type { AutomationState, Firing, Notice, QueuedEvent, RuleState, Run, RunEntry } from '../core/automation/run.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
 import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from '../core/contract/contract.ts'
+import type { CreditNote } from '../core/credit/credit-note.ts'
 import type { CalendarDate } from '../core/date.ts'
 import type { BookEvent } from '../core/event.ts'
 import type { AccountId, BillingGroupId, InvoiceId } from '../core/ids.ts'
@@ -15,22 +16,26 @@ import type {
   Charge,
   Client,
   CreditEntry,
-  CreditNote,
   Invoice,
   IssuedDocument,
   Payment,
   Product,
   Release,
+  Seal,
   Sequence,
   TaxRate,
 } from '../core/model.ts'
+import type { CardAttempt } from '../core/payments/card-attempt.ts'
+import type { Refund } from '../core/payments/refund.ts'
+import type { StoredMethod } from '../core/payments/stored-method.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import type { Sum } from '../core/settlement/sum.ts'
+import { sealDocuments } from './seal-documents.ts'
 import { upgradedRow, upgradedTables } from './upgrade-rows.ts'
 import { wakeAll } from './wake-all.ts'
 
 /** Raised with every change of tables or of the meaning of rows; older code refuses to write under a newer one (G-10). */
-export const schemaVersion = 3
+export const schemaVersion = 4
 
 export interface MetaRow {
   /** `watched`: the event types that own rules and endpoints wait for. */
@@ -73,13 +78,18 @@ export const tableIndexes = {
     'id, [clientId+state], [billingGroupId+state], [state+servedOn+id], invoiceId, productId, [contractItemId+period.end], contractId, amends',
   invoices:
     'id, &number, &[series+sequence], *words, [listedOn+id], [state+listedOn+id], [clientId+listedOn+id], [clientId+state], [state+dueOn+id], [dueOn+id], [gross+id]',
-  creditNotes: 'id, &number, &[series+sequence], invoiceId, [clientId+issuedOn]',
+  creditNotes:
+    'id, &number, &[series+sequence], *invoiceIds, *words, [listedOn+id], [state+listedOn+id], [clientId+listedOn+id]',
   documents: 'id',
+  seals: 'id, &[kind+series+sequence]',
   releases: 'id',
   assets: 'id',
   payments: 'id, [receivedOn+id], [clientId+receivedOn+id]',
   allocations: 'id, invoiceId, sourceId, clientId',
-  creditEntries: 'id, [clientId+currency], paymentId',
+  creditEntries: 'id, [clientId+currency], paymentId, creditNoteId, [state+expiresOn], [clientId+receivedOn+id]',
+  refunds: 'id, sourceId, [refundedOn+id], [clientId+refundedOn+id]',
+  paymentMethods: 'id, clientId',
+  cardAttempts: 'id, invoiceId, [clientId+id], [state+id], paymentId',
   sequences: 'series, kind',
   sums: 'key, scope',
   automation: 'id',
@@ -101,7 +111,7 @@ export const tableIndexes = {
 export type TableName = keyof typeof tableIndexes
 
 /** Tables whose rows are written once and refuse any change (R-23, G-7). */
-export const appendOnlyTables = ['events', 'documents', 'releases', 'assets'] as const
+export const appendOnlyTables = ['events', 'documents', 'seals', 'releases', 'assets'] as const
 
 /** An IndexedDB other than the page's own. */
 export interface DatabaseHost {
@@ -124,13 +134,17 @@ export class AccountDb extends Dexie {
   declare readonly wakeups: EntityTable<WakeupRow, 'id'>
   declare readonly charges: EntityTable<Charge, 'id'>
   declare readonly invoices: Table<Invoice, Invoice['id']>
-  declare readonly creditNotes: EntityTable<CreditNote, 'id'>
+  declare readonly creditNotes: Table<CreditNote, CreditNote['id']>
   declare readonly documents: Table<IssuedDocument, IssuedDocument['id']>
+  declare readonly seals: Table<Seal, Seal['id']>
   declare readonly releases: Table<Release, Release['id']>
   declare readonly assets: EntityTable<Asset, 'id'>
   declare readonly payments: EntityTable<Payment, 'id'>
   declare readonly allocations: EntityTable<Allocation, 'id'>
   declare readonly creditEntries: EntityTable<CreditEntry, 'id'>
+  declare readonly refunds: EntityTable<Refund, 'id'>
+  declare readonly paymentMethods: EntityTable<StoredMethod, 'id'>
+  declare readonly cardAttempts: EntityTable<CardAttempt, 'id'>
   declare readonly sequences: EntityTable<Sequence, 'series'>
   declare readonly sums: EntityTable<Sum, 'key'>
   declare readonly automation: EntityTable<AutomationState, 'id'>
@@ -162,6 +176,8 @@ export class AccountDb extends Dexie {
               ref.value = upgradedRow(name, row, from, schemaVersion)
             })
         }
+        // Schema 4 seals what was issued.
+        if (from < 4) await sealDocuments(transaction)
         await wakeAll(transaction)
       })
     for (const name of appendOnlyTables) {

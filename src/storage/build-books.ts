@@ -13,6 +13,7 @@ import { checkBooks } from './check-books.ts'
 import { deleteDatabase } from './databases.ts'
 import type { DirectoryDb } from './directory-db.ts'
 import { differingSums, recomputeSums } from './recompute-sums.ts'
+import { sealDocuments } from './seal-documents.ts'
 import { upgradedRow } from './upgrade-rows.ts'
 import { wakeAll } from './wake-all.ts'
 
@@ -110,6 +111,7 @@ export async function buildBooks(
       const found = await db.table(table).count()
       if (found !== said) throw new BackupRefusal({ code: 'counts-differ', table, said, found })
     }
+    if (backup.header.schema < 4) await sealDocuments(db)
     await checkBooks(db)
     await wakeAll(db)
     return { db, sumsCorrected: await correctSums(db) }

@@ -14,12 +14,13 @@ import {
   contractChargeId,
   type UsageRecord,
 } from '../core/contract/contract.ts'
+import type { CreditNote } from '../core/credit/credit-note.ts'
 import type {
   Allocation,
   Asset,
   Charge,
   CreditEntry,
-  CreditNote,
+  FinalizedInvoice,
   Invoice,
   IssuedDocument,
   Payment,
@@ -122,12 +123,17 @@ async function checkMoney(db: AccountDb, keys: Keys): Promise<ReadonlyMap<string
     }
   }
   for await (const batch of rowsOf<CreditEntry>(db, 'creditEntries')) {
-    for (const { id, paymentId } of batch) must(keys.payments.has(paymentId), 'creditEntries', id, 'payment')
+    for (const { id, origin, paymentId = '', creditNoteId = '' } of batch) {
+      if (origin === 'overpayment' || origin === 'deposit') {
+        must(keys.payments.has(paymentId), 'creditEntries', id, 'payment')
+      }
+      if (origin === 'credit-note') must(keys.creditNotes.has(creditNoteId), 'creditEntries', id, 'creditNote')
+    }
   }
   const paid = new Map<string, number>()
   const sources = {
     payment: keys.payments,
-    creditNote: keys.creditNotes,
+    creditNote: keys.creditEntries,
     creditBalance: keys.creditEntries,
     writeOff: keys.invoices,
   } as const
@@ -215,7 +221,7 @@ async function checkInvoices(
   const numbers = new Set<string>()
   const checkIssued = (
     kind: 'invoice' | 'creditNote',
-    row: Pick<CreditNote, 'series' | 'sequence' | 'number' | 'gross'> & { readonly id: string },
+    row: Pick<FinalizedInvoice, 'series' | 'sequence' | 'number' | 'gross'> & { readonly id: string },
   ) => {
     const key = `${kind} ${row.number}`
     if (numbers.has(key)) throw new BackupRefusal({ code: 'number-doubled', number: row.number })
@@ -247,8 +253,8 @@ async function checkInvoices(
   }
   for await (const batch of rowsOf<CreditNote>(db, 'creditNotes')) {
     for (const note of batch) {
-      must(keys.invoices.has(note.invoiceId), 'creditNotes', note.id, 'invoice')
-      checkIssued('creditNote', note)
+      for (const id of note.invoiceIds) must(keys.invoices.has(id), 'creditNotes', note.id, 'invoice')
+      if (note.state === 'issued') checkIssued('creditNote', note)
     }
   }
 }

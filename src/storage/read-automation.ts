@@ -329,9 +329,8 @@ async function moneyCameOn(db: AccountDb, { sourceKind, sourceId, allocatedOn }:
     case 'payment':
       return (await db.payments.get(sourceId as never))?.receivedOn ?? allocatedOn
     case 'creditBalance':
-      return (await db.creditEntries.get(sourceId as never))?.receivedOn ?? allocatedOn
     case 'creditNote':
-      return (await db.creditNotes.get(sourceId as never))?.issuedOn ?? allocatedOn
+      return (await db.creditEntries.get(sourceId as never))?.receivedOn ?? allocatedOn
     case 'writeOff':
       return allocatedOn
   }

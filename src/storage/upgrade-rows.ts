@@ -1,4 +1,5 @@
 // How a row of an earlier schema becomes one of this schema. Used for books that are opened and for backups that come in.
+import { searchWords } from '../core/search-words.ts'
 import { defaultBilling } from '../core/settings.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -9,6 +10,18 @@ const steps: Readonly<Record<number, Readonly<Record<string, (row: Row) => Row>>
   1: {
     billingGroups: (row) => ({ ...row, mode: 'automatic', offsetDays: 0, cc: [] }),
     settings: (row) => ({ ...row, billing: defaultBilling }),
+  },
+  // Payments and credit learned to be given back; credit documents learned to correct several invoices and to be listed.
+  3: {
+    payments: (row) => ({ ...row, refunded: 0 }),
+    creditEntries: (row) => ({ ...row, refunded: 0, expired: 0, updatedAt: row.createdAt }),
+    creditNotes: ({ invoiceId, ...row }) => ({
+      ...row,
+      listedOn: row.issuedOn,
+      invoiceIds: [invoiceId],
+      words: searchWords(String(row.number), String(row.sequence), String(row.clientName)),
+      updatedAt: row.createdAt,
+    }),
   },
 }
 

@@ -17,6 +17,7 @@ import type {
 } from '../../src/core/automation/run.ts'
 import type { BillingGroup } from '../../src/core/contract/billing-group.ts'
 import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from '../../src/core/contract/contract.ts'
+import type { CreditNote } from '../../src/core/credit/credit-note.ts'
 import type { BookEvent } from '../../src/core/event.ts'
 import type {
   Allocation,
@@ -24,15 +25,18 @@ import type {
   Charge,
   Client,
   CreditEntry,
-  CreditNote,
   Invoice,
   IssuedDocument,
   Payment,
   Product,
   Release,
+  Seal,
   Sequence,
   TaxRate,
 } from '../../src/core/model.ts'
+import type { CardAttempt } from '../../src/core/payments/card-attempt.ts'
+import type { Refund } from '../../src/core/payments/refund.ts'
+import type { StoredMethod } from '../../src/core/payments/stored-method.ts'
 import type { AccountSettings } from '../../src/core/settings.ts'
 import type { Sum } from '../../src/core/settlement/sum.ts'
 import type { ImportMappingRow } from '../../src/storage/account-db.ts'
@@ -54,11 +58,15 @@ interface Rows {
   invoices: Invoice
   creditNotes: CreditNote
   documents: IssuedDocument
+  seals: Seal
   releases: Release
   assets: Asset
   payments: Payment
   allocations: Allocation
   creditEntries: CreditEntry
+  refunds: Refund
+  paymentMethods: StoredMethod
+  cardAttempts: CardAttempt
   sequences: Sequence
   sums: Sum
   automation: AutomationState
@@ -99,7 +107,7 @@ describe('the schemas of rows', () => {
     const differing: Differing = {}
     expect(differing).toEqual({})
     const tables: readonly (keyof Rows)[] = backupTables
-    expect(tables).toHaveLength(34)
+    expect(tables).toHaveLength(38)
   })
 
   it('name the place of what does not belong', () => {

@@ -2,7 +2,7 @@
 // delivered later (design.md section 5, R-33..R-36).
 import type { Instant } from '../date.ts'
 import type { EventType } from '../event.ts'
-import type { ClientId, EndpointId, InvoiceId, MessageId, OutboxId } from '../ids.ts'
+import type { CardAttemptId, ClientId, EndpointId, InvoiceId, MessageId, OutboxId, RefundId } from '../ids.ts'
 
 /** An address of the owner's own, entered in settings: nothing else is ever called (R-36). Its secret lies apart. */
 export interface Endpoint {
@@ -10,8 +10,8 @@ export interface Endpoint {
   readonly version: number
   readonly name: string
   readonly url: string
-  /** `mail` takes messages and sends them as e-mail; `webhook` is told what happened. */
-  readonly purpose: 'webhook' | 'mail'
+  /** `mail` takes messages and sends them as e-mail; `webhook` is told what happened; `card` is a payment processor. */
+  readonly purpose: 'webhook' | 'mail' | 'card'
   /** Of a webhook: what it is told without a rule. */
   readonly events: readonly EventType[]
   readonly state: 'on' | 'off'
@@ -32,6 +32,9 @@ export type OutboxPayload =
   | { readonly kind: 'webhook'; readonly type: string; readonly body: string }
   /** Read again at delivery; its row says what is sent. */
   | { readonly kind: 'message'; readonly messageId: MessageId }
+  /** A card is charged, or its unknown outcome read: the attempt's row says how far it got (R-34). */
+  | { readonly kind: 'card-charge'; readonly attemptId: CardAttemptId }
+  | { readonly kind: 'card-refund'; readonly attemptId: CardAttemptId; readonly refundId: RefundId }
 
 /** Why a person must look at it. */
 export type DeliveryProblem =

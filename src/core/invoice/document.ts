@@ -88,7 +88,7 @@ export interface DocumentLook {
 }
 
 export interface FrozenDocument {
-  readonly kind: 'invoice' | 'cancellation'
+  readonly kind: 'invoice' | 'cancellation' | 'credit-note'
   /** UNTDID 1001: 380 invoice, 381 credit note. */
   readonly typeCode: '380' | '381'
   /** Absent only in the preview of a draft. */
@@ -96,8 +96,12 @@ export interface FrozenDocument {
   readonly issuedOn?: CalendarDate
   readonly dueOn?: CalendarDate
   readonly termsDays: number
-  /** The invoice that a cancellation takes back. */
+  /** The invoice that a cancellation takes back or a credit note corrects (BG-3). */
   readonly corrects?: { readonly number: string; readonly issuedOn: CalendarDate }
+  /** The further invoices of a credit note over several. */
+  readonly alsoCorrects?: readonly { readonly number: string; readonly issuedOn: CalendarDate }[]
+  /** Why a credit note was given. */
+  readonly reason?: string
   readonly currency: CurrencyCode
   /** BCP 47: words and formats of the document. */
   readonly language: string

@@ -1,8 +1,11 @@
 // What each row adds to the sums that screens show. Sums are kept by subtracting the old row's contributions and
 // adding the new one's, so recomputing them from all rows gives the same figures (design.md section 7).
+
+import type { CreditNote } from '../credit/credit-note.ts'
 import { monthOf } from '../date.ts'
-import type { Charge, CreditEntry, CreditNote, Invoice, Payment } from '../model.ts'
+import type { Charge, CreditEntry, Invoice, Payment } from '../model.ts'
 import type { CurrencyCode } from '../money.ts'
+import type { Refund } from '../payments/refund.ts'
 import type { Sum, SumField, SumValues } from './sum.ts'
 
 export interface Contribution {
@@ -63,9 +66,19 @@ export function invoiceContributions(invoice: Invoice): Contribution[] {
   return [...list, ...forClientAndAccount(clientId, currency, ofClient)]
 }
 
-/** A cancellation takes its invoice's figures back in the month in which it is issued. */
+/**
+ * A credit document takes figures back in the month in which it is issued: a cancellation its invoice whole, a credit
+ * note what it credits; the invoice stays and counts. A draft counts for nothing.
+ */
 export function creditNoteContributions(note: CreditNote): Contribution[] {
-  const values: SumValues = { invoiced: -note.gross, net: -note.net, tax: -note.tax, invoiceCount: -1 }
+  if (note.state === 'draft') return []
+  const whole = note.kind === 'cancellation'
+  const values: SumValues = {
+    invoiced: -note.gross,
+    net: -note.net,
+    tax: -note.tax,
+    ...(whole ? { invoiceCount: -1 } : { credited: note.gross }),
+  }
   return [
     { scope: 'month', subject: monthOf(note.issuedOn), currency: note.currency, values },
     ...forClientAndAccount(note.clientId, note.currency, values),
@@ -79,6 +92,16 @@ export function paymentContributions(payment: Payment): Contribution[] {
   return [
     { scope: 'month', subject: monthOf(payment.receivedOn), currency: payment.currency, values },
     ...forClientAndAccount(payment.clientId, payment.currency, values),
+  ]
+}
+
+/** Money given back, by client and by the month in which it went. */
+export function refundContributions(refund: Refund): Contribution[] {
+  if (refund.state === 'undone') return []
+  const values: SumValues = { refunded: refund.amount }
+  return [
+    { scope: 'month', subject: monthOf(refund.refundedOn), currency: refund.currency, values },
+    ...forClientAndAccount(refund.clientId, refund.currency, values),
   ]
 }
 

@@ -25,6 +25,9 @@ export type SumField =
   | 'due'
   | 'dueCount'
   | 'received'
+  | 'refunded'
+  /** Gross of issued credit notes; those of cancelled invoices are not in it. */
+  | 'credited'
   | 'credit'
   | 'writtenOff'
 /** Minor units, or a count where the name says so; a missing field is 0. */

@@ -12,6 +12,7 @@ export function webhookEventText(event: WebhookEvent): string {
 /** "An invoice was paid: 2026-0042", or the message. */
 export function deliveryText({ row, about }: Pick<DeliveryView, 'row' | 'about'>): string {
   if (row.payload.kind === 'message') return t('connections.what-message', { about })
+  if (row.payload.kind !== 'webhook') return t(`connections.what-${row.payload.kind}`, { about })
   const { type } = row.payload
   const event = webhookEvents.find((each) => each === type)
   const what = event === undefined ? t('connections.what-rule') : sentence(webhookEventText(event))

@@ -52,6 +52,8 @@ function messageOf({ type, data }: BookEvent, values: MessageValues): MessageKey
       return values['cancellation'] === '' ? 'events.invoice.voided' : 'events.invoice.voided-cancelled'
     case 'invoice.po-added':
       return before ? 'events.invoice.po-changed' : 'events.invoice.po-added'
+    case 'credit-note.issued':
+      return values['invoiceNumber'] === '' ? 'events.credit-note.issued-correction' : 'events.credit-note.issued'
     case 'payment.recorded':
       return values['numbers'] === '' ? 'events.payment.recorded-credit' : 'events.payment.recorded'
     case 'payment.changed':

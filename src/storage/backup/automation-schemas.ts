@@ -5,6 +5,7 @@ import type { Problem } from '../../core/problem.ts'
 import type { RunReason } from '../../core/run-guard.ts'
 import { eventTypes } from './event-schema.ts'
 import { count, currency, date, exact, flag, id, instant, minor, text, version } from './field-schemas.ts'
+import { cardAttemptKey } from './payment-schemas.ts'
 import { z } from './zod.ts'
 
 /** A problem or reason as it was when it was written: its facts are its own. */
@@ -229,7 +230,7 @@ export const endpointSchema = z.strictObject({
   version,
   name: text,
   url: text,
-  purpose: z.enum(['webhook', 'mail']),
+  purpose: z.enum(['webhook', 'mail', 'card']),
   events: z.array(z.enum(eventTypes)),
   state: z.enum(['on', 'off']),
   createdAt: instant,
@@ -243,6 +244,8 @@ export const outboxSchema = z.strictObject({
   payload: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('webhook'), type: text, body: text }),
     z.strictObject({ kind: z.literal('message'), messageId }),
+    z.strictObject({ kind: z.literal('card-charge'), attemptId: cardAttemptKey }),
+    z.strictObject({ kind: z.literal('card-refund'), attemptId: cardAttemptKey, refundId: id('ref') }),
   ]),
   state: z.enum(['waiting', 'sending', 'delivered', 'needs-you', 'cancelled']),
   nextAt: instant,

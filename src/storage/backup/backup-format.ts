@@ -65,12 +65,15 @@ const learnedIn3: readonly BackupTable[] = [
   'notices',
 ]
 
+const learnedIn4: readonly BackupTable[] = ['seals', 'refunds', 'paymentMethods', 'cardAttempts']
+
 function without(tables: readonly BackupTable[]): readonly BackupTable[] {
   return backupTables.filter((name) => !tables.includes(name))
 }
 
 /** Tables of earlier schemas, so that their backups stay readable: an entry per released schema. */
 const tablesBefore: Readonly<Record<number, readonly string[]>> = {
-  1: without([...learnedIn3, ...learnedIn2]),
-  2: without(learnedIn3),
+  1: without([...learnedIn4, ...learnedIn3, ...learnedIn2]),
+  2: without([...learnedIn4, ...learnedIn3]),
+  3: without(learnedIn4),
 }

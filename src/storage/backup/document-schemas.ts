@@ -113,13 +113,15 @@ export const lookSchema = z.strictObject({
 })
 
 export const frozenDocumentSchema = z.strictObject({
-  kind: z.enum(['invoice', 'cancellation']),
+  kind: z.enum(['invoice', 'cancellation', 'credit-note']),
   typeCode: z.enum(['380', '381']),
   number: text.exactOptional(),
   issuedOn: date.exactOptional(),
   dueOn: date.exactOptional(),
   termsDays: count,
   corrects: z.strictObject({ number: text, issuedOn: date }).exactOptional(),
+  alsoCorrects: z.array(z.strictObject({ number: text, issuedOn: date })).exactOptional(),
+  reason: text.exactOptional(),
   currency,
   language: text,
   seller: sellerSchema,

@@ -43,6 +43,15 @@ import {
   text,
   version,
 } from './field-schemas.ts'
+import {
+  cardAttemptSchema,
+  creditEntrySchema,
+  creditNoteSchema,
+  paymentSchema,
+  refundSchema,
+  sealSchema,
+  storedMethodSchema,
+} from './payment-schemas.ts'
 import { settingsSchema } from './settings-schema.ts'
 import { z } from './zod.ts'
 
@@ -218,26 +227,6 @@ const finalizedInvoice = z.strictObject({
   cancellationId: id('cn').exactOptional(),
 })
 
-const creditNote = z.strictObject({
-  id: id('cn'),
-  version,
-  kind: z.literal('cancellation'),
-  clientId: id('cli'),
-  billingGroupId: id('grp'),
-  clientName: text,
-  invoiceId: id('inv'),
-  currency,
-  series: text,
-  sequence: z.int().min(1),
-  number: text,
-  issuedOn: date,
-  net: minor,
-  tax: minor,
-  gross: minor,
-  state: z.literal('issued'),
-  createdAt: instant,
-})
-
 const issuedDocument = z.strictObject({ id: documentId, document: frozenDocumentSchema, logoId: hash.exactOptional() })
 
 const release = z.strictObject({
@@ -249,22 +238,6 @@ const release = z.strictObject({
 })
 
 const asset = z.strictObject({ id: hash, mime: imageMime, bytes, width: count, height: count })
-
-const payment = z.strictObject({
-  id: id('pay'),
-  version,
-  clientId: id('cli'),
-  clientName: text,
-  currency,
-  amount: minor,
-  method: z.enum(['transfer', 'cash', 'card', 'cheque', 'direct-debit', 'other']),
-  receivedOn: date,
-  reference: text.exactOptional(),
-  state: z.enum(['received', 'undone']),
-  undoneReason: text.exactOptional(),
-  createdAt: instant,
-  updatedAt: instant,
-})
 
 const allocation = z.strictObject({
   id: id('all'),
@@ -278,21 +251,6 @@ const allocation = z.strictObject({
   state: z.enum(['live', 'released']),
   releasedAt: instant.exactOptional(),
   releasedReason: text.exactOptional(),
-  createdAt: instant,
-})
-
-const creditEntry = z.strictObject({
-  id: id('cre'),
-  version,
-  clientId: id('cli'),
-  billingGroupId: id('grp'),
-  currency,
-  origin: z.enum(['overpayment', 'deposit']),
-  paymentId: id('pay'),
-  amount: minor,
-  remaining: minor,
-  receivedOn: date,
-  state: z.enum(['live', 'reversed']),
   createdAt: instant,
 })
 
@@ -315,6 +273,8 @@ const sumFields = [
   'due',
   'dueCount',
   'received',
+  'refunded',
+  'credited',
   'credit',
   'writtenOff',
 ] as const
@@ -342,13 +302,17 @@ export const rowSchemas = {
   products: product,
   charges: charge,
   invoices: z.discriminatedUnion('state', [draftInvoice, finalizedInvoice]),
-  creditNotes: creditNote,
+  creditNotes: creditNoteSchema,
   documents: issuedDocument,
+  seals: sealSchema,
   releases: release,
   assets: asset,
-  payments: payment,
+  payments: paymentSchema,
   allocations: allocation,
-  creditEntries: creditEntry,
+  creditEntries: creditEntrySchema,
+  refunds: refundSchema,
+  paymentMethods: storedMethodSchema,
+  cardAttempts: cardAttemptSchema,
   sequences: sequence,
   sums: sum,
   automation: automationStateSchema,

@@ -1,8 +1,9 @@
 // What the books of an account show, by the names of the scenario and with amounts as decimal texts.
 
+import type { CreditNote } from '../../../src/core/credit/credit-note.ts'
 import type { CalendarDate } from '../../../src/core/date.ts'
 import type { DocumentTotals } from '../../../src/core/invoice/totals.ts'
-import type { Allocation, Charge, CreditNote, FinalizedInvoice, Invoice, Payment } from '../../../src/core/model.ts'
+import type { Allocation, Charge, FinalizedInvoice, Invoice, Payment } from '../../../src/core/model.ts'
 import type { CurrencyCode, Minor } from '../../../src/core/money.ts'
 import type { Sum } from '../../../src/core/settlement/sum.ts'
 import type { AccountDb } from '../../../src/storage/account-db.ts'
@@ -58,11 +59,12 @@ export async function viewBooks(
       status: row.status,
       ...balanceView(sums, row.id, currency),
     })),
-    creditNotes: [...notes]
+    creditNotes: notes
+      .filter((note) => note.state === 'issued')
       .sort((a, b) => (a.number < b.number ? -1 : 1))
       .map((note) => ({
         number: note.number,
-        invoice: invoiceName(note.invoiceId, names),
+        invoice: note.invoiceIds.map((id) => invoiceName(id, names)).join(', '),
         gross: amountText(note.gross, note.currency),
         issuedOn: note.issuedOn,
       })),
@@ -158,7 +160,7 @@ function invoiceView(
     writtenOff: amount(writtenOff.reduce((sum, one) => sum + one.amount, 0) as Minor),
     ...(invoice.paidOn === undefined ? {} : { paidOn: invoice.paidOn }),
     ...(invoice.voidedOn === undefined ? {} : { voidedOn: invoice.voidedOn }),
-    ...(cancellation === undefined ? {} : { cancelledBy: cancellation.number }),
+    ...(cancellation?.state === 'issued' ? { cancelledBy: cancellation.number } : {}),
     ...(invoice.poAddendum === undefined ? {} : { poAddendum: invoice.poAddendum.poNumber }),
   }
 }
