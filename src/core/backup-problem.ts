@@ -1,5 +1,7 @@
 // Every way in which a backup, a restore or an act on accounts can refuse. Closed: texts in catalogue `data`.
 
+import type { SealFault } from './seal.ts'
+
 /** What a file that is no backup seems to be. */
 export type LooksLike = 'empty' | 'json' | 'table' | 'web-page' | 'pdf' | 'archive' | 'other'
 
@@ -22,6 +24,8 @@ export type BackupProblem =
   | { readonly code: 'reference-missing'; readonly table: string; readonly id: string; readonly target: string }
   | { readonly code: 'number-doubled'; readonly number: string }
   | { readonly code: 'amounts-differ'; readonly number: string }
+  /** A document is not the one that was sealed, or one is missing (design.md section 6). */
+  | { readonly code: 'seal-broken'; readonly number: string; readonly fault: SealFault }
   | { readonly code: 'file-unreadable' }
   | { readonly code: 'storage-full' }
   | { readonly code: 'cancelled' }

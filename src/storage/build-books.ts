@@ -15,6 +15,7 @@ import type { DirectoryDb } from './directory-db.ts'
 import { differingSums, recomputeSums } from './recompute-sums.ts'
 import { sealDocuments } from './seal-documents.ts'
 import { upgradedRow } from './upgrade-rows.ts'
+import { verifySeals } from './verify-seals.ts'
 import { wakeAll } from './wake-all.ts'
 
 export interface ReadingOptions {
@@ -113,6 +114,8 @@ export async function buildBooks(
     }
     if (backup.header.schema < 4) await sealDocuments(db)
     await checkBooks(db)
+    const broken = (await verifySeals(db, signal === undefined ? {} : { signal })).find((each) => each.broken)?.broken
+    if (broken !== undefined) throw new BackupRefusal({ code: 'seal-broken', ...broken })
     await wakeAll(db)
     return { db, sumsCorrected: await correctSums(db) }
   } catch (error) {

@@ -11,6 +11,16 @@ import { type AccountEntry, DirectoryDb } from '../../src/storage/directory-db.t
 
 export type Row = Readonly<Record<string, unknown>>
 
+/** Rows of before schema 4 as that schema has them, said again in plain words. */
+export function asSchema4(table: string, row: Row): Row {
+  if (table === 'payments') return { ...row, refunded: 0 }
+  if (table === 'creditEntries') return { ...row, refunded: 0, expired: 0, updatedAt: row.createdAt }
+  if (table !== 'creditNotes') return row
+  const { invoiceId, ...rest } = row
+  const words = ['cn', '2026', String(row.number).slice(-4), String(row.sequence), 'meyer', 'studio']
+  return { ...rest, invoiceIds: [invoiceId], listedOn: row.issuedOn, updatedAt: row.createdAt, words }
+}
+
 export interface OldBooks {
   readonly schema: number
   /** Rows as the dump has them, by table. */
@@ -27,9 +37,13 @@ export interface OldDevice {
   readonly entry: AccountEntry
 }
 
+/** The frozen backup of an earlier schema, as text. */
+export function dumpOf(schema: number): string {
+  return readFileSync(fileURLToPath(new URL(`./dumps/v${schema}.json`, import.meta.url)), 'utf8')
+}
+
 export function oldBooks(schema: number, indexes: Readonly<Record<string, string>>, now: Instant): OldBooks {
-  const file = fileURLToPath(new URL(`./dumps/v${schema}.json`, import.meta.url))
-  const { tables } = JSON.parse(readFileSync(file, 'utf8')) as Pick<OldBooks, 'tables'>
+  const { tables } = JSON.parse(dumpOf(schema)) as Pick<OldBooks, 'tables'>
   const rowsOf = (table: string) =>
     (tables[table] ?? []).map((row) => {
       // Bytes are written in a form of their own.

@@ -1,4 +1,5 @@
 import type { BackupProblem } from '../../core/backup-problem.ts'
+import type { SealFault } from '../../core/seal.ts'
 import { type MessageKey, t, translateIfKnown } from '../../i18n/translate.ts'
 
 /** The sentence for what stands against a backup, a restore or an act on accounts (T-4). */
@@ -26,11 +27,24 @@ export function backupProblemText(problem: BackupProblem): string {
       })
     case 'documents-missing':
       return t('data.problem-documents-missing', { count: problem.numbers.length, numbers: problem.numbers.join(', ') })
+    case 'seal-broken':
+      return sealFaultText(problem.number, problem.fault)
     default: {
       const { code, ...facts } = problem
       return t(`data.problem-${code}` as MessageKey, facts)
     }
   }
+}
+
+/** What does not fit in the chain of sealed documents, and where. */
+export function sealFaultText(number: string, fault: SealFault): string {
+  const words = {
+    'document-missing': 'missing',
+    'seal-missing': 'unsealed',
+    'document-changed': 'changed',
+    'chain-broken': 'chain',
+  }
+  return t('data.problem-seal-broken', { number, fault: words[fault] })
 }
 
 /** What a table of the books holds, in the owner's words. */
