@@ -149,6 +149,10 @@ const routes = [
     '/data',
     lazyScreen(() => import('../features/data/backup-screen.tsx'), 'BackupScreen'),
   ),
+  screen(
+    '/data/seals',
+    lazyScreen(() => import('../features/data/seals-screen.tsx'), 'SealsScreen'),
+  ),
 ]
 
 /** The router of this tab. */

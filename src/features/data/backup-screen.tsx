@@ -23,11 +23,16 @@ export function BackupScreen() {
       title={t('data.title')}
       subtitle={t('data.subtitle')}
       acts={
-        account.state === 'active' && (
-          <ButtonLink to="/import" icon="upload">
-            {t('data.import')}
+        <>
+          <ButtonLink to="/data/seals" icon="check">
+            {t('data.seals-link')}
           </ButtonLink>
-        )
+          {account.state === 'active' && (
+            <ButtonLink to="/import" icon="upload">
+              {t('data.import')}
+            </ButtonLink>
+          )}
+        </>
       }
       mainAct={
         <Button
