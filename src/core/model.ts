@@ -189,6 +189,8 @@ export interface Charge {
   readonly cause?: string
   /** The invoiced charge that it is the difference of (P-9). */
   readonly amends?: ChargeId
+  /** The invoiced charge that was credited and is billed anew by this one (M-15). */
+  readonly rebills?: ChargeId
   /** How a contract charge's amount came to be: printed below the line and explained on screen. */
   readonly rating?: ChargeRating
   readonly state: ChargeState

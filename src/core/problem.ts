@@ -93,8 +93,8 @@ export type Problem =
   | { readonly code: 'tax-rate-missing'; readonly taxName: string; readonly on: CalendarDate }
   | {
       readonly code: 'wrong-state'
-      readonly act: InvoiceAct | 'change' | 'discard' | 'pay' | 'add-po' | 'release' | 'undo'
-      readonly state: InvoiceState | 'undone'
+      readonly act: InvoiceAct | 'change' | 'discard' | 'pay' | 'add-po' | 'release' | 'undo' | 'credit' | 'issue'
+      readonly state: InvoiceState | 'undone' | 'issued'
       readonly number?: string
     }
   | { readonly code: 'draft-empty' }
@@ -134,6 +134,14 @@ export type Problem =
       readonly currency: CurrencyCode
     }
   | { readonly code: 'credit-quantity-exceeds'; readonly description: string; readonly left: Decimal }
+  /** W-14: at least one line. */
+  | { readonly code: 'credit-empty' }
+  /** everything of the invoice is credited. */
+  | { readonly code: 'nothing-left-to-credit'; readonly number: string }
+  /** A credit note gives something back. */
+  | { readonly code: 'credit-not-positive'; readonly total: Minor; readonly currency: CurrencyCode }
+  /** one document has one rate. */
+  | { readonly code: 'exchange-rates-differ'; readonly numbers: readonly string[] }
   /** W-9/10. */
   | { readonly code: 'credit-period-outside'; readonly description: string; readonly full?: Period }
   | { readonly code: 'credit-period-taken'; readonly description: string; readonly left: readonly Period[] }

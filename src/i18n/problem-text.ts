@@ -94,6 +94,12 @@ export function problemText(problem: Problem, locale: string): string {
             description: problem.description,
             period: problem.left.map((each) => formatPeriod(each, locale)).join(', '),
           })
+    case 'nothing-left-to-credit':
+      return t('problems.nothing-left-to-credit', { number: problem.number })
+    case 'credit-not-positive':
+      return t('problems.credit-not-positive', { total: money(problem.total, problem.currency) })
+    case 'exchange-rates-differ':
+      return t('problems.exchange-rates-differ', { numbers: problem.numbers.join(', ') })
     case 'has-credit-notes':
       return t('problems.has-credit-notes', {
         number: problem.number,

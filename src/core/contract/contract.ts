@@ -168,6 +168,8 @@ export interface Correction {
   readonly resolution?: CorrectionWay
   /** The line on the next invoice, or the credit note, that resolved it. */
   readonly resolvedBy?: ChargeId | CreditNoteId
+  /** The credit note that a run drafted for it: it drafts none again, whatever became of that one. */
+  readonly proposedIn?: CreditNoteId
   readonly createdAt: Instant
   readonly updatedAt: Instant
 }

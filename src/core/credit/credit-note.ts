@@ -40,6 +40,12 @@ export interface CreditRequest {
   readonly picks: readonly CreditPick[]
 }
 
+/** As a request, or all that is left of the invoice. */
+export interface CreditWish {
+  readonly invoiceId: InvoiceId
+  readonly picks: readonly CreditPick[] | 'rest'
+}
+
 /** A credit note that is being written: no number, no date, nobody's money (W-14). Its figures are those of its last save. */
 export interface DraftCreditNote extends CreditNoteRow {
   readonly kind: 'correction'
@@ -60,6 +66,8 @@ export interface IssuedCreditNote extends IssuedRow {
   readonly reason?: string
   readonly total: Minor
   readonly correctionIds?: readonly CorrectionId[]
+  /** The draft that bills the same lines again (M-15), or the invoice that it became. */
+  readonly rebilledAs?: InvoiceId
 }
 
 /** Takes back a voided invoice whole. */

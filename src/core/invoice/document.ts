@@ -29,6 +29,8 @@ export interface FrozenParty {
 
 export interface FrozenLine {
   readonly chargeId: ChargeId
+  /** On a credit note over several invoices: which of them the line is from. */
+  readonly invoiceNumber?: string
   readonly description: string
   readonly quantity: Decimal
   readonly unit?: string

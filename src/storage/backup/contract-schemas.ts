@@ -187,6 +187,7 @@ export const correctionSchema = z.strictObject({
   state: z.enum(['open', 'resolved', 'withdrawn']),
   resolution: z.enum(['credit-note', 'next-invoice', 'nothing']).exactOptional(),
   resolvedBy: z.union([chargeId, id('cn')]).exactOptional(),
+  proposedIn: id('cn').exactOptional(),
   createdAt: instant,
   updatedAt: instant,
 })

@@ -71,6 +71,7 @@ const frozenAdjustment = z.strictObject({
 
 const frozenLine = z.strictObject({
   chargeId,
+  invoiceNumber: text.exactOptional(),
   description: text,
   quantity: exact,
   unit: text.exactOptional(),

@@ -95,6 +95,7 @@ export const creditNoteSchema = z.union([
     ...issuedFields,
     ...correctionFields,
     credits: z.array(z.strictObject({ ...request, number: text, figures })),
+    rebilledAs: id('inv').exactOptional(),
   }),
   z.strictObject({ ...creditNoteFields, ...issuedFields, kind: z.literal('cancellation') }),
 ])

@@ -159,6 +159,7 @@ const charge = z.strictObject({
   billsOn: date.exactOptional(),
   cause: text.exactOptional(),
   amends: chargeId.exactOptional(),
+  rebills: chargeId.exactOptional(),
   rating: chargeRatingSchema.exactOptional(),
   waivedFor: z.enum(['nothing-to-bill', 'skipped', 'sent-elsewhere']).exactOptional(),
   invoiceId: id('inv').exactOptional(),
