@@ -38,9 +38,11 @@ const laterAreas: ReadonlySet<string> = new Set([
   'import',
   'inbox',
   'letters',
+  'papers',
   'reasons',
   'rules',
   'sending',
+  'statements',
   'usage',
 ])
 

@@ -40,7 +40,8 @@ export interface PrintedPayment {
   readonly text?: string
 }
 
-export interface PrintedDocument {
+/** What stands at the top and the foot of every paper that leaves: letterhead, title, references, the figure that counts. */
+export interface PrintedHead {
   /** "Invoice", and the whole heading "Invoice 2026-0042". */
   readonly kind: string
   readonly heading: string
@@ -50,6 +51,14 @@ export interface PrintedDocument {
   readonly buyer: PrintedParty
   /** Number, dates, references. */
   readonly facts: readonly Labelled[]
+  /** The amount that the paper is about, and when it is due: for a panel at the top. */
+  readonly due: Labelled
+  readonly dueDate?: Labelled
+  /** The owner's words at the foot of the first page. */
+  readonly footer?: string
+}
+
+export interface PrintedDocument extends PrintedHead {
   /** What a cancellation does, in a sentence. */
   readonly statement?: string
   readonly intro?: string
@@ -58,11 +67,7 @@ export interface PrintedDocument {
   readonly lines: readonly PrintedLine[]
   readonly taxes: readonly PrintedTax[]
   readonly totals: readonly PrintedTotal[]
-  /** The amount due, and when: for a panel at the top. */
-  readonly due: Labelled
-  readonly dueDate?: Labelled
   readonly accountCurrency?: string
   readonly payment?: PrintedPayment
   readonly notes?: string
-  readonly footer?: string
 }

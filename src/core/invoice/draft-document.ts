@@ -150,7 +150,8 @@ function sellerOf(settings: AccountSettings): FrozenParty {
   return settings.profile
 }
 
-function buyerOf(client: Client, address: Address | undefined): FrozenDocument['buyer'] {
+/** The buyer as documents name it, at one of its addresses. */
+export function buyerOf(client: Client, address: Address | undefined): FrozenDocument['buyer'] {
   return {
     name: recipientOf(address) ?? client.name,
     ...(address === undefined ? {} : { address: frozenAddress(address) }),

@@ -1,13 +1,21 @@
 // Chooses the faces of one document from those that are open.
 import type { FrozenDocument } from '../../core/invoice/document.ts'
 import type { PrintOptions } from '../print-document.ts'
+import type { PrintedPaper } from '../printed-paper.ts'
 import { type FontBook, makeFontBook, planFonts } from './font-book.ts'
 import type { FontFace } from './font-face.ts'
 import { baseFonts, type FontId, hanStyle } from './font-files.ts'
 import { textToShape } from './render-invoice.ts'
+import { textOfPaper } from './render-paper.ts'
 
 const books = new Map<string, { readonly faces: readonly FontFace[]; readonly book: FontBook }>()
 const mostBooks = 8
+
+interface BookAnswer {
+  readonly book?: FontBook
+  /** Fonts that must be opened first. */
+  readonly missing: readonly FontId[]
+}
 
 /**
  * The book to draw a document with, or the fonts that must be opened before it can be made. Books are kept: what was
@@ -18,10 +26,29 @@ export function bookForDocument(
   options: PrintOptions,
   opened: ReadonlyMap<FontId, FontFace>,
   unavailable: ReadonlySet<FontId> = new Set(),
-): { readonly book?: FontBook; readonly missing: readonly FontId[] } {
-  const text = textToShape(document, options)
+): BookAnswer {
   const countries = [document.seller, document.buyer].flatMap(({ address }) => address?.country ?? [])
-  const style = hanStyle(text, document.language, countries)
+  return bookForText(textToShape(document, options), document.language, countries, opened, unavailable)
+}
+
+/** The same for a receipt or a statement. */
+export function bookForPaper(
+  paper: PrintedPaper,
+  opened: ReadonlyMap<FontId, FontFace>,
+  unavailable: ReadonlySet<FontId> = new Set(),
+): BookAnswer {
+  return bookForText(textOfPaper(paper), paper.language, paper.countries, opened, unavailable)
+}
+
+/** The same for any text in a language, from and to countries (ISO 3166-1 alpha-2). */
+function bookForText(
+  text: string,
+  language: string,
+  countries: readonly string[],
+  opened: ReadonlyMap<FontId, FontFace>,
+  unavailable: ReadonlySet<FontId> = new Set(),
+): BookAnswer {
+  const style = hanStyle(text, language, countries)
   const plan = planFonts(text, style, opened, unavailable)
   if (plan.missing.length > 0) return { missing: plan.missing }
   const regular = opened.get(baseFonts.regular)

@@ -2,6 +2,7 @@
 // keeps the bytes of finalized documents, which cannot change.
 import type { FrozenDocument } from '../../core/invoice/document.ts'
 import type { PrintOptions } from '../print-document.ts'
+import type { PrintedPaper } from '../printed-paper.ts'
 import { createByteCache } from './byte-cache.ts'
 import { baseFonts, type FontId, isBaseFont } from './font-files.ts'
 import { PdfError } from './pdf-error.ts'
@@ -32,6 +33,8 @@ export interface PdfClient {
   warm(): Promise<void>
   /** Rejects with PdfError. */
   render(document: FrozenDocument, options?: RenderOptions): Promise<Uint8Array>
+  /** A receipt or a statement: drawn anew each time, since its figures are today's. Rejects with PdfError. */
+  renderPaper(paper: PrintedPaper, withoutFont?: RenderOptions['withoutFont']): Promise<Uint8Array>
   /** Like `render` for a finalized document: drawn once, then kept. The bytes are shared: do not change them. */
   keep(id: string, document: FrozenDocument, options?: RenderOptions): Promise<Uint8Array>
   /** The bytes if they are there already, for a click that must not wait. */
@@ -50,6 +53,7 @@ const mostRounds = 12
 type Question =
   | { readonly kind: 'warm' }
   | { readonly kind: 'render'; readonly document: FrozenDocument; readonly options: PrintOptions }
+  | { readonly kind: 'paper'; readonly paper: PrintedPaper }
 
 export function createPdfClient(ports: PdfClientPorts): PdfClient {
   const patience = ports.patience ?? ((lines) => 20_000 + lines * 20)
@@ -190,11 +194,19 @@ export function createPdfClient(ports: PdfClientPorts): PdfClient {
     return inTurn(() => draw(document, options))
   }
 
+  async function drawPaper(paper: PrintedPaper, withoutFont: 'refuse' | 'spell'): Promise<Uint8Array> {
+    const rows = paper.tables.reduce((sum, table) => sum + table.rows.length, 0)
+    const answer = await converse({ kind: 'paper', paper }, patience(rows), withoutFont)
+    if (answer.kind !== 'rendered') throw new PdfError('pdf-failed', `unexpected answer: ${answer.kind}`)
+    return answer.bytes
+  }
+
   const keyOf = (id: string, { mark, poAddendum }: RenderOptions) => JSON.stringify([id, mark, poAddendum])
 
   return {
     warm,
     render,
+    renderPaper: (paper, withoutFont = 'refuse') => inTurn(() => drawPaper(paper, withoutFont)),
     stop,
     kept: (id, options = {}) => kept.get(keyOf(id, options)),
     keep(id, document, options = {}) {

@@ -1,5 +1,5 @@
 // What follows the sums: how to pay, the owner's notes, and the foot of every page.
-import type { PrintedDocument, PrintedPayment } from '../printed-document.ts'
+import type { PrintedDocument, PrintedHead, PrintedPayment } from '../printed-document.ts'
 import { drawFacts, type FactsBox, factsHeight } from './draw-facts.ts'
 import type { FreeColumn } from './draw-totals.ts'
 import type { Engine } from './engine.ts'
@@ -107,7 +107,7 @@ export function footerHeight(
   engine: Engine,
   book: FontBook,
   style: TemplateStyle,
-  printed: PrintedDocument,
+  printed: PrintedHead,
   pageWidth: number,
 ): number {
   if (printed.footer === undefined) return 0
@@ -119,7 +119,7 @@ export function footerHeight(
 }
 
 /** Footer and "page x of y" on every page; the owner's footer is text on the first one and a repetition after it. */
-export function drawFeet(sheet: Sheet, printed: PrintedDocument, reserved: number): void {
+export function drawFeet(sheet: Sheet, printed: PrintedHead, reserved: number): void {
   const { pen, style } = sheet
   const text = footerStyle(style)
   const pages = sheet.pages

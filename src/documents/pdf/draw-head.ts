@@ -1,5 +1,5 @@
 // The top of the first page, in the two templates.
-import type { PrintedDocument } from '../printed-document.ts'
+import type { PrintedHead } from '../printed-document.ts'
 import { drawFacts, type FactsBox, factsHeight } from './draw-facts.ts'
 import { drawLogo, type Logo } from './draw-logo.ts'
 import { drawParty, flowParty, partyHeight } from './draw-parties.ts'
@@ -7,7 +7,7 @@ import type { StructElement } from './engine.ts'
 import type { Sheet } from './sheet.ts'
 
 /** Draws logo, title, parties and references, and leaves the pen below them. */
-export function drawHead(sheet: Sheet, printed: PrintedDocument, logo: Logo | undefined): void {
+export function drawHead(sheet: Sheet, printed: PrintedHead, logo: Logo | undefined): void {
   sheet.group(sheet.root, 'Sect', (section) => {
     if (!fitsSideBySide(sheet, printed)) flowHead(sheet, section, printed, logo)
     else if (sheet.style.name === 'classic') drawClassicHead(sheet, section, printed, logo)
@@ -47,7 +47,7 @@ function modernBoxes(sheet: Sheet) {
 }
 
 /** Very long names or addresses do not fit beside each other on the first page. */
-function fitsSideBySide(sheet: Sheet, printed: PrintedDocument): boolean {
+function fitsSideBySide(sheet: Sheet, printed: PrintedHead): boolean {
   const most = sheet.pageRoom * 0.4
   const { seller, buyer, facts } = classicBoxes(sheet)
   const { party } = modernBoxes(sheet)
@@ -63,7 +63,7 @@ function fitsSideBySide(sheet: Sheet, printed: PrintedDocument): boolean {
   )
 }
 
-function flowHead(sheet: Sheet, section: StructElement, printed: PrintedDocument, logo: Logo | undefined): void {
+function flowHead(sheet: Sheet, section: StructElement, printed: PrintedHead, logo: Logo | undefined): void {
   const { style } = sheet
   if (logo !== undefined) {
     sheet.y =
@@ -85,7 +85,7 @@ function flowHead(sheet: Sheet, section: StructElement, printed: PrintedDocument
 }
 
 /** Logo and sender on top, the address where a window envelope shows it, the references beside it, then the title. */
-function drawClassicHead(sheet: Sheet, section: StructElement, printed: PrintedDocument, logo: Logo | undefined): void {
+function drawClassicHead(sheet: Sheet, section: StructElement, printed: PrintedHead, logo: Logo | undefined): void {
   const { pen, style } = sheet
   const { seller, buyer, facts } = classicBoxes(sheet)
   const top = sheet.y
@@ -123,7 +123,7 @@ function drawClassicHead(sheet: Sheet, section: StructElement, printed: PrintedD
 }
 
 /** A large title, three columns of facts, and the amount due where the eye lands first. */
-function drawModernHead(sheet: Sheet, section: StructElement, printed: PrintedDocument, logo: Logo | undefined): void {
+function drawModernHead(sheet: Sheet, section: StructElement, printed: PrintedHead, logo: Logo | undefined): void {
   const { pen, style } = sheet
   const { column, party, facts } = modernBoxes(sheet)
   const top = sheet.y
@@ -160,13 +160,7 @@ function drawModernHead(sheet: Sheet, section: StructElement, printed: PrintedDo
   if (printed.mark?.kind !== 'void') drawDuePanel(sheet, section, printed)
 }
 
-function drawModernTitle(
-  sheet: Sheet,
-  section: StructElement,
-  printed: PrintedDocument,
-  y: number,
-  width: number,
-): number {
+function drawModernTitle(sheet: Sheet, section: StructElement, printed: PrintedHead, y: number, width: number): number {
   const { pen, style } = sheet
   const kind = pen.lines(printed.kind, width, style.title)
   const numberStyle = { size: 12, color: style.label.color, leading: 1.4 }
@@ -182,7 +176,7 @@ function drawModernTitle(
   return bottom
 }
 
-function drawDuePanel(sheet: Sheet, section: StructElement, printed: PrintedDocument): void {
+function drawDuePanel(sheet: Sheet, section: StructElement, printed: PrintedHead): void {
   const { pen, style } = sheet
   const big = { ...style.due, size: 17, leading: 1.3 }
   const inner = sheet.width / 2 - 20
@@ -222,7 +216,7 @@ function drawDuePanel(sheet: Sheet, section: StructElement, printed: PrintedDocu
 }
 
 /** The mark in words, because what lies across the page is not read aloud. */
-function drawMarkSentence(sheet: Sheet, section: StructElement, printed: PrintedDocument): void {
+function drawMarkSentence(sheet: Sheet, section: StructElement, printed: PrintedHead): void {
   if (printed.mark === undefined) return
   const color = printed.mark.kind === 'void' ? '#a3271c' : sheet.style.faint
   sheet.y = sheet.text(section, 'P', printed.mark.sentence, sheet.left, sheet.y + 2, sheet.width, {

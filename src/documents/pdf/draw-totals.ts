@@ -7,6 +7,8 @@ import type { Sheet } from './sheet.ts'
 
 const space = 12
 
+type PrintedSums = Pick<PrintedDocument, 'totals' | 'taxes' | 'accountCurrency'>
+
 interface TotalRow {
   readonly total: PrintedTotal
   readonly label: TextLine[]
@@ -38,7 +40,7 @@ interface TotalsBoxes {
 }
 
 /** Both blocks as wide as their figures need; the tax summary takes what the totals leave. */
-function boxes(sheet: Sheet, printed: PrintedDocument): TotalsBoxes {
+function boxes(sheet: Sheet, printed: PrintedSums): TotalsBoxes {
   const { pen, style, words } = sheet
   const due = printed.totals.at(-1)
   const dueWidth = due === undefined ? 0 : pen.width(due.label, style.due) + pen.width(due.value, style.due) + 32
@@ -63,7 +65,7 @@ function boxes(sheet: Sheet, printed: PrintedDocument): TotalsBoxes {
   }
 }
 
-export function layoutTotals(sheet: Sheet, printed: PrintedDocument): TotalsLayout {
+export function layoutTotals(sheet: Sheet, printed: PrintedSums): TotalsLayout {
   const { pen, style } = sheet
   const box = boxes(sheet, printed)
   const inner = dueInset(sheet)

@@ -1,5 +1,6 @@
 // The one PDF client of the page: what screens call.
 import type { FrozenDocument } from '../../core/invoice/document.ts'
+import type { PrintedPaper } from '../printed-paper.ts'
 import { createPdfClient, type PdfClient, type RenderOptions } from './create-pdf-client.ts'
 import { fetchFont } from './fetch-font.ts'
 
@@ -26,4 +27,9 @@ export function renderPdf(document: FrozenDocument, options?: RenderOptions): Pr
 /** The PDF of a finalized document, drawn once and kept in memory. Rejects with PdfError. */
 export function keepPdf(id: string, document: FrozenDocument, options?: RenderOptions): Promise<Uint8Array> {
   return sharedClient().keep(id, document, options)
+}
+
+/** The PDF of a receipt or a statement. Rejects with PdfError. */
+export function renderPaperPdf(paper: PrintedPaper): Promise<Uint8Array> {
+  return sharedClient().renderPaper(paper)
 }

@@ -1,6 +1,7 @@
 // What the page and the PDF worker say to each other. One request is under way at a time.
 import type { FrozenDocument } from '../../core/invoice/document.ts'
 import type { PrintOptions } from '../print-document.ts'
+import type { PrintedPaper } from '../printed-paper.ts'
 import type { FontId } from './font-files.ts'
 
 export type PdfRequest =
@@ -16,6 +17,8 @@ export type PdfRequest =
       /** Fonts to do without: what only they hold prints as codes in brackets. */
       readonly without: readonly FontId[]
     }
+  /** A receipt or a statement. */
+  | { readonly kind: 'paper'; readonly id: number; readonly paper: PrintedPaper; readonly without: readonly FontId[] }
 
 export type PdfAnswer =
   /** These fonts must be sent before the request can be made again. */

@@ -1,10 +1,11 @@
 /// <reference lib="webworker" />
 // The dedicated worker that draws documents, so that the page never waits. It opens each font once and keeps it.
-import { bookForDocument } from './book-for-document.ts'
+import { bookForDocument, bookForPaper } from './book-for-document.ts'
 import { type FontFace, openFontFace } from './font-face.ts'
 import type { FontId } from './font-files.ts'
 import type { PdfAnswer, PdfRequest } from './pdf-messages.ts'
 import { renderInvoice } from './render-invoice.ts'
+import { renderPaper } from './render-paper.ts'
 import { warmUpDocument } from './warm-up-document.ts'
 
 declare const self: DedicatedWorkerGlobalScope
@@ -21,6 +22,17 @@ function handle(request: PdfRequest): void {
     return
   }
   const started = performance.now()
+  if (request.kind === 'paper') {
+    const { id, paper } = request
+    const { book, missing } = bookForPaper(paper, opened, new Set(request.without))
+    if (book === undefined) {
+      answer({ kind: 'need-fonts', id, fonts: missing })
+      return
+    }
+    const bytes = renderPaper(paper, book)
+    answer({ kind: 'rendered', id, bytes, milliseconds: performance.now() - started }, [bytes.buffer])
+    return
+  }
   const document = request.kind === 'warm' ? warmUpDocument : request.document
   const options = request.kind === 'warm' ? {} : request.options
   const without = new Set(request.kind === 'warm' ? [] : request.without)

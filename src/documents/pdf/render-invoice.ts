@@ -10,6 +10,7 @@ import { drawLines } from './draw-lines.ts'
 import { drawTotals, layoutTotals } from './draw-totals.ts'
 import { openEngine } from './engine.ts'
 import type { FontBook } from './font-book.ts'
+import { textsIn } from './render-paper.ts'
 import { Sheet } from './sheet.ts'
 import { templateStyle } from './template-style.ts'
 import { isUsableLogo } from './usable-logo.ts'
@@ -43,15 +44,7 @@ export function renderInvoice(document: FrozenDocument, book: FontBook, options:
 
 /** Every character that the document prints: what its fonts are chosen by. */
 export function textToShape(document: FrozenDocument, options: PrintOptions = {}): string {
-  const printed = printDocument(document, options)
-  const texts: string[] = []
-  const collect = (value: unknown): void => {
-    if (typeof value === 'string') texts.push(value)
-    else if (Array.isArray(value)) for (const one of value) collect(one)
-    else if (value !== null && typeof value === 'object') for (const one of Object.values(value)) collect(one)
-  }
-  collect(printed)
-  return texts.join('\n').normalize('NFC')
+  return textsIn(printDocument(document, options)).join('\n').normalize('NFC')
 }
 
 function drawOpening(sheet: Sheet, printed: PrintedDocument): void {

@@ -1,7 +1,7 @@
 // The paper while it is being filled: where the pen stands, when a new page starts, and the tags that say what is what.
 
 import type { DocumentWords } from '../document-words.ts'
-import type { PrintedDocument } from '../printed-document.ts'
+import type { PrintedHead } from '../printed-document.ts'
 import type { Engine, StructElement } from './engine.ts'
 import type { FontBook } from './font-book.ts'
 import { type Alignment, Pen, type TextStyle } from './pen.ts'
@@ -19,14 +19,14 @@ export class Sheet {
   readonly bottom: number
   y: number
   #pages = 0
-  readonly #document: PrintedDocument
+  readonly #document: PrintedHead
 
   constructor(
     engine: Engine,
     book: FontBook,
     style: TemplateStyle,
     words: DocumentWords,
-    document: PrintedDocument,
+    document: PrintedHead,
     footerHeight: number,
   ) {
     this.pen = new Pen(engine, book)

@@ -10,7 +10,9 @@ import { pdfFileName } from '../../integrations/mail/compose-message.ts'
 import { canShareFiles, shareFile } from '../../integrations/mail/share-file.ts'
 import { getReleasedPdf } from '../../queries/get-document.ts'
 import { toast } from '../../ui/toast.tsx'
+import { downloadFile } from '../blocks/download-file.ts'
 import { failureText } from '../blocks/pdf-failure-text.ts'
+import { printPdf } from '../blocks/print-pdf.ts'
 import { useRuntime } from '../runtime.tsx'
 
 export interface DocumentPdf {
@@ -86,39 +88,14 @@ export function useDocumentPdf(id: IssuedDocument['id'], document: FrozenDocumen
     if (bytes === undefined) return
     // Noted first, but the click does not wait for the disk: the bytes are what they are either way.
     const noted = release('download', bytes)
-    const url = URL.createObjectURL(pdfBlob(bytes))
-    const anchor = window.document.createElement('a')
-    anchor.href = url
-    anchor.download = fileName
-    anchor.click()
-    setTimeout(() => URL.revokeObjectURL(url), 60_000)
+    downloadFile(fileName, bytes as BlobPart, 'application/pdf')
     await noted
   }
 
   const print = async () => {
     const bytes = await get()
     if (bytes === undefined || !(await release('print', bytes))) return
-    const url = URL.createObjectURL(pdfBlob(bytes))
-    const frame = window.document.createElement('iframe')
-    frame.title = fileName
-    frame.className = 'visually-hidden'
-    frame.src = url
-    frame.onload = () => {
-      // The viewer inside the frame needs a moment after its load event.
-      setTimeout(() => {
-        try {
-          frame.contentWindow?.focus()
-          frame.contentWindow?.print()
-        } catch {
-          window.open(url, '_blank')
-        }
-      }, 200)
-    }
-    window.document.body.append(frame)
-    setTimeout(() => {
-      frame.remove()
-      URL.revokeObjectURL(url)
-    }, 300_000)
+    printPdf(bytes, fileName)
   }
 
   const share = async () => {

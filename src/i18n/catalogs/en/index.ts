@@ -14,12 +14,14 @@ import importing from './import.json'
 import inbox from './inbox.json'
 import invoices from './invoices.json'
 import letters from './letters.json'
+import papers from './papers.json'
 import payments from './payments.json'
 import problems from './problems.json'
 import reasons from './reasons.json'
 import rules from './rules.json'
 import sending from './sending.json'
 import settings from './settings.json'
+import statements from './statements.json'
 import ui from './ui.json'
 import usage from './usage.json'
 import welcome from './welcome.json'
@@ -40,12 +42,14 @@ export const messages = {
   ...inbox,
   ...invoices,
   ...letters,
+  ...papers,
   ...payments,
   ...problems,
   ...reasons,
   ...rules,
   ...sending,
   ...settings,
+  ...statements,
   ...ui,
   ...usage,
   ...welcome,
