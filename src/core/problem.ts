@@ -169,6 +169,8 @@ export type Problem =
       readonly state: 'pending' | 'unknown' | 'needs-action'
     }
   | { readonly code: 'processor-off'; readonly name: string }
+  /** nothing is collected while it is on hold. */
+  | { readonly code: 'invoice-held'; readonly number: string; readonly since: CalendarDate }
   | { readonly code: 'default-method' }
   /** Another row has the key of this period: planted or damaged, never overwritten (design.md section 5). */
   | { readonly code: 'charge-key-taken'; readonly id: string }

@@ -121,6 +121,8 @@ export function problemText(problem: Problem, locale: string): string {
       })
     case 'processor-off':
       return t('problems.processor-off', { name: problem.name })
+    case 'invoice-held':
+      return t('problems.invoice-held', { number: problem.number, since: formatDate(problem.since, locale) })
     case 'import-changed-since':
       return t('problems.import-changed-since', { kept: problem.kept })
     case 'schema-newer':

@@ -213,6 +213,7 @@ export const cardAttemptSchema = z.strictObject({
   state: z.enum(['pending', 'unknown', 'needs-action', 'collected', 'failed', 'cancelled']),
   intent: text.exactOptional(),
   actionUrl: text.exactOptional(),
+  givenUp: z.literal(1).exactOptional(),
   decline: z.strictObject({ code: text, message: text }).exactOptional(),
   paymentId: id('pay').exactOptional(),
   refunds: z

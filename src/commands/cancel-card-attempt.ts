@@ -1,0 +1,61 @@
+import { movedRow } from '../core/automation/settled-delivery.ts'
+import type { Envelope } from '../core/envelope.ts'
+import type { CardAttemptId } from '../core/ids.ts'
+import { attemptAfter, isOpenAttempt } from '../core/payments/attempt-states.ts'
+import type { CardAttempt, CardAttemptState } from '../core/payments/card-attempt.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import type { Books } from './books.ts'
+import { changedAttempt, chargeRowOf } from './card-attempt-row.ts'
+import type { Command } from './execute.ts'
+import { expectRow } from './read-rows.ts'
+
+export interface CancelCardAttempt {
+  readonly id: CardAttemptId
+  readonly version: number
+}
+
+/**
+ * Gives an attempt up. One that never left is cancelled at once. Of one that may have left, the processor is asked: it
+ * ends as `cancelled`, or as `collected` if the money was taken after all (R-34). Answers the state that it has now.
+ * Problems: `not-found`, `stale`, `delivery-not-open` when it has ended.
+ */
+export const cancelCardAttempt: Command<CancelCardAttempt, { readonly state: CardAttemptState }> = {
+  name: 'cancelCardAttempt',
+  tables: ['cardAttempts', 'outbox'],
+  async run(books, seen, envelope): Promise<Result<{ state: CardAttemptState }, Problem>> {
+    const found = expectRow<CardAttempt>('cardAttempt', await books.db.cardAttempts.get(seen.id), seen)
+    if (!found.ok) return found
+    const attempt = found.value
+    if (!isOpenAttempt(attempt)) {
+      return refused({ code: 'delivery-not-open', state: attempt.state === 'cancelled' ? 'cancelled' : 'delivered' })
+    }
+    return ok({ state: (await giveUpAttempt(books, attempt, envelope)).state })
+  },
+}
+
+/** As the command, for an open attempt that was read in this transaction. Tables: `cardAttempts`, `outbox`. */
+export async function giveUpAttempt(books: Books, attempt: CardAttempt, envelope: Envelope): Promise<CardAttempt> {
+  const row = await chargeRowOf(books.db, attempt)
+  const neverLeft = attempt.intent === undefined
+  const state = (neverLeft ? attemptAfter(attempt.state, 'let-go') : undefined) ?? attempt.state
+  const next = changedAttempt(attempt, { state, ...(neverLeft ? {} : { givenUp: 1 }) }, envelope)
+  await books.cardAttempts.put(next, attempt)
+  books.record('card.cancelled', [attempt.id, attempt.invoiceId, attempt.clientId], {
+    number: attempt.invoiceNumber,
+    amount: attempt.amount,
+    currency: attempt.currency,
+    ...(neverLeft ? {} : { asks: 1 }),
+  })
+  if (row === undefined) return next
+  const { now } = envelope
+  if (neverLeft) {
+    // Whoever is delivering it at this moment finds it cancelled before anything is confirmed.
+    if (row.state !== 'cancelled') {
+      await books.outbox.put(movedRow(row, { state: 'cancelled', nextAt: now, why: 'by-hand' }, now), row)
+    }
+  } else if (row.state !== 'sending') {
+    await books.outbox.put(movedRow(row, { state: 'waiting', nextAt: now, attempts: 0 }, now), row)
+  }
+  return next
+}
