@@ -34,6 +34,7 @@ const laterAreas: ReadonlySet<string> = new Set([
   'billing',
   'connections',
   'contracts',
+  'credits',
   'documents',
   'import',
   'inbox',

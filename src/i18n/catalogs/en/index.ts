@@ -6,6 +6,7 @@ import charges from './charges.json'
 import clients from './clients.json'
 import connections from './connections.json'
 import contracts from './contracts.json'
+import credits from './credits.json'
 import data from './data.json'
 import documents from './documents.json'
 import events from './events.json'
@@ -34,6 +35,7 @@ export const messages = {
   ...clients,
   ...connections,
   ...contracts,
+  ...credits,
   ...data,
   ...documents,
   ...events,
