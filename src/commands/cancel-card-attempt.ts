@@ -37,7 +37,8 @@ export const cancelCardAttempt: Command<CancelCardAttempt, { readonly state: Car
 /** As the command, for an open attempt that was read in this transaction. Tables: `cardAttempts`, `outbox`. */
 export async function giveUpAttempt(books: Books, attempt: CardAttempt, envelope: Envelope): Promise<CardAttempt> {
   const row = await chargeRowOf(books.db, attempt)
-  const neverLeft = attempt.intent === undefined
+  // Books that went back in time do not know what their other copy did (R-37).
+  const neverLeft = attempt.intent === undefined && row?.problem?.code !== 'restored'
   const state = (neverLeft ? attemptAfter(attempt.state, 'let-go') : undefined) ?? attempt.state
   const next = changedAttempt(attempt, { state, ...(neverLeft ? {} : { givenUp: 1 }) }, envelope)
   await books.cardAttempts.put(next, attempt)

@@ -80,6 +80,15 @@ export async function readCall(db: AccountDb, id: OutboxId, now: Instant): Promi
   })
 }
 
+/** A connection with its secret, or nothing when either is gone. */
+export async function readConnection(
+  db: AccountDb,
+  id: EndpointId,
+): Promise<{ readonly endpoint: Endpoint; readonly secret: string } | undefined> {
+  const [endpoint, secret] = await Promise.all([db.endpoints.get(id), db.secrets.get(id)])
+  return endpoint === undefined || secret === undefined ? undefined : { endpoint, secret: secret.secret }
+}
+
 /** The secrets that sign now. */
 export function secretsInForce(
   {
