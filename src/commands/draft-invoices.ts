@@ -72,7 +72,17 @@ async function chosenCharges(books: Books, input: DraftInvoices): Promise<Result
 export type DraftExtra = Partial<
   Pick<
     DraftInvoice,
-    'allowances' | 'surcharges' | 'notes' | 'intro' | 'poNumber' | 'editedByUser' | 'billsOn' | 'linesChangedOn'
+    | 'allowances'
+    | 'surcharges'
+    | 'notes'
+    | 'intro'
+    | 'poNumber'
+    | 'addressId'
+    | 'servicePeriod'
+    | 'exchangeRate'
+    | 'editedByUser'
+    | 'billsOn'
+    | 'linesChangedOn'
   >
 >
 
@@ -124,6 +134,7 @@ export function newDraft(
   const { settings } = account
   const notes = extra.notes ?? settings.documentNotes
   const poNumber = extra.poNumber ?? group?.poNumber ?? client.poNumber
+  const addressId = extra.addressId ?? group?.addressId
   const head: DraftHead = {
     id,
     version: 1,
@@ -139,7 +150,9 @@ export function newDraft(
     ...(poNumber === undefined ? {} : { poNumber }),
     ...(extra.intro === undefined ? {} : { intro: extra.intro }),
     ...(notes === undefined ? {} : { notes }),
-    ...(group?.addressId === undefined ? {} : { addressId: group.addressId }),
+    ...(addressId === undefined ? {} : { addressId }),
+    ...(extra.servicePeriod === undefined ? {} : { servicePeriod: extra.servicePeriod }),
+    ...(extra.exchangeRate === undefined ? {} : { exchangeRate: extra.exchangeRate }),
     ...(extra.billsOn === undefined ? {} : { billsOn: extra.billsOn }),
     ...(extra.linesChangedOn === undefined ? {} : { linesChangedOn: extra.linesChangedOn }),
     termsDays: group?.termsDays ?? client.termsDays ?? settings.termsDays,

@@ -79,12 +79,13 @@ async function sourceOf(books: Books, original: Invoice): Promise<Source> {
 }
 
 /** Taxes and product live on the charge alone: a document freezes their words, not their ids. */
-function linkOf(charge: Charge | undefined): Pick<ChargeFields, 'taxIds' | 'productId'> {
+export function linkOf(charge: Charge | undefined): Pick<ChargeFields, 'taxIds' | 'productId'> {
   const { taxIds = [], productId } = charge ?? {}
   return { taxIds, ...(productId === undefined ? {} : { productId }) }
 }
 
-function thaw({ percent, amount, reason }: FrozenAdjustment, exponent: number): PriceAdjustment {
+/** An adjustment as it can be taken again: of the same percentage, or of the same amount. */
+export function thaw({ percent, amount, reason }: FrozenAdjustment, exponent: number): PriceAdjustment {
   return percent === undefined
     ? { kind: 'amount', value: minorToDecimal(amount, exponent), reason }
     : { kind: 'percent', value: percent, reason }

@@ -192,7 +192,7 @@ function periodOf(basis: CreditableLine, left: LeftOfLine, period: Period): Resu
 }
 
 /** round(amount x part / whole), half away from zero. */
-function shareOf(amount: Minor, part: Decimal, whole: Decimal): Minor {
+export function shareOf(amount: Minor, part: Decimal, whole: Decimal): Minor {
   const [numerator, denominator] = [decimalParts(part), decimalParts(whole)]
   return minorFromBigInt(
     divideRounded(
@@ -228,12 +228,12 @@ function totalsOf(
     const now = lines.find(({ line }) => line === each.line)?.amount ?? 0
     return leftOf(each, prior).amount !== now
   })
-  const carries = (key: string) => (each: CreditableLine) => numbered(each.taxes).some((own) => own.key === key)
-  const taxes = numbered(taxSubtotals(nets)).map(({ subtotal, key }): TaxSubtotal => {
+  const carries = (key: string) => (each: CreditableLine) => numberedTaxes(each.taxes).some((own) => own.key === key)
+  const taxes = numberedTaxes(taxSubtotals(nets)).map(({ subtotal, key }): TaxSubtotal => {
     const carriers = basis.filter(carries(key))
-    const whole = numbered(document.totals.taxes).find((each) => each.key === key)?.subtotal
+    const whole = numberedTaxes(document.totals.taxes).find((each) => each.key === key)?.subtotal
     if (whole === undefined) throw new RangeError('a tax that the invoice does not have')
-    const before = prior.flatMap((note) => numbered(note.taxes).filter((each) => each.key === key))
+    const before = prior.flatMap((note) => numberedTaxes(note.taxes).filter((each) => each.key === key))
     const taxable = minor(whole.taxable - sumMinor(before.map((each) => each.subtotal.taxable)))
     const tax = minor(whole.tax - sumMinor(before.map((each) => each.subtotal.tax)))
     if (!open.some(carries(key))) return { ...subtotal, taxable, tax }
@@ -292,7 +292,7 @@ function keyOf(tax: TaxOnLine): string {
 }
 
 /** Each tax with a key that tells two of the same rate apart by their order. */
-function numbered<Tax extends TaxOnLine>(
+export function numberedTaxes<Tax extends TaxOnLine>(
   subtotals: readonly Tax[],
 ): { readonly subtotal: Tax; readonly key: string }[] {
   const seen = new Map<string, number>()

@@ -1,0 +1,153 @@
+import { composeCreditNote } from '../core/credit/credit-document.ts'
+import type { DraftCreditNote, IssuedCreditNote } from '../core/credit/credit-note.ts'
+import type { Envelope } from '../core/envelope.ts'
+import type { CreditNoteId, InvoiceId } from '../core/ids.ts'
+import { missingFields } from '../core/invoice/finalize-checks.ts'
+import { lockedProblem } from '../core/locked-books.ts'
+import { type Minor, minor, sumMinor } from '../core/money.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import type { Books } from './books.ts'
+import { noteFacts, noteTables, noteWords, type PlannedNote, planNote } from './credit-note-row.ts'
+import type { Command } from './execute.ts'
+import { expectDraftNote } from './expect-credit-note.ts'
+import { keepDocument } from './issue-document.ts'
+import { ledgerTables, openLedger } from './ledger-books.ts'
+import { readSettings } from './read-rows.ts'
+import { recordResolved } from './resolve-correction.ts'
+import { takeNumber } from './take-number.ts'
+
+export interface IssuedNote {
+  readonly id: CreditNoteId
+  readonly number: string
+  /** What went on which invoice at once (R-24). */
+  readonly applied: readonly { readonly invoiceId: InvoiceId; readonly amount: Minor }[]
+  /** What waits as the client's credit. */
+  readonly rest: Minor
+}
+
+/** What `issueNote` touches. */
+export const issueNoteTables = [
+  ...noteTables,
+  ...ledgerTables,
+  'clients',
+  'settings',
+  'sequences',
+  'seals',
+  'assets',
+] as const
+
+/**
+ * Issues a draft credit note: takes the number of its own series, freezes and seals the document, and puts what it gives
+ * on its own invoices first, then on the oldest open ones of the group, the rest into the balance (R-24). Undone only by
+ * a new invoice (R-25). Its figures are made anew: drafts reserve nothing.
+ * Problems: `stale`, `wrong-state`, `books-locked` (R-5), `date-before-last` (R-17), `number-taken`, `finalize-missing`
+ * (R-18), those of `draftCreditNote`.
+ */
+export const issueCreditNote: Command<{ readonly id: CreditNoteId; readonly version?: number }, IssuedNote> = {
+  name: 'issueCreditNote',
+  tables: issueNoteTables,
+  async run(books, seen, envelope): Promise<Result<IssuedNote, Problem>> {
+    const found = await expectDraftNote(books.db, seen, 'issue')
+    if (!found.ok) return found
+    const { credits, correctionIds, id } = found.value
+    const fields = { credits, ...(correctionIds === undefined ? {} : { correctionIds }) }
+    const planned = await planNote(books, fields, id)
+    return planned.ok ? issueNote(books, found.value, planned.value, envelope, { written: true }) : planned
+  },
+}
+
+export interface IssueExtra {
+  /** Its row is there as a draft. */
+  readonly written?: true
+  /** The draft that bills the same lines again. */
+  readonly rebilledAs?: InvoiceId
+}
+
+/** Issues a credit note in the transaction of the caller. Problems: those of `issueCreditNote`, but of reading the draft. */
+export async function issueNote(
+  books: Books,
+  draft: DraftCreditNote,
+  { plan, corrections }: PlannedNote,
+  envelope: Envelope,
+  { written, rebilledAs }: IssueExtra = {},
+): Promise<Result<IssuedNote, Problem>> {
+  const { db } = books
+  const { id, clientId, reason } = draft
+  const [settings, client] = await Promise.all([readSettings(db), db.clients.get(clientId)])
+  if (client === undefined) return refused({ code: 'not-found', entity: 'client', id: clientId })
+  const locked = lockedProblem(settings, envelope.today)
+  if (locked !== undefined) return refused(locked)
+  const context = { plan, client, settings, ...(reason === undefined ? {} : { reason }) }
+  const fields = missingFields(composeCreditNote(context), settings)
+  if (fields.length > 0) return refused({ code: 'finalize-missing', fields })
+  const taken = await takeNumber(books, 'creditNote', settings.numbering.creditNote, envelope)
+  if (!taken.ok) return taken
+  const { number, series, sequence } = taken.value
+  if ((await db.creditNotes.where('number').equals(number).count()) > 0) {
+    return refused({ code: 'number-taken', number })
+  }
+  const issuedOn = envelope.today
+  const document = composeCreditNote(context, { number, issuedOn })
+  await keepDocument(books, 'creditNote', { id, number, series, sequence }, document)
+  const { words: _words, credits: _credits, ...rest } = draft
+  const note: IssuedCreditNote = {
+    ...rest,
+    state: 'issued',
+    version: written === true ? draft.version + 1 : 1,
+    clientName: client.name,
+    listedOn: issuedOn,
+    issuedOn,
+    number,
+    series,
+    sequence,
+    net: plan.net,
+    tax: plan.tax,
+    gross: plan.gross,
+    total: plan.total,
+    credits: plan.invoices.map(({ source, request, figures }) => ({
+      ...request,
+      number: source.invoice.number,
+      figures,
+    })),
+    ...(rebilledAs === undefined ? {} : { rebilledAs }),
+    words: noteWords(plan, client.name, number, String(sequence), reason ?? ''),
+    updatedAt: envelope.now,
+  }
+  if (written === true) await books.creditNotes.put(note, draft)
+  else await books.creditNotes.add(note)
+  const subjects = [id, clientId, ...note.invoiceIds, ...corrections.map((each) => each.id)]
+  books.record('credit-note.issued', subjects, { number, ...noteFacts(plan) })
+  for (const previous of corrections) {
+    const next = {
+      ...previous,
+      state: 'resolved',
+      resolution: 'credit-note',
+      resolvedBy: id,
+      version: previous.version + 1,
+      updatedAt: envelope.now,
+    } as const
+    await books.corrections.put(next, previous)
+    recordResolved(books, next)
+  }
+  const shares = await putOnInvoices(books, note, envelope)
+  const applied = sumMinor(shares.map(({ amount }) => amount))
+  return ok({ id, number, applied: shares, rest: minor(plan.total - applied) })
+}
+
+/** The credit that the note gives, and where it lies (R-24). */
+async function putOnInvoices(books: Books, note: IssuedCreditNote, envelope: Envelope): Promise<IssuedNote['applied']> {
+  const { clientId, currency, billingGroupId, invoiceIds, total } = note
+  const opened = await openLedger(books, { clientId, currency, invoices: invoiceIds, openOnes: true })
+  const credit = {
+    id: envelope.newId('cre'),
+    kind: 'credit-note',
+    billingGroupId,
+    receivedOn: note.issuedOn,
+    amount: total,
+  } as const
+  const own = note.credits.map(({ invoiceId, figures }) => ({ invoiceId, amount: figures.total }))
+  const shares = opened.ledger.credit(credit, own)
+  await opened.write(envelope, { credit: { creditNoteId: note.id } })
+  return shares
+}
