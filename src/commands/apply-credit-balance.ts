@@ -3,6 +3,7 @@ import { type Minor, subtractMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Command } from './execute.ts'
+import { ledgerTables } from './ledger-books.ts'
 import { expectFinalized, lockedToday } from './read-rows.ts'
 import { applyCredit } from './use-credit.ts'
 
@@ -15,7 +16,7 @@ export const applyCreditBalance: Command<
   { readonly applied: Minor; readonly amountDue: Minor }
 > = {
   name: 'applyCreditBalance',
-  tables: ['invoices', 'allocations', 'creditEntries', 'settings', 'messages', 'outbox'],
+  tables: [...ledgerTables, 'settings'],
   async run(books, input, envelope): Promise<Result<{ applied: Minor; amountDue: Minor }, Problem>> {
     const found = await expectFinalized(books.db, input, 'pay')
     if (!found.ok) return found

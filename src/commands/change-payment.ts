@@ -1,12 +1,11 @@
 import { checkDate, checkText, firstProblem } from '../core/check-fields.ts'
 import type { Envelope } from '../core/envelope.ts'
-import type { PaymentId } from '../core/ids.ts'
+import type { CreditEntryId, InvoiceId, PaymentId } from '../core/ids.ts'
 import { lockedProblem } from '../core/locked-books.ts'
-import type { Payment, PaymentMethod } from '../core/model.ts'
+import type { Allocation, Payment, PaymentMethod } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { settle } from '../core/settlement/settle.ts'
-import { liveAllocationsOf } from './allocate-money.ts'
 import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
 import { expectRow, readSettings } from './read-rows.ts'
@@ -87,4 +86,16 @@ async function redate(books: Books, payment: Payment, envelope: Envelope): Promi
     await books.invoices.put({ ...settled, version: invoice.version + 1, updatedAt: envelope.now }, invoice)
   }
   return [...entries.map(({ id }) => id), ...invoiceIds]
+}
+
+/** The live allocations of a payment or credit, by invoice. */
+async function liveAllocationsOf(
+  books: Books,
+  sourceId: PaymentId | CreditEntryId,
+): Promise<Map<InvoiceId, Allocation[]>> {
+  const byInvoice = new Map<InvoiceId, Allocation[]>()
+  for (const row of await books.db.allocations.where('sourceId').equals(sourceId).toArray()) {
+    if (row.state === 'live') byInvoice.set(row.invoiceId, [...(byInvoice.get(row.invoiceId) ?? []), row])
+  }
+  return byInvoice
 }

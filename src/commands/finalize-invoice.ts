@@ -12,6 +12,7 @@ import type { Books } from './books.ts'
 import { chargesInOrder } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { keepDocument } from './issue-document.ts'
+import { ledgerTables } from './ledger-books.ts'
 import { readyMessage, readyTables } from './prepare-message.ts'
 import { expectDraft, readSettings, readTaxRates } from './read-rows.ts'
 import { takeNumber } from './take-number.ts'
@@ -25,7 +26,6 @@ export interface Finalized {
 
 /** What `issueInvoice` touches. */
 export const issueTables = [
-  'invoices',
   'charges',
   'clients',
   'settings',
@@ -34,8 +34,7 @@ export const issueTables = [
   'documents',
   'seals',
   'assets',
-  'allocations',
-  'creditEntries',
+  ...ledgerTables,
   ...readyTables,
 ] as const
 

@@ -1,27 +1,19 @@
 import { checkDate, checkText, firstProblem } from '../core/check-fields.ts'
 import { currencyExponent, isCurrency } from '../core/currency.ts'
 import type { Envelope } from '../core/envelope.ts'
-import type { BillingGroupId, ClientId, CreditEntryId, InvoiceId, PaymentId } from '../core/ids.ts'
+import type { BillingGroupId, ClientId, InvoiceId, PaymentId } from '../core/ids.ts'
 import { lockedProblem } from '../core/locked-books.ts'
-import type { CreditEntry, FinalizedInvoice, Payment, PaymentMethod } from '../core/model.ts'
-import {
-  type CurrencyCode,
-  isMinor,
-  type Minor,
-  minor,
-  minorToDecimal,
-  roundToMinor,
-  subtractMinor,
-  sumMinor,
-} from '../core/money.ts'
+import type { FinalizedInvoice, Payment, PaymentMethod } from '../core/model.ts'
+import { type CurrencyCode, isMinor, type Minor, minor, minorToDecimal, roundToMinor, sumMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountSettings } from '../core/settings.ts'
-import { allocateOldestFirst, type Share } from '../core/settlement/allocate.ts'
-import { addAllocations } from './allocate-money.ts'
+import { oldestFirst, type Share } from '../core/settlement/allocate.ts'
 import type { Books } from './books.ts'
 import { defaultGroupId } from './charge-row.ts'
 import type { Command } from './execute.ts'
+import { type BooksLedger, ledgerTables, openLedger } from './ledger-books.ts'
+import { moneyProblem } from './money-problem.ts'
 import { readSettings } from './read-rows.ts'
 
 export interface RecordPayment {
@@ -34,6 +26,8 @@ export interface RecordPayment {
   readonly reference?: string
   /** Named shares, or all open invoices oldest first (I-4). What is left becomes the client's credit (P-7). */
   readonly allocate: readonly Share[] | 'oldest-first'
+  /** Unapplied credit goes on these invoices first, each group's on its own; the payment on what is due then (R-28). */
+  readonly useCredit?: true
 }
 
 export interface RecordedPayment {
@@ -46,6 +40,8 @@ export interface RecordedPayment {
   }[]
   /** What went to the client's credit balance. */
   readonly credit: Minor
+  /** What its credit paid before, where that was asked for. */
+  readonly fromCredit?: Minor
 }
 
 /**
@@ -55,17 +51,7 @@ export interface RecordedPayment {
  */
 export const recordPayment: Command<RecordPayment, RecordedPayment> = {
   name: 'recordPayment',
-  tables: [
-    'payments',
-    'invoices',
-    'allocations',
-    'creditEntries',
-    'settings',
-    'clients',
-    'billingGroups',
-    'messages',
-    'outbox',
-  ],
+  tables: [...ledgerTables, 'settings', 'clients', 'billingGroups'],
   async run(books, input, envelope): Promise<Result<RecordedPayment, Problem>> {
     const { db } = books
     const client = await db.clients.get(input.clientId)
@@ -73,13 +59,25 @@ export const recordPayment: Command<RecordPayment, RecordedPayment> = {
     const settings = await readSettings(db)
     const problem = paymentProblem(input, settings, envelope)
     if (problem !== undefined) return refused(problem)
-    const chosen = await chooseShares(books, input)
-    if (!chosen.ok) return chosen
-    const { shares, invoices } = chosen.value
-    const partial = partialProblem(input, shares, invoices, settings)
+    const opened = await openFor(books, input, envelope)
+    if (!opened.ok) return opened
+    const money = opened.value
+    const fromCredit = input.useCredit === true ? spendCreditFirst(money) : minor(0)
+    const due = new Map([...money.rows.invoices.keys()].map((id) => [id, money.ledger.due(id)]))
+    const id: PaymentId = envelope.newId('pay')
+    const wanted =
+      input.allocate === 'oldest-first' ? input.allocate : input.allocate.filter(({ amount }) => amount !== 0)
+    const received = money.ledger.receive({ id, amount: input.amount }, wanted, {
+      id: envelope.newId('cre'),
+      billingGroupId: groupOf(money, input) ?? (await defaultGroupId(db, client.id)),
+      receivedOn: input.receivedOn,
+    })
+    if (!received.ok) return refused(moneyProblem(received.problem, money))
+    const { shares, rest: credit } = received.value
+    const partial = partialProblem(input, shares, due, settings)
     if (partial !== undefined) return refused(partial)
     const payment: Payment = {
-      id: envelope.newId('pay'),
+      id,
       version: 1,
       clientId: client.id,
       clientName: client.name,
@@ -100,22 +98,16 @@ export const recordPayment: Command<RecordPayment, RecordedPayment> = {
       currency: payment.currency,
       method: payment.method,
       receivedOn: payment.receivedOn,
-      numbers: shares.map(({ invoiceId }) => invoices.get(invoiceId)?.number),
+      numbers: shares.map(({ invoiceId }) => money.rows.invoices.get(invoiceId)?.number),
     })
-    const paid: RecordedPayment['paid'][number][] = []
-    for (const { invoiceId, amount } of shares) {
-      const invoice = invoices.get(invoiceId)
-      if (invoice === undefined) throw new Error('A share of no invoice')
-      const source = { sourceKind: 'payment', sourceId: payment.id, amount, allocatedOn: payment.receivedOn } as const
-      const settled = await addAllocations(books, invoice, [source], envelope)
-      paid.push({ invoiceId, number: invoice.number, amount, state: settled.state })
-    }
-    const credit = subtractMinor(payment.amount, sumMinor(shares.map(({ amount }) => amount)))
-    if (credit > 0) {
-      const groupId = [...invoices.values()][0]?.billingGroupId ?? (await defaultGroupId(db, client.id))
-      await depositCredit(books, payment, groupId, credit, shares.length > 0 ? 'overpayment' : 'deposit', envelope)
-    }
-    return ok({ id: payment.id, paid, credit })
+    const changed = new Map(
+      (await money.write(envelope, { allocatedOn: payment.receivedOn })).map((invoice) => [invoice.id, invoice]),
+    )
+    const paid = shares.flatMap(({ invoiceId, amount }) => {
+      const invoice = changed.get(invoiceId)
+      return invoice === undefined ? [] : { invoiceId, number: invoice.number, amount, state: invoice.state }
+    })
+    return ok({ id, paid, credit, ...(input.useCredit === true ? { fromCredit } : {}) })
   },
 }
 
@@ -131,87 +123,64 @@ function paymentProblem(input: RecordPayment, settings: AccountSettings, envelop
   return lockedProblem(settings, input.receivedOn)
 }
 
-async function chooseShares(
+/** The money that the payment may touch. Problems: `not-found`, `clients-differ`, `currencies-differ`, `wrong-state`. */
+async function openFor(
   books: Books,
-  input: RecordPayment,
-): Promise<Result<{ shares: readonly Share[]; invoices: Map<InvoiceId, FinalizedInvoice> }, Problem>> {
-  const invoices = new Map<InvoiceId, FinalizedInvoice>()
-  if (input.allocate === 'oldest-first') {
-    const rows = await books.db.invoices.where('[clientId+state]').equals([input.clientId, 'open']).toArray()
-    const open = rows.filter((row): row is FinalizedInvoice => row.state === 'open' && row.currency === input.currency)
-    const { shares } = allocateOldestFirst(input.amount, open)
-    for (const invoice of open) invoices.set(invoice.id, invoice)
-    return ok({ shares, invoices })
+  { clientId, currency, allocate, useCredit }: RecordPayment,
+  envelope: Envelope,
+): Promise<Result<BooksLedger, Problem>> {
+  const start = {
+    clientId,
+    currency,
+    ...(useCredit === true ? { creditOf: { group: 'every', on: envelope.today } as const } : {}),
   }
-  const shares = input.allocate.filter(({ amount }) => amount !== 0)
-  let left = input.amount
-  for (const { invoiceId, amount } of shares) {
-    const row = await books.db.invoices.get(invoiceId)
-    if (row === undefined || invoices.has(invoiceId))
-      return refused({ code: 'not-found', entity: 'invoice', id: invoiceId })
-    if (row.clientId !== input.clientId) return refused({ code: 'clients-differ' })
-    if (row.currency !== input.currency)
-      return refused({ code: 'currencies-differ', currencies: [row.currency, input.currency] })
+  if (allocate === 'oldest-first') return ok(await openLedger(books, { ...start, openOnes: true }))
+  if (allocate.some(({ amount }) => !Number.isInteger(amount) || amount < 0)) {
+    return refused({ code: 'field-invalid', field: 'amount', reason: 'not-positive' })
+  }
+  const ids = allocate.filter(({ amount }) => amount !== 0).map(({ invoiceId }) => invoiceId)
+  const rows = await books.db.invoices.bulkGet(ids)
+  const invoiceRows: FinalizedInvoice[] = []
+  for (const [index, id] of ids.entries()) {
+    const row = rows[index]
+    if (row === undefined) return refused({ code: 'not-found', entity: 'invoice', id })
+    if (row.clientId !== clientId) return refused({ code: 'clients-differ' })
+    if (row.currency !== currency) return refused({ code: 'currencies-differ', currencies: [row.currency, currency] })
     if (row.state === 'draft') return refused({ code: 'wrong-state', act: 'pay', state: 'draft' })
-    const { number, state, amountDue, currency } = row
-    if (state !== 'open' && state !== 'uncollectible')
-      return refused({ code: 'wrong-state', act: 'pay', state, number })
-    if (!Number.isInteger(amount) || amount < 0)
-      return refused({ code: 'field-invalid', field: 'amount', reason: 'not-positive' })
-    if (amount > amountDue || amount > left) {
-      return refused({ code: 'allocation-too-large', number, due: amount > amountDue ? amountDue : left, currency })
-    }
-    left = subtractMinor(left, amount)
-    invoices.set(invoiceId, row)
+    invoiceRows.push(row)
   }
-  return ok({ shares, invoices })
+  return ok(await openLedger(books, { ...start, invoiceRows }))
+}
+
+/** R-28: what the client has waits no longer than the money that comes. Answers how much was used. */
+function spendCreditFirst({ ledger, rows }: BooksLedger): Minor {
+  const open = [...rows.invoices.values()].sort(oldestFirst)
+  return sumMinor(open.map(({ id }) => ledger.applyOldest(id)))
+}
+
+/** What is left of the payment waits for the group whose invoices it paid. */
+function groupOf({ rows }: BooksLedger, { allocate }: RecordPayment): BillingGroupId | undefined {
+  const first = allocate === 'oldest-first' ? undefined : allocate.find(({ amount }) => amount !== 0)?.invoiceId
+  const oldest = [...rows.invoices.values()].sort(oldestFirst)[0]
+  return (first === undefined ? oldest : rows.invoices.get(first))?.billingGroupId
 }
 
 /** T-18 and I-3: partial payments may be off or have a minimum; what settles an invoice is never too small. */
 function partialProblem(
   input: RecordPayment,
   shares: readonly Share[],
-  invoices: ReadonlyMap<InvoiceId, FinalizedInvoice>,
+  dueById: ReadonlyMap<InvoiceId, Minor>,
   { partialPayments, currency: ownCurrency }: AccountSettings,
 ): Problem | undefined {
   // The least payment is a figure of the account's currency; in another one the same figure counts (R-28).
   const figure = minorToDecimal(partialPayments.minimum, currencyExponent(ownCurrency))
   const minimum = roundToMinor(figure, currencyExponent(input.currency))
   for (const { invoiceId, amount } of shares) {
-    const invoice = invoices.get(invoiceId)
-    if (invoice === undefined || amount === invoice.amountDue) continue
-    const { currency, amountDue: due } = invoice
+    const due = dueById.get(invoiceId)
+    if (due === undefined || amount === due) continue
+    const { currency } = input
     if (!partialPayments.allowed) return { code: 'payment-partial-refused', due, currency }
     if (input.amount < minimum) return { code: 'payment-below-minimum', minimum, due, currency }
   }
   return undefined
-}
-
-async function depositCredit(
-  books: Books,
-  payment: Payment,
-  billingGroupId: BillingGroupId,
-  amount: Minor,
-  origin: CreditEntry['origin'],
-  envelope: Envelope,
-): Promise<void> {
-  const id: CreditEntryId = envelope.newId('cre')
-  await books.creditEntries.add({
-    id,
-    version: 1,
-    clientId: payment.clientId,
-    billingGroupId,
-    currency: payment.currency,
-    origin,
-    paymentId: payment.id,
-    amount,
-    remaining: amount,
-    refunded: minor(0),
-    expired: minor(0),
-    receivedOn: payment.receivedOn,
-    state: 'live',
-    createdAt: envelope.now,
-    updatedAt: envelope.now,
-  })
-  books.record('credit.deposited', [id, payment.id, payment.clientId], { amount, currency: payment.currency, origin })
 }

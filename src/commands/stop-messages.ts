@@ -6,18 +6,36 @@ import type { FinalizedInvoice } from '../core/model.ts'
 import type { Books } from './books.ts'
 import { cancelRows } from './cancel-deliveries.ts'
 
-type Why = 'settled' | 'void' | 'written-off' | 'credited' | 'by-hand'
+export type StopReason = 'settled' | 'void' | 'written-off' | 'credited' | 'by-hand'
 
 /**
  * Gives up what waits to be sent about an invoice: everything when it is void, else its reminders; the invoice itself is
  * due to its client even when it is paid. What is being delivered at this moment is let be. Tables: `messages`, `outbox`.
  */
-export async function stopMessages(books: Books, invoice: FinalizedInvoice, why: Why, now: Instant): Promise<void> {
-  const rows = await books.db.messages.where('invoiceId').equals(invoice.id).toArray()
+export async function stopMessages(
+  books: Books,
+  invoice: FinalizedInvoice,
+  why: StopReason,
+  now: Instant,
+): Promise<void> {
+  await stopMessagesOf(books, new Map([[invoice.id, why]]), now)
+}
+
+/** As `stopMessages`, for many invoices in one read. */
+export async function stopMessagesOf(
+  books: Books,
+  whyById: ReadonlyMap<FinalizedInvoice['id'], StopReason>,
+  now: Instant,
+): Promise<void> {
+  if (whyById.size === 0) return
+  const rows = await books.db.messages
+    .where('invoiceId')
+    .anyOf([...whyById.keys()])
+    .toArray()
   for (const message of rows) {
-    if (message.state === 'prepared' && (why === 'void' || message.kind === 'reminder')) {
-      await giveUpMessage(books, message, why, now)
-    }
+    const why = whyById.get(message.invoiceId)
+    if (why === undefined || message.state !== 'prepared') continue
+    if (why === 'void' || message.kind === 'reminder') await giveUpMessage(books, message, why, now)
   }
 }
 
@@ -25,7 +43,7 @@ export async function stopMessages(books: Books, invoice: FinalizedInvoice, why:
  * Gives up one message with its delivery.
  * @returns false when it is being delivered at this moment: nothing was changed
  */
-export async function giveUpMessage(books: Books, message: Message, why: Why, now: Instant): Promise<boolean> {
+export async function giveUpMessage(books: Books, message: Message, why: StopReason, now: Instant): Promise<boolean> {
   const delivery = await deliveryOf(books, message)
   if (delivery?.state === 'sending') return false
   if (delivery !== undefined && (await cancelRows(books, [delivery], why, now)).length > 0) return true

@@ -5,21 +5,19 @@ import type { FrozenDocument } from '../core/invoice/document.ts'
 import { nextState } from '../core/invoice/states.ts'
 import { lockedProblem } from '../core/locked-books.ts'
 import type { FinalizedInvoice } from '../core/model.ts'
-import { type Minor, sumMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
 import type { AccountSettings } from '../core/settings.ts'
-import { replaceWriteOff } from './allocate-money.ts'
 import type { Books } from './books.ts'
 import { droppedCharge, releasedCharge } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { writeDocument } from './issue-document.ts'
+import { ledgerTables, openLedger } from './ledger-books.ts'
+import { moneyProblem } from './money-problem.ts'
 import { expectFinalized, readSettings } from './read-rows.ts'
 import { reconcileVoided, voidedTables } from './reconcile-voided.ts'
-import { stopMessages } from './stop-messages.ts'
 import { takeNumber } from './take-number.ts'
-import { returnCredit } from './use-credit.ts'
 
 export interface VoidInvoice {
   readonly id: InvoiceId
@@ -42,7 +40,6 @@ export interface Voided {
 export const voidInvoice: Command<VoidInvoice, Voided> = {
   name: 'voidInvoice',
   tables: [
-    'invoices',
     'charges',
     'settings',
     'sequences',
@@ -50,10 +47,7 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
     'seals',
     'assets',
     'creditNotes',
-    'allocations',
-    'creditEntries',
-    'messages',
-    'outbox',
+    ...ledgerTables,
     ...voidedTables,
   ],
   async run(books, input, envelope): Promise<Result<Voided, Problem>> {
@@ -64,36 +58,17 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
     if (nextState(invoice.state, 'void') === undefined) {
       return refused({ code: 'wrong-state', act: 'void', state: invoice.state, number: invoice.number })
     }
-    const allocations = await db.allocations.where('invoiceId').equals(invoice.id).toArray()
-    const live = allocations.filter(({ state }) => state === 'live')
-    const paid = sumMinor(live.filter(({ sourceKind }) => sourceKind === 'payment').map(({ amount }) => amount))
-    if (paid > 0) {
-      return refused({ code: 'payment-allocated', number: invoice.number, amount: paid, currency: invoice.currency })
-    }
-    for (const allocation of live) {
-      if (allocation.sourceKind === 'writeOff') continue
-      const released = { ...allocation, state: 'released', releasedAt: envelope.now, releasedReason: 'voided' } as const
-      await books.allocations.put(released, allocation)
-    }
-    await returnCredit(books, live)
-    await replaceWriteOff(books, invoice, allocations, 0 as Minor, 'voided', envelope)
+    const { clientId, currency } = invoice
+    const money = await openLedger(books, { clientId, currency, invoiceRows: [invoice] })
+    const cancelled = money.ledger.void(invoice.id)
+    if (!cancelled.ok) return refused(moneyProblem(cancelled.problem, money, 'void'))
     const settings = await readSettings(db)
     const document = await db.documents.get(invoice.id)
     if (document === undefined) throw new Error(`Invoice ${invoice.number} has no document`)
     const cancellation = await cancelWhereNeeded(books, invoice, document.document, document.logoId, settings, envelope)
     if (!cancellation.ok) return cancellation
     const note = cancellation.value
-    const { paidOn: _paidOn, ...rest } = invoice
-    const voided: FinalizedInvoice = {
-      ...rest,
-      state: 'void',
-      amountDue: 0 as Minor,
-      voidedOn: envelope.today,
-      ...(note === undefined ? {} : { cancellationId: note.id }),
-      version: invoice.version + 1,
-      updatedAt: envelope.now,
-    }
-    await books.invoices.put(voided, invoice)
+    await money.write(envelope, { reason: 'voided', ...(note === undefined ? {} : { cancellationId: note.id }) })
     const charges = await db.charges.where('invoiceId').equals(invoice.id).toArray()
     const giveBack = input.charges === 'drop' ? droppedCharge : releasedCharge
     await books.charges.putMany(charges.map((previous) => ({ next: giveBack(previous, envelope), previous })))
@@ -105,7 +80,6 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
       charges: input.charges,
       ...(note === undefined ? {} : { cancellation: note.number }),
     })
-    await stopMessages(books, voided, 'void', envelope.now)
     const problem = await reconcileVoided(books, invoice.id, charges, input.charges === 'bill-again', envelope)
     if (problem !== undefined) return refused(problem)
     return ok({

@@ -1,14 +1,13 @@
 import { checkText } from '../core/check-fields.ts'
 import type { InvoiceId } from '../core/ids.ts'
 import { nextState } from '../core/invoice/states.ts'
-import type { FinalizedInvoice } from '../core/model.ts'
 import type { Minor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import { replaceWriteOff } from './allocate-money.ts'
 import type { Command } from './execute.ts'
+import { ledgerTables, openLedger } from './ledger-books.ts'
+import { moneyProblem } from './money-problem.ts'
 import { expectFinalized, lockedToday } from './read-rows.ts'
-import { stopMessages } from './stop-messages.ts'
 
 interface SeenInvoice {
   readonly id: InvoiceId
@@ -18,7 +17,7 @@ interface SeenInvoice {
 /** Gives up on what is due of an open invoice: uncollectible, with a ledger row for the rest (R-22). Problems: `stale`, `wrong-state`, `field-invalid`, `books-locked` (R-5). */
 export const writeOffInvoice: Command<SeenInvoice & { readonly reason?: string }, { readonly amount: Minor }> = {
   name: 'writeOffInvoice',
-  tables: ['invoices', 'allocations', 'settings', 'messages', 'outbox'],
+  tables: [...ledgerTables, 'settings'],
   async run(books, input, envelope): Promise<Result<{ amount: Minor }, Problem>> {
     const found = await expectFinalized(books.db, input, 'writeOff')
     if (!found.ok) return found
@@ -28,14 +27,14 @@ export const writeOffInvoice: Command<SeenInvoice & { readonly reason?: string }
     }
     const problem = checkText('reason', input.reason, 500) ?? (await lockedToday(books.db, envelope))
     if (problem !== undefined) return refused(problem)
-    const next: FinalizedInvoice = {
-      ...invoice,
-      state: 'uncollectible',
-      version: invoice.version + 1,
-      updatedAt: envelope.now,
-    }
-    await books.invoices.put(next, invoice)
-    await replaceWriteOff(books, next, [], invoice.amountDue, '', envelope)
+    const money = await openLedger(books, {
+      clientId: invoice.clientId,
+      currency: invoice.currency,
+      invoiceRows: [invoice],
+    })
+    const lost = money.ledger.writeOff(invoice.id)
+    if (!lost.ok) return refused(moneyProblem(lost.problem, money, 'writeOff'))
+    await money.write(envelope)
     books.record('invoice.written-off', [invoice.id, invoice.clientId], {
       number: invoice.number,
       clientName: invoice.clientName,
@@ -43,7 +42,6 @@ export const writeOffInvoice: Command<SeenInvoice & { readonly reason?: string }
       currency: invoice.currency,
       ...(input.reason === undefined ? {} : { reason: input.reason }),
     })
-    await stopMessages(books, next, 'written-off', envelope.now)
     return ok({ amount: invoice.amountDue })
   },
 }
@@ -51,7 +49,7 @@ export const writeOffInvoice: Command<SeenInvoice & { readonly reason?: string }
 /** Takes a write-off back: the invoice is open again for all that is unpaid. Problems: `stale`, `wrong-state`, `books-locked` (R-5). */
 export const reopenInvoice: Command<SeenInvoice, { readonly amount: Minor }> = {
   name: 'reopenInvoice',
-  tables: ['invoices', 'allocations', 'settings'],
+  tables: [...ledgerTables, 'settings'],
   async run(books, input, envelope): Promise<Result<{ amount: Minor }, Problem>> {
     const found = await expectFinalized(books.db, input, 'reopen')
     if (!found.ok) return found
@@ -62,16 +60,14 @@ export const reopenInvoice: Command<SeenInvoice, { readonly amount: Minor }> = {
     }
     const locked = await lockedToday(books.db, envelope)
     if (locked !== undefined) return refused(locked)
-    const allocations = await books.db.allocations.where('invoiceId').equals(invoice.id).toArray()
-    await replaceWriteOff(books, invoice, allocations, 0 as Minor, 'reopened', envelope)
-    const next: FinalizedInvoice = { ...invoice, state: 'open', version: invoice.version + 1, updatedAt: envelope.now }
-    await books.invoices.put(next, invoice)
-    books.record('invoice.reopened', [invoice.id, invoice.clientId], {
-      number: invoice.number,
-      reason: 'write-off taken back',
-      due: invoice.amountDue,
+    const money = await openLedger(books, {
+      clientId: invoice.clientId,
       currency: invoice.currency,
+      invoiceRows: [invoice],
     })
+    const counted = money.ledger.reopen(invoice.id)
+    if (!counted.ok) return refused(moneyProblem(counted.problem, money, 'reopen'))
+    await money.write(envelope, { reason: 'write-off taken back' })
     return ok({ amount: invoice.amountDue })
   },
 }

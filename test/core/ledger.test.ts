@@ -111,7 +111,7 @@ describe('money on invoices', () => {
       const answer = receive(ledger, 1, amount, shares)
       return answer.ok ? undefined : answer.problem
     }
-    expect(problem(100, [share(a, 200)])).toEqual({ code: 'allocations-exceed', by: 100 })
+    expect(problem(100, [share(a, 200)])).toEqual({ code: 'allocations-exceed', number: '2026-0001', left: 100 })
     expect(problem(2000, [share(a, 1001)])).toMatchObject({ code: 'allocation-too-large', due: 1000 })
     expect(problem(200, [share(a, 100), share(a, 100)])).toMatchObject({ code: 'invoice-twice' })
     expect(problem(100, [share(b, 100)])).toMatchObject({ code: 'invoice-not-payable' })

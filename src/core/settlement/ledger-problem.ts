@@ -8,8 +8,8 @@ export type LedgerProblem =
   /** Void, or nothing is due. */
   | { readonly code: 'invoice-not-payable'; readonly number: string }
   | { readonly code: 'allocation-too-large'; readonly number: string; readonly due: Minor }
-  /** More is put on invoices than came. */
-  | { readonly code: 'allocations-exceed'; readonly by: Minor }
+  /** More is put on invoices than came: so much was left when it came to this one. */
+  | { readonly code: 'allocations-exceed'; readonly number: string; readonly left: Minor }
   | { readonly code: 'credit-too-small'; readonly left: Minor }
   | { readonly code: 'nothing-to-refund' }
   /** More than what is left together with what is taken off invoices. */

@@ -39,10 +39,15 @@ export interface LedgerCredit {
   /** Goodwill only (M-17): on this day it is gone. */
   readonly expiresOn?: CalendarDate
   readonly expired: Minor
+  /** What of it lies on invoices by allocations that this ledger does not hold; 0 where absent. */
+  readonly elsewhere?: Minor
   readonly state: 'live' | 'reversed'
 }
 
-export type LedgerAllocation = Pick<Allocation, 'id' | 'sourceKind' | 'sourceId' | 'invoiceId' | 'amount' | 'state'>
+export type LedgerAllocation = Pick<Allocation, 'id' | 'sourceKind' | 'sourceId' | 'invoiceId' | 'amount' | 'state'> & {
+  /** The rest of one that was released in part: it lies there since the day of that one. */
+  readonly restOf?: AllocationId
+}
 
 export interface LedgerRefund {
   readonly id: RefundId

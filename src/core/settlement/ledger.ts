@@ -5,6 +5,7 @@ import type { AllocationId, BillingGroupId, CreditEntryId, InvoiceId, PaymentId,
 import { type Minor, minor, sumMinor } from '../money.ts'
 import { ok, type Result, refused } from '../result.ts'
 import { allocateOldestFirst, oldestFirst, type Share } from './allocate.ts'
+import { AllocationBook } from './allocation-book.ts'
 import type { LedgerProblem } from './ledger-problem.ts'
 import type {
   LedgerAllocation,
@@ -24,7 +25,7 @@ export class Ledger {
   private readonly invoicesById: Map<InvoiceId, LedgerInvoice>
   private readonly paymentsById: Map<PaymentId, LedgerPayment>
   private readonly creditsById: Map<CreditEntryId, LedgerCredit>
-  private readonly allocationsById: Map<AllocationId, LedgerAllocation>
+  private readonly allocations: AllocationBook
   private readonly refundsById: Map<RefundId, LedgerRefund>
   private readonly newAllocationId: () => AllocationId
 
@@ -32,7 +33,7 @@ export class Ledger {
     this.invoicesById = byId(rows.invoices)
     this.paymentsById = byId(rows.payments)
     this.creditsById = byId(rows.credits)
-    this.allocationsById = byId(rows.allocations)
+    this.allocations = new AllocationBook(rows.allocations)
     this.refundsById = byId(rows.refunds)
     this.newAllocationId = newAllocationId
   }
@@ -43,7 +44,7 @@ export class Ledger {
       invoices: [...this.invoicesById.values()],
       payments: [...this.paymentsById.values()],
       credits: [...this.creditsById.values()],
-      allocations: [...this.allocationsById.values()],
+      allocations: this.allocations.rows(),
       refunds: [...this.refundsById.values()],
     }
   }
@@ -55,15 +56,13 @@ export class Ledger {
   /** What is due of an invoice; 0 when it is void. */
   due(id: InvoiceId): Minor {
     const { payable, state } = this.invoice(id)
-    return state === 'void' ? minor(0) : minor(payable - sumMinor(this.liveOn(id).map(({ amount }) => amount)))
+    return state === 'void' ? minor(0) : minor(payable - this.allocations.sumOf(id))
   }
 
   /** What is left of a credit. */
   left(id: CreditEntryId): Minor {
-    const { amount, refunded, expired, state } = known(this.creditsById.get(id))
-    if (state === 'reversed') return minor(0)
-    const used = sumMinor(this.liveOf(id).map((each) => each.amount))
-    return minor(amount - refunded - expired - used)
+    const { amount, refunded, expired, elsewhere = 0, state } = known(this.creditsById.get(id))
+    return state === 'reversed' ? minor(0) : minor(amount - refunded - expired - elsewhere - this.allocations.sumOf(id))
   }
 
   /** What of a payment is on no invoice and was not given back. */
@@ -126,22 +125,31 @@ export class Ledger {
   }
 
   /**
-   * A credit note was issued or goodwill granted: first on what is due of the invoice that it corrects, then on the
-   * oldest open one of the group, the rest is credit (R-24, M-18, W-12). Answers what went where.
+   * A credit note was issued or goodwill granted: first on what is due of the invoices that it corrects, of each as much
+   * as it takes back there, then on the oldest open one of the group, the rest is credit (R-24, M-18, W-12). Answers what
+   * went where.
    */
   credit(
     credit: Omit<LedgerCredit, 'refunded' | 'expired' | 'state' | 'paymentId'>,
-    corrects?: InvoiceId,
+    corrects: InvoiceId | readonly (InvoiceId | Share)[] = [],
   ): readonly Share[] {
     this.grant(credit)
+    const own = [corrects].flat().map((each) => (typeof each === 'string' ? { invoiceId: each } : each))
     const open = this.receivables().filter(({ id }) => this.invoice(id).billingGroupId === credit.billingGroupId)
-    const oldest = open.sort(oldestFirst).map(({ id }) => id)
-    const shares: Share[] = []
-    for (const invoiceId of new Set(corrects === undefined ? oldest : [corrects, ...oldest])) {
-      const amount = minor(Math.min(this.due(invoiceId), this.left(credit.id)))
-      if (amount > 0 && this.apply(credit.id, { invoiceId, amount }).ok) shares.push({ invoiceId, amount })
+    const oldest = open.sort(oldestFirst).map(({ id }) => ({ invoiceId: id }))
+    const shares = new Map<InvoiceId, Minor>()
+    let left = this.left(credit.id)
+    const put = (invoiceId: InvoiceId, most: number) => {
+      const before = shares.get(invoiceId) ?? 0
+      const amount = Math.min(most, this.due(invoiceId) - before, left)
+      if (amount <= 0) return
+      shares.set(invoiceId, minor(before + amount))
+      left = minor(left - amount)
     }
-    return shares
+    for (const each of own) put(each.invoiceId, 'amount' in each ? each.amount : left)
+    for (const { invoiceId } of [...own, ...oldest]) put(invoiceId, left)
+    const list = [...shares].map(([invoiceId, amount]) => ({ invoiceId, amount }))
+    return list.filter((share) => this.apply(credit.id, share).ok)
   }
 
   /** Credit that waits: for accounts that ask, or do not apply it by themselves (P-7). */
@@ -151,7 +159,7 @@ export class Ledger {
 
   /** Takes credit off an invoice again, or a part of it. Problem: `release-exceeds`, of a payment too: that is a refund. */
   takeOff({ allocationId, amount }: Release): Result<undefined, LedgerProblem> {
-    const allocation = this.allocationsById.get(allocationId)
+    const allocation = this.allocations.get(allocationId)
     const usable = allocation?.state === 'live' && allocation.sourceKind !== 'payment'
     if (!usable || amount <= 0 || amount > allocation.amount) {
       return refused({ code: 'release-exceeds', paid: usable ? allocation.amount : minor(0) })
@@ -176,7 +184,7 @@ export class Ledger {
     const released = minor(releases.reduce((sum, each) => sum + each.amount, 0))
     if (amount <= 0) return refused({ code: 'nothing-to-refund' })
     for (const { allocationId, amount: part } of releases) {
-      const allocation = this.allocationsById.get(allocationId)
+      const allocation = this.allocations.get(allocationId)
       const usable = allocation?.state === 'live' && mine.has(allocation.sourceId)
       if (!usable || part <= 0 || part > allocation.amount || countOf(releases, allocationId) > 1) {
         return refused({ code: 'release-exceeds', paid: usable ? allocation.amount : minor(0) })
@@ -187,7 +195,7 @@ export class Ledger {
     }
     const paidOut = new Map<string, number>()
     for (const { allocationId, amount: part } of releases) {
-      const { sourceId } = known(this.allocationsById.get(allocationId))
+      const { sourceId } = known(this.allocations.get(allocationId))
       this.release(allocationId, part)
       paidOut.set(sourceId, (paidOut.get(sourceId) ?? 0) + part)
     }
@@ -235,7 +243,7 @@ export class Ledger {
     const credits = this.creditsOf(id)
     const reopened = new Set<InvoiceId>()
     for (const sourceId of [id, ...credits.map((credit) => credit.id)]) {
-      for (const { id: allocationId, invoiceId, amount } of this.liveOf(sourceId)) {
+      for (const { id: allocationId, invoiceId, amount } of this.allocations.liveOf(sourceId)) {
         this.release(allocationId, amount)
         reopened.add(invoiceId)
       }
@@ -253,7 +261,7 @@ export class Ledger {
   void(id: InvoiceId): Result<undefined, LedgerProblem> {
     const invoice = this.invoice(id)
     if (invoice.state === 'void') return refused({ code: 'invoice-not-payable', number: invoice.number })
-    const live = this.liveOn(id)
+    const live = this.allocations.liveOf(id)
     const paid = sumMinor(live.filter(({ sourceKind }) => sourceKind === 'payment').map(({ amount }) => amount))
     if (paid > 0) return refused({ code: 'payment-allocated', number: invoice.number, amount: paid })
     for (const allocation of live) this.release(allocation.id, allocation.amount)
@@ -297,31 +305,34 @@ export class Ledger {
 
   private sharesProblem(shares: readonly Share[], amount: Minor): LedgerProblem | undefined {
     let left: number = amount
+    const seen = new Set<InvoiceId>()
     for (const share of shares) {
       const invoice = this.invoicesById.get(share.invoiceId)
       if (invoice === undefined) return { code: 'invoice-unknown', id: share.invoiceId }
       const { number, state } = invoice
-      if (countOf(shares, share.invoiceId) > 1) return { code: 'invoice-twice', number }
+      if (seen.has(share.invoiceId)) return { code: 'invoice-twice', number }
+      seen.add(share.invoiceId)
       const due = this.due(share.invoiceId)
       if ((state !== 'open' && state !== 'uncollectible') || due <= 0) return { code: 'invoice-not-payable', number }
       if (share.amount <= 0 || share.amount > due) return { code: 'allocation-too-large', number, due }
+      if (share.amount > left) return { code: 'allocations-exceed', number, left: minor(left) }
       left -= share.amount
     }
-    return left < 0 ? { code: 'allocations-exceed', by: minor(-left) } : undefined
+    return undefined
   }
 
   private allocate(sourceKind: LedgerAllocation['sourceKind'], sourceId: string, { invoiceId, amount }: Share): void {
     const id = this.newAllocationId()
-    this.allocationsById.set(id, { id, sourceKind, sourceId, invoiceId, amount, state: 'live' })
+    this.allocations.add({ id, sourceKind, sourceId, invoiceId, amount, state: 'live' })
     this.settle(invoiceId)
   }
 
   /** Takes an allocation off, or a part of it: the row is released, the rest is a new one. */
   private release(id: AllocationId, amount: Minor): void {
-    const allocation = known(this.allocationsById.get(id))
-    this.allocationsById.set(id, { ...allocation, state: 'released' })
+    const allocation = known(this.allocations.get(id))
+    this.allocations.release(allocation)
     const rest = minor(allocation.amount - amount)
-    if (rest > 0) this.allocate(allocation.sourceKind, allocation.sourceId, { ...allocation, amount: rest })
+    if (rest > 0) this.allocations.add({ ...allocation, id: this.newAllocationId(), amount: rest, restOf: id })
     this.settle(allocation.invoiceId)
   }
 
@@ -360,18 +371,6 @@ export class Ledger {
       .filter(({ billingGroupId, state }) => billingGroupId === groupId && state === 'live')
       .sort((left, right) => (sortKey(left) < sortKey(right) ? -1 : 1))
   }
-
-  private liveOn(invoiceId: InvoiceId): LedgerAllocation[] {
-    return [...this.allocationsById.values()].filter((each) => each.invoiceId === invoiceId && isLive(each))
-  }
-
-  private liveOf(sourceId: string): LedgerAllocation[] {
-    return [...this.allocationsById.values()].filter((each) => each.sourceId === sourceId && isLive(each))
-  }
-}
-
-function isLive({ state }: LedgerAllocation): boolean {
-  return state === 'live'
 }
 
 function same(id: string) {

@@ -66,7 +66,7 @@ export class LedgerBook {
     const credit = { ...this.rest(letter), kind, amount: minor(amount) }
     if (corrects === undefined) this.ledger.grant(credit)
     else {
-      this.ledger.credit(credit, invoiceId(corrects))
+      this.ledger.credit(credit, [invoiceId(corrects)])
       this.credited.set(corrects, (this.credited.get(corrects) ?? 0) + amount)
     }
     this.settleAll()
