@@ -205,6 +205,8 @@ export type Problem =
   | { readonly code: 'group-default'; readonly name: string }
   | { readonly code: 'group-not-active'; readonly name: string }
   | { readonly code: 'correction-resolved' }
+  /** resolved once, so drafted once. */
+  | { readonly code: 'correction-drafted'; readonly description: string }
   | { readonly code: 'import-changed-since'; readonly kept: number }
   /** The person stopped a long import; nothing of it stays. */
   | { readonly code: 'import-stopped' }

@@ -94,6 +94,8 @@ export function problemText(problem: Problem, locale: string): string {
             description: problem.description,
             period: problem.left.map((each) => formatPeriod(each, locale)).join(', '),
           })
+    case 'correction-drafted':
+      return t('problems.correction-drafted', { description: problem.description })
     case 'nothing-left-to-credit':
       return t('problems.nothing-left-to-credit', { number: problem.number })
     case 'credit-not-positive':
