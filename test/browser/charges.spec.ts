@@ -171,6 +171,7 @@ test('selected charges become drafts, one per client and currency, after their t
   await page.getByRole('checkbox', { name: 'Select Logo' }).check()
   await page.getByRole('button', { name: 'Invoice selected charges' }).click()
   const dialog = page.getByRole('dialog', { name: 'Draft an invoice?' })
+  await expect(dialog.getByRole('button', { name: 'Draft invoice', exact: true })).toBeFocused()
   await expect(dialog.getByText('1 charge', { exact: true })).toBeVisible()
   await expect(dialog.getByText('1,000.00')).toBeVisible()
   await expect(dialog.getByText('190.00', { exact: false }).first()).toBeVisible()

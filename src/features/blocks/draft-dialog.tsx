@@ -60,6 +60,8 @@ export function DraftDialog({ choices, onClose, onDone }: DraftDialogProps) {
     else await navigate({ to: '/invoices', search: { state: 'draft' } as never })
   }
 
+  // Opened with its totals and a button to press, which then has the focus: a disabled one could not take it.
+  if (planned === undefined && !busy) return null
   const refusal = problem ?? (busy || planned?.ok !== false ? undefined : planned.problem)
   return (
     <Dialog
@@ -69,7 +71,7 @@ export function DraftDialog({ choices, onClose, onDone }: DraftDialogProps) {
       foot={
         <>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="main" autoFocus busy={busy} disabled={drafts.length === 0} onClick={() => void make()}>
+          <Button kind="main" data-autofocus busy={busy} disabled={drafts.length === 0} onClick={() => void make()}>
             {t('charges.draft-confirm', { count: Math.max(1, drafts.length) })}
           </Button>
         </>
