@@ -8,6 +8,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { chromiumFlags, chromiumPath } from '../../../scripts/chromium-path.mjs'
 import { listen } from '../../../scripts/serve.mjs'
 import { calendarDate } from '../../../src/core/date.ts'
+import type { BookEvent } from '../../../src/core/event.ts'
 import type { ChargeId, InvoiceId, PaymentId } from '../../../src/core/ids.ts'
 import type { Problem } from '../../../src/core/problem.ts'
 import { AccountDb, type TableName, tableIndexes } from '../../../src/storage/account-db.ts'
@@ -19,6 +20,8 @@ import type { Names, Stage } from './scenario-world.ts'
 const dist = fileURLToPath(new URL('../../../dist', import.meta.url))
 const tables = Object.keys(tableIndexes) as TableName[]
 type Rows = Record<string, unknown[]>
+/** Milliseconds to wait for what a screen offers, and before it counts as not offered. */
+const patience = { offered: 30_000, refused: 3_000 } as const
 
 /** Opens the built app on books that are what `given` says. */
 export async function openBrowserStage(given: Yaml): Promise<Stage> {
@@ -46,6 +49,7 @@ class BrowserStage implements Stage {
   private readonly page: Page
   private readonly url: string
   private readonly closeAll: () => Promise<void>
+  private patience: number = patience.offered
 
   private constructor(base: CommandsStage, page: Page, url: string, closeAll: () => Promise<void>) {
     this.base = base
@@ -84,10 +88,11 @@ class BrowserStage implements Stage {
         ? new Fields({ [subjectOf[step.verb] ?? 'invoice']: step.input }, path)
         : new Fields(step.input, path)
     const before = await this.readRows()
+    // What is not expected to be offered is not waited for so long.
+    this.patience = step.refused === undefined ? patience.offered : patience.refused
     const done = await perform(fields)
     fields.done()
-    await this.page.waitForTimeout(150)
-    const after = await this.readRows()
+    const after = await (done ? this.rowsAfterAct(before) : this.readRows())
     this.bindNew(before, after, step.input)
     if (done) return undefined
     // The screen says no in its own way; which code stands behind it is the commands stage's matter.
@@ -109,6 +114,18 @@ class BrowserStage implements Stage {
     return this.closeAll()
   }
 
+  /** A screen shows an act as done when it is written, a press on a menu before: the owner's event tells. */
+  private async rowsAfterAct(before: Rows): Promise<Rows> {
+    const known = new Set((before.events as BookEvent[]).map(({ id }) => id))
+    const until = Date.now() + patience.offered
+    for (;;) {
+      const after = await this.readRows()
+      if ((after.events as BookEvent[]).some(({ id, actor }) => actor === 'user' && !known.has(id))) return after
+      if (Date.now() > until) throw new ScenarioError('the screen let the act through, but nothing was written')
+      await this.page.waitForTimeout(20)
+    }
+  }
+
   /** Each answers whether the act went through; false when the screen did not let it. */
   private readonly verbs: Readonly<Record<string, (fields: Fields) => Promise<boolean>>> = {
     draftInvoices: async (fields) => {
@@ -122,7 +139,7 @@ class BrowserStage implements Stage {
         await this.goto(`/charges?client=${clientId}`)
         for (const name of charges) {
           const tick = this.page.getByRole('checkbox', { name: `Select ${name}`, exact: true })
-          if (!(await appears(tick))) return false
+          if (!(await appears(tick, this.patience))) return false
           await tick.check()
         }
         if (!(await this.click(this.button(/^invoice selected charges$/i)))) return false
@@ -145,7 +162,8 @@ class BrowserStage implements Stage {
       const choice = this.page
         .getByRole('dialog')
         .getByRole('radio', { name: charges === 'drop' ? /^drop them/i : /^bill again/i })
-      if (await appears(choice, 1_000)) await choice.check({ force: true })
+      if (!(await appears(choice, this.patience))) return false
+      await choice.check({ force: true })
       return this.confirm(/^void invoice$/i)
     },
     writeOffInvoice: async (fields) => {
@@ -217,7 +235,7 @@ class BrowserStage implements Stage {
     const dialog = this.page.getByRole('dialog')
     if (!(await this.click(dialog.getByRole('button', { name })))) return false
     try {
-      await dialog.waitFor({ state: 'hidden', timeout: 3_000 })
+      await dialog.waitFor({ state: 'hidden', timeout: this.patience })
       return true
     } catch {
       return false
@@ -225,9 +243,14 @@ class BrowserStage implements Stage {
   }
 
   private async click(target: Locator): Promise<boolean> {
-    if (!(await appears(target)) || !(await target.isEnabled())) return false
-    await target.click()
-    return true
+    if (!(await appears(target, this.patience))) return false
+    try {
+      // Waits until it is enabled, too: a screen may still be reading what it acts on.
+      await target.click({ timeout: this.patience })
+      return true
+    } catch {
+      return false
+    }
   }
 
   private async goto(path: string): Promise<void> {
@@ -279,7 +302,7 @@ async function dump(db: AccountDb): Promise<Rows> {
 }
 
 /** Whether it comes into view soon: a screen may not offer an act at all. */
-async function appears(target: Locator, timeout = 3_000): Promise<boolean> {
+async function appears(target: Locator, timeout: number): Promise<boolean> {
   try {
     await target.waitFor({ state: 'visible', timeout })
     return true
