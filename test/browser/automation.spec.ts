@@ -1,6 +1,7 @@
 // Automation on screen: rules as sentences, what they would do and did, what waits for a word, by keyboard.
 import type { Page } from '@playwright/test'
-import { giveBooks, runInPage } from '../support/books-in-page.ts'
+import { day } from '../support/berlin-day.ts'
+import { giveBooks, quiet, runInPage } from '../support/books-in-page.ts'
 import { expect, test } from '../support/browser-fixture.ts'
 import { expectSound, openPlace } from '../support/page-acts.ts'
 
@@ -10,12 +11,6 @@ type Db = Awaited<ReturnType<Books['open']>>
 const address = { label: '', line1: 'Torstraße 12', city: 'Berlin', postalCode: '10119', country: 'DE' }
 const month = { unit: 'month', every: 1 }
 
-/** A calendar day, so many days from today in the account's time zone. */
-function day(offset: number): string {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Berlin' })
-  return format.format(Date.now() + offset * 86_400_000)
-}
-
 async function act<Answer>(page: Page, name: string, input: unknown, today?: string): Promise<Answer> {
   const [answer] = await runInPage(page, [today === undefined ? [name, input] : [name, input, today]])
   return answer as Answer
@@ -24,12 +19,7 @@ async function act<Answer>(page: Page, name: string, input: unknown, today?: str
 /** The run that each start of the app makes must be over before rows are planted that it would act on. */
 async function openQuiet(page: Page, path: string): Promise<void> {
   await openPlace(page, path)
-  await expect
-    .poll(() => look(page, async (db) => (await db.runs.toArray()).at(-1)?.state), {
-      message: 'the run at the start',
-      timeout: 40_000,
-    })
-    .toBe('done')
+  await quiet(page)
 }
 
 /** Reads or plants rows in the page. */

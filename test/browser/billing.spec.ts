@@ -1,16 +1,11 @@
 import type { Page } from '@playwright/test'
-import { giveBooks, runInPage } from '../support/books-in-page.ts'
+import { day } from '../support/berlin-day.ts'
+import { giveBooks, quiet, runInPage } from '../support/books-in-page.ts'
 import { expect, test } from '../support/browser-fixture.ts'
 import { expectSound, goOffline, openPlace } from '../support/page-acts.ts'
 
 const address = { label: '', line1: 'Torstraße 12', city: 'Berlin', postalCode: '10119', country: 'DE' }
 const month = { unit: 'month', every: 1 }
-
-/** A calendar day, so many days from today in the account's time zone. */
-function day(offset: number): string {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Berlin' })
-  return format.format(Date.now() + offset * 86_400_000)
-}
 
 async function act<Answer>(page: Page, name: string, input: unknown, today?: string): Promise<Answer> {
   const [answer] = await runInPage(page, [today === undefined ? [name, input] : [name, input, today]])
@@ -57,7 +52,7 @@ async function addCharge(page: Page, clientId: string, description: string, unit
 /** The run that each start of the app makes must be over before rows are planted that it would bill. */
 async function openQuiet(page: Page, path: string): Promise<void> {
   await openPlace(page, path)
-  await page.waitForTimeout(600)
+  await quiet(page)
 }
 
 test('looking issues nothing; the run started by hand makes the drafts, offline and by keyboard', async ({ page }) => {

@@ -1,13 +1,14 @@
 // The owner's own addresses (R-36): nothing leaves without one, nothing goes anywhere else with one, and the app says what
 // a receiver must answer. The receiver is a real server over HTTPS with a certificate of its own making.
 import type { Page } from '@playwright/test'
+import { day } from '../support/berlin-day.ts'
 import { runInPage } from '../support/books-in-page.ts'
 import { expect, test } from '../support/browser-fixture.ts'
 import { expectSound, openPlace } from '../support/page-acts.ts'
 import { readPdf } from '../support/read-pdf.ts'
 import { friendlyCrossOrigin, type StandIn, startStandIn } from '../support/stand-in-server.ts'
 
-test.use({ ignoreHTTPSErrors: true })
+test.use({ ignoreHTTPSErrors: true, workerAtStart: true })
 
 const client = (name: string) => ['saveClient', { fields: { name, contacts: [], addresses: [] } }] as const
 
@@ -195,14 +196,13 @@ test('an invoice leaves through the mail address of the owner, with its PDF, and
     ['saveClient', { fields: { name: 'Meyer', email: 'office@meyer.example', contacts: [], addresses: [address] } }],
   ])) as { id: string }[]
   const clientId = added?.id
-  const today = new Date().toISOString().slice(0, 10)
   const fields = {
     description: 'Design',
     quantity: '1',
     unitPrice: '250',
     taxIds: [],
     taxIncluded: false,
-    servedOn: today,
+    servedOn: day(0),
   }
   const [, drafted] = (await runInPage(page, [
     ['addCharge', { clientId, fields, currency: 'EUR' }],

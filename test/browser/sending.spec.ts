@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Download, Page } from '@playwright/test'
 import PostalMime from 'postal-mime'
+import { day } from '../support/berlin-day.ts'
 import { runInPage } from '../support/books-in-page.ts'
 import { expect, test } from '../support/browser-fixture.ts'
 import { expectSound, goOffline, openPlace } from '../support/page-acts.ts'
@@ -13,10 +14,6 @@ const seller = {
   email: 'ada@lindt.example',
   taxNumber: '12/345',
   address: { line1: 'Weg 1', city: 'Leipzig', postalCode: '04103', country: 'DE' },
-}
-
-function day(offset: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Berlin' }).format(Date.now() + offset * 86_400_000)
 }
 
 async function act<Answer>(page: Page, name: string, input: unknown, today?: string): Promise<Answer> {

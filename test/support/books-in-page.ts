@@ -1,6 +1,6 @@
 // Gives a page of the built app the commands of the product, for rows that would take too long by clicking.
 import { fileURLToPath } from 'node:url'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { pageScript } from './page-script.ts'
 
 let script: Promise<string> | undefined
@@ -15,6 +15,7 @@ function booksScript(): Promise<string> {
 
 /** Makes `testBooks` (open, run, newId) known to the page as it is loaded now; again after each load. */
 export async function giveBooks(page: Page): Promise<void> {
+  if (await page.evaluate(() => 'testBooks' in globalThis)) return
   // Through the debugger: the Content-Security-Policy of the app stays as it is.
   await page.evaluate(await booksScript())
 }
@@ -33,4 +34,18 @@ export async function runInPage(
     db.close()
     return answers
   }, acts)
+}
+
+/** Waits until the run that each start of the app makes is over: it would act on rows that a test plants meanwhile. */
+export async function quiet(page: Page): Promise<void> {
+  await giveBooks(page)
+  const lastRun = () =>
+    page.evaluate(async () => {
+      const books = (globalThis as unknown as { testBooks: typeof import('./books-entry.ts') }).testBooks
+      const db = await books.open()
+      const run = await db.runs.orderBy('id').last()
+      db.close()
+      return run?.state
+    })
+  await expect.poll(lastRun, { message: 'the run at the start', timeout: 40_000 }).toBe('done')
 }
