@@ -6,6 +6,8 @@ import type { Page } from '@playwright/test'
 import { listen } from '../../scripts/serve.mjs'
 import { distFolder, expect, type Guard, test } from '../support/browser-fixture.ts'
 
+test.use({ workerAtStart: true })
+
 /** A copy of the build on a server of its own, whose service worker the test replaces as a release would. */
 async function serveCopy(guard: Guard) {
   const folder = mkdtempSync(join(tmpdir(), 'billfold-release-'))
@@ -51,7 +53,10 @@ async function open(page: Page, url: string): Promise<void> {
 
 async function lookForUpdate(page: Page): Promise<void> {
   await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()))
-  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.waiting != null)
+  // Not waitForFunction: to it a promise is an answer, whatever comes of it.
+  await expect
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting != null))
+    .toBe(true)
 }
 
 const prompt = (page: Page) => page.getByRole('button', { name: /update/i })
