@@ -1,5 +1,7 @@
 import { expect, test } from '../support/browser-fixture.ts'
 
+test.use({ workerAtStart: true })
+
 interface ManifestIcon {
   readonly src: string
   readonly sizes: string

@@ -6,6 +6,8 @@ import { expect, test } from '../support/browser-fixture.ts'
 import { expectSound, openPlace } from '../support/page-acts.ts'
 import { readPdf } from '../support/read-pdf.ts'
 
+test.use({ workerAtStart: true })
+
 type Books = typeof import('../support/books-entry.ts')
 
 async function bytesOf(download: Download): Promise<Buffer> {

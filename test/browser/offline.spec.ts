@@ -1,5 +1,7 @@
 import { expect, test } from '../support/browser-fixture.ts'
 
+test.use({ workerAtStart: true })
+
 test('works with the server stopped after one load: reload, deep link, new tab', async ({ page, ownServer, guard }) => {
   await page.goto(ownServer.url)
   await page.waitForFunction(() => performance.getEntriesByName('ready').length > 0)

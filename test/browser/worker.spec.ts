@@ -10,6 +10,8 @@ import { looked, makeDue, openWaker, type Waker } from '../support/worker-acts.t
 
 type Books = typeof import('../support/books-entry.ts')
 
+test.use({ workerAtStart: true })
+
 /** What the tests touch in the worker. */
 interface WorkerScope extends EventTarget {
   readonly registration: ServiceWorkerRegistration

@@ -41,6 +41,11 @@ interface Recorder {
 }
 
 interface TestFixtures {
+  /**
+   * Whether pages get their service worker at once. It keeps the whole app at its start, which is more work than most
+   * tests; for the others it waits until goOffline() lets it in.
+   */
+  workerAtStart: boolean
   guard: Guard
   /** The app on a server of its own that the test may stop. */
   ownServer: AppServer
@@ -54,6 +59,7 @@ interface WorkerFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  workerAtStart: [false, { option: true }],
   app: [
     async ({ browserName: _ }, use) => {
       const violations: string[] = []
@@ -77,7 +83,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   baseURL: async ({ app }, use) => use(app.url),
   guard: [
-    async ({ context, app, recorder }, use, testInfo) => {
+    async ({ context, app, recorder, workerAtStart }, use, testInfo) => {
       const origins = new Set([new URL(app.url).origin])
       const expected: RegExp[] = []
       const noticed: string[] = []
@@ -90,7 +96,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const guard: Guard = {
         expectError: (pattern) => void expected.push(pattern),
         allowOrigin: (origin) => void origins.add(origin),
-        watch: (made) => watch(made, origins, noticed),
+        watch: async (made) => {
+          if (!workerAtStart) await made.addInitScript(holdWorker)
+          await watch(made, origins, noticed)
+        },
         take: drain,
       }
       await guard.watch(context)
@@ -154,6 +163,17 @@ async function watch(context: BrowserContext, origins: ReadonlySet<string>, noti
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`)
     })
   })
+}
+
+/** In the page: registering a service worker waits until somebody calls `letWorkerIn`. */
+function holdWorker(): void {
+  const container = navigator.serviceWorker as ServiceWorkerContainer | undefined
+  if (container === undefined) return
+  const plain = container.register.bind(container)
+  container.register = (...given) =>
+    new Promise((resolve, reject) => {
+      Object.assign(globalThis, { letWorkerIn: () => plain(...given).then(resolve, reject) })
+    })
 }
 
 /**
