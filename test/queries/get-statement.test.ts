@@ -1,0 +1,206 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { changePayment } from '../../src/commands/change-payment.ts'
+import { recordPayment } from '../../src/commands/record-payment.ts'
+import { releaseDocument } from '../../src/commands/release-document.ts'
+import { undoPayment } from '../../src/commands/undo-payment.ts'
+import { voidInvoice } from '../../src/commands/void-invoice.ts'
+import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
+import { addDays, calendarDate } from '../../src/core/date.ts'
+import type { ClientId } from '../../src/core/ids.ts'
+import type { FinalizedInvoice } from '../../src/core/model.ts'
+import type { CurrencyCode, Minor } from '../../src/core/money.ts'
+import { getStatement, type StatementView, type StatementWish } from '../../src/queries/get-statement.ts'
+import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
+import { issue, setUpPractice } from '../support/practice.ts'
+import { perform, setUpCast, step } from '../support/random-acts.ts'
+
+const EUR = 'EUR' as CurrencyCode
+
+async function statement(books: TestBooks, clientId: ClientId, period: StatementWish['period'] | [string, string]) {
+  const wish = Array.isArray(period) ? { start: calendarDate(period[0]), end: calendarDate(period[1]) } : period
+  const today = calendarDate(books.today)
+  const view = await getStatement(books.db, { clientId, period: wish, currency: EUR }, { currency: EUR }, today)
+  if (view === null) throw new Error('no statement')
+  return view
+}
+
+const linesOf = ({ statement: { lines } }: StatementView) =>
+  lines.map(({ on, kind, number, amount, balance }) => [
+    on,
+    kind,
+    ...(number === undefined ? [] : [number]),
+    amount,
+    balance,
+  ])
+
+async function pay(books: TestBooks, clientId: ClientId, amount: number) {
+  const [method, receivedOn] = ['transfer', calendarDate(books.today)] as const
+  const input = {
+    clientId,
+    currency: EUR,
+    amount: amount as Minor,
+    method,
+    receivedOn,
+    allocate: 'oldest-first',
+  } as const
+  return (await books.must(recordPayment, input)).id
+}
+
+/** What a client has to pay by its rows: due of open invoices minus its credit, written off or not being no question. */
+async function owed(books: TestBooks, clientId: ClientId): Promise<number> {
+  const invoices = (await books.db.invoices.toArray()).filter(
+    (row): row is FinalizedInvoice => row.state === 'open' && row.clientId === clientId && row.currency === EUR,
+  )
+  const credits = await books.db.creditEntries.where('[clientId+currency]').equals([clientId, EUR]).toArray()
+  const due = invoices.reduce((sum, { amountDue }) => sum + amountDue, 0)
+  return due - credits.reduce((sum, { remaining, state }) => sum + (state === 'live' ? remaining : 0), 0)
+}
+
+describe('the statement of a client', () => {
+  it('goes from the opening to the closing balance, day by day', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const first = await issue(books, clientId, '100')
+    books.today = '2026-03-20'
+    await pay(books, clientId, 4_000)
+    books.today = '2026-04-02'
+    const second = await issue(books, clientId, '50')
+    await pay(books, clientId, 12_000)
+    const march = await statement(books, clientId, ['2026-03-01', '2026-04-01'])
+    expect(linesOf(march)).toEqual([
+      ['2026-03-02', 'invoice', first.number, 10_000, 10_000],
+      ['2026-03-20', 'payment', -4_000, 6_000],
+    ])
+    expect(march.statement).toMatchObject({ opening: 0, closing: 6_000, added: 10_000, taken: 4_000 })
+    const april = await statement(books, clientId, ['2026-04-01', '2026-05-01'])
+    expect(linesOf(april)).toEqual([
+      ['2026-04-02', 'invoice', second.number, 5_000, 11_000],
+      ['2026-04-02', 'payment', -12_000, -1_000],
+    ])
+    // Paid too much: the client's credit.
+    expect(april.statement).toMatchObject({ opening: 6_000, closing: -1_000 })
+    const all = await statement(books, clientId, 'all')
+    expect(all.period).toEqual({ start: '2026-03-02', end: '2026-04-03' })
+    expect(all.statement.lines).toHaveLength(4)
+  })
+
+  it('shows an undone payment on both of its days, so that a statement sent before still stands', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    await issue(books, clientId, '100')
+    const id = await pay(books, clientId, 10_000)
+    const before = await statement(books, clientId, ['2026-03-01', '2026-04-01'])
+    books.today = '2026-04-10'
+    await books.must(undoPayment, { id, reason: 'Bounced' })
+    const after = await statement(books, clientId, ['2026-03-01', '2026-04-01'])
+    expect(after.statement).toEqual(before.statement)
+    expect(linesOf(await statement(books, clientId, ['2026-04-01', '2026-05-01']))).toEqual([
+      ['2026-04-10', 'payment-undone', 10_000, 10_000],
+    ])
+  })
+
+  it('takes voided invoices back on the day of the void, by status or under the cancellation number', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const kept = await issue(books, clientId, '100')
+    const sent = await issue(books, clientId, '40')
+    await books.must(releaseDocument, { id: sent.id, how: 'send', pdf: new Uint8Array([37]) })
+    books.today = '2026-03-09'
+    await books.must(voidInvoice, { id: kept.id, charges: 'drop' })
+    await books.must(voidInvoice, { id: sent.id, charges: 'drop' })
+    const view = await statement(books, clientId, ['2026-03-03', '2026-04-01'])
+    expect(linesOf(view)).toEqual([
+      ['2026-03-09', 'voided', kept.number, -10_000, 4_000],
+      ['2026-03-09', 'cancellation', 'CN-2026-0001', -4_000, 0],
+    ])
+    expect(view.statement.lines[1]?.about).toEqual([sent.number])
+  })
+
+  it('has a line for a write-off, and takes back as much of it as comes in all the same', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const { id, number } = await issue(books, clientId, '100')
+    books.today = '2026-06-01'
+    await books.must(writeOffInvoice, { id })
+    books.today = '2026-07-01'
+    const payIt = (amount: number) =>
+      books.must(recordPayment, {
+        clientId,
+        currency: EUR,
+        amount: amount as Minor,
+        method: 'cash',
+        receivedOn: calendarDate(books.today),
+        allocate: [{ invoiceId: id, amount: amount as Minor }],
+      })
+    await payIt(3_000)
+    books.today = '2026-07-02'
+    await payIt(7_000)
+    expect(linesOf(await statement(books, clientId, 'all'))).toEqual([
+      ['2026-03-02', 'invoice', number, 10_000, 10_000],
+      ['2026-06-01', 'write-off', number, -10_000, 0],
+      ['2026-07-01', 'payment', -3_000, -3_000],
+      ['2026-07-01', 'write-off-taken-back', number, 3_000, 0],
+      ['2026-07-02', 'payment', -7_000, -7_000],
+      ['2026-07-02', 'write-off-taken-back', number, 7_000, 0],
+    ])
+  })
+
+  it('moves a payment that is dated back', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    await issue(books, clientId, '100')
+    books.today = '2026-04-02'
+    const id = await pay(books, clientId, 10_000)
+    await books.must(changePayment, { id, receivedOn: calendarDate('2026-03-31'), method: 'cash' })
+    expect((await statement(books, clientId, ['2026-03-01', '2026-04-01'])).statement.closing).toBe(0)
+  })
+
+  it('is empty for a client without documents, and null for nobody', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const view = await statement(books, clientId, 'all')
+    expect(view).toMatchObject({ currencies: ['EUR'], statement: { opening: 0, closing: 0, lines: [] } })
+    const wish = { clientId: 'cli_NONE' as ClientId, period: 'all' } as const
+    expect(await getStatement(books.db, wish, { currency: EUR }, calendarDate('2026-03-02'))).toBeNull()
+  })
+
+  it('agrees with what is due minus credit at the end of every day, and one period begins where the last one ended', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), fc.nat(60), async (steps, cut) => {
+        const books = await openTestBooks()
+        const cast = await setUpCast(books)
+        for (const one of steps) {
+          if (one.act === 'tomorrow') await check(books, cast.clients, cut)
+          await perform(books, one, cast)
+        }
+        await check(books, cast.clients, cut)
+        books.db.close()
+      }),
+      { numRuns: Number(process.env.SOAK_RUNS ?? 40) },
+    )
+  }, 120_000)
+})
+
+async function check(books: TestBooks, clients: readonly ClientId[], cut: number): Promise<void> {
+  const end = addDays(calendarDate(books.today), 1)
+  const middle = addDays(end, -cut)
+  for (const clientId of clients) {
+    const before = await statement(books, clientId, ['2000-01-01', middle])
+    const after = await statement(books, clientId, { start: middle, end })
+    expect(after.statement.closing).toBe(await owed(books, clientId))
+    expect(after.statement.opening).toBe(before.statement.closing)
+    expect(before.statement.opening).toBe(0)
+    const all = (await statement(books, clientId, 'all')).statement
+    expect(all).toMatchObject({
+      opening: 0,
+      closing: after.statement.closing,
+      added: before.statement.added + after.statement.added,
+    })
+    let balance: number = all.opening
+    for (const line of all.lines) {
+      balance += line.amount
+      expect(line.balance).toBe(balance)
+    }
+  }
+}
