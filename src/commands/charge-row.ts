@@ -12,7 +12,7 @@ import {
 import { currencyExponent } from '../core/currency.ts'
 import { decimal } from '../core/decimal.ts'
 import type { Envelope } from '../core/envelope.ts'
-import type { BillingGroupId, ClientId, ProductId, TaxRateId } from '../core/ids.ts'
+import type { BillingGroupId, ChargeId, ClientId, CreditNoteId, ProductId, TaxRateId } from '../core/ids.ts'
 import { computeLine } from '../core/invoice/compute-line.ts'
 import type { Charge, ChargeSource, PriceAdjustment } from '../core/model.ts'
 import type { CurrencyCode } from '../core/money.ts'
@@ -41,6 +41,9 @@ export interface NewChargeOwner {
   readonly billingGroupId: BillingGroupId
   readonly currency: CurrencyCode
   readonly source: ChargeSource
+  /** The credit note that took back what the charge bills again (M-15), and the charge that had billed it. */
+  readonly cause?: CreditNoteId
+  readonly rebills?: ChargeId
 }
 
 /** The first thing wrong with a charge's fields: `field-invalid`. */
