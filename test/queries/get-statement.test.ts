@@ -152,7 +152,7 @@ describe('the statement of a client', () => {
     await issue(books, clientId, '100')
     books.today = '2026-04-02'
     const id = await pay(books, clientId, 10_000)
-    await books.must(changePayment, { id, receivedOn: calendarDate('2026-03-31'), method: 'cash' })
+    await books.must(changePayment, { id, version: 1, receivedOn: calendarDate('2026-03-31'), method: 'cash' })
     expect((await statement(books, clientId, ['2026-03-01', '2026-04-01'])).statement.closing).toBe(0)
   })
 
