@@ -2,13 +2,15 @@
 // of the owner's own (ADR 0010).
 import { beginRun } from '../commands/begin-run.ts'
 import { execute } from '../commands/execute.ts'
+import { expireCredits } from '../commands/expire-credits.ts'
 import { type FinishRun, finishRun } from '../commands/finish-run.ts'
 import { noCounts, type RunCounts, type RunTrigger } from '../core/automation/run.ts'
 import type { RunId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
+import { hasExpiredCredit } from '../queries/has-expired-credit.ts'
 import { hasAutomaticDrafts } from '../queries/read-awake.ts'
 import { billGroups } from './run-billing.ts'
-import type { RunContext } from './run-context.ts'
+import { act, type RunContext } from './run-context.ts'
 import { issueDocuments } from './run-documents.ts'
 import { planOpenInvoices, settleInvoices } from './run-invoices.ts'
 import { RunLog } from './run-log.ts'
@@ -83,6 +85,9 @@ export async function tickAccount(open: OpenAccount, deps: RunDeps, trigger: Run
 
 /** Answers what waits for a word, once everything is planned; undefined when it was stopped before. */
 async function carryOut(run: RunContext, deps: RunDeps): Promise<FinishRun['waiting']> {
+  // What is over pays no invoice of this run any more.
+  if (await hasExpiredCredit(run.books, run.asOf)) await act(run, expireCredits, {})
+  if (run.stopped() !== undefined) return undefined
   const found = await planOpenInvoices(run)
   if (run.stopped() !== undefined) return undefined
   const billed = await billGroups(run, found.dueGroups, (done, total) =>

@@ -1,0 +1,58 @@
+import { checkText } from '../core/check-fields.ts'
+import type { BillingGroupId, CreditEntryId, PaymentId, RefundId } from '../core/ids.ts'
+import { lockedProblem } from '../core/locked-books.ts'
+import type { Minor } from '../core/money.ts'
+import type { Refund } from '../core/payments/refund.ts'
+import type { Problem } from '../core/problem.ts'
+import { ok, type Result, refused } from '../core/result.ts'
+import type { Books } from './books.ts'
+import { defaultGroupId } from './charge-row.ts'
+import type { Command } from './execute.ts'
+import { ledgerTables, openLedger } from './ledger-books.ts'
+import { moneyProblem } from './money-problem.ts'
+import { expectRow, readSettings } from './read-rows.ts'
+
+export interface UndoRefund {
+  readonly id: RefundId
+  readonly version: number
+  /** Sent back by the bank, entered by mistake...; kept with the row. */
+  readonly reason: string
+}
+
+/**
+ * Takes a refund back: the money is the client's credit again. What was taken off invoices for it stays due, until that
+ * credit is put there. The row stays, marked undone (R-23).
+ * Problems: `not-found`, `stale`, `wrong-state`, `field-invalid`, `books-locked` (R-5).
+ */
+export const undoRefund: Command<UndoRefund, { readonly credit: Minor }> = {
+  name: 'undoRefund',
+  tables: [...ledgerTables, 'settings', 'billingGroups'],
+  async run(books, input, envelope): Promise<Result<{ credit: Minor }, Problem>> {
+    const found = expectRow('refund', await books.db.refunds.get(input.id), input)
+    if (!found.ok) return found
+    const refund = found.value
+    if (refund.state === 'undone') return refused({ code: 'wrong-state', act: 'undo', state: 'undone' })
+    const problem =
+      checkText('reason', input.reason, 500) ?? lockedProblem(await readSettings(books.db), refund.refundedOn)
+    if (problem !== undefined) return refused(problem)
+    const { clientId, currency, sourceKind, sourceId } = refund
+    const of =
+      sourceKind === 'payment' ? { payments: [sourceId as PaymentId] } : { credits: [sourceId as CreditEntryId] }
+    const money = await openLedger(books, { clientId, currency, ...of })
+    const undone = money.ledger.undoRefund(refund.id, {
+      id: envelope.newId('cre'),
+      billingGroupId: await groupOf(books, refund),
+      receivedOn: envelope.today,
+    })
+    if (!undone.ok) return refused(moneyProblem(undone.problem, money, 'undo'))
+    await money.write(envelope, { reason: input.reason })
+    return ok({ credit: refund.amount })
+  },
+}
+
+/** The group whose invoices the payment paid, now or before: its credit waits for the next of them. */
+async function groupOf({ db }: Books, { clientId, sourceId }: Refund): Promise<BillingGroupId> {
+  const allocation = await db.allocations.where('sourceId').equals(sourceId).first()
+  const invoice = allocation && (await db.invoices.get(allocation.invoiceId))
+  return invoice?.billingGroupId ?? (await defaultGroupId(db, clientId))
+}
