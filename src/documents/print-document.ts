@@ -15,7 +15,7 @@ export interface PrintOptions {
   readonly poAddendum?: { readonly poNumber: string; readonly on: CalendarDate }
 }
 
-/** All texts of an invoice or a cancellation, in the document's own language. */
+/** All texts of an invoice, a cancellation or a credit note, in the document's own language. */
 export function printDocument(document: FrozenDocument, options: PrintOptions = {}): PrintedDocument {
   const words = documentWords(document.language)
   const formats = documentFormats(document.language, document.currency)
@@ -33,18 +33,17 @@ export function printDocument(document: FrozenDocument, options: PrintOptions = 
       mark: {
         kind: options.mark,
         word: words.say(`mark.${options.mark}`),
-        sentence: words.say(`mark.${options.mark}.sentence`),
+        sentence: words.say(
+          options.mark === 'draft' && document.kind === 'credit-note'
+            ? 'mark.draft.credit-sentence'
+            : `mark.${options.mark}.sentence`,
+        ),
       },
     }),
     seller: printSeller(document.seller, words, formats),
     buyer: printBuyer(document.buyer, home, formats),
     facts: factsOf(document, options, words, formats),
-    ...(document.corrects !== undefined && {
-      statement: words.say('cancellation.sentence', {
-        number: document.corrects.number,
-        date: formats.date(document.corrects.issuedOn),
-      }),
-    }),
+    ...statementOf(document, words, formats),
     ...(filled(document.intro) && { intro: document.intro }),
     showsTaxColumn: showsTax(document.lines),
     amountHeading: words.say(document.taxIncluded ? 'amount-in-included' : 'amount-in', {
@@ -54,7 +53,7 @@ export function printDocument(document: FrozenDocument, options: PrintOptions = 
     taxes: printTaxes(document, words, formats),
     totals: printTotals(document, words, formats),
     due: {
-      label: words.say(document.kind === 'cancellation' ? 'credited' : 'due'),
+      label: words.say(document.kind === 'invoice' ? 'due' : 'credited'),
       value: formats.money(totals.due),
     },
     ...(due !== undefined && { dueDate: due }),
@@ -65,9 +64,34 @@ export function printDocument(document: FrozenDocument, options: PrintOptions = 
   }
 }
 
+const numberWord = {
+  invoice: 'number',
+  cancellation: 'cancellation-number',
+  'credit-note': 'credit-note-number',
+} as const
+
 function titleWord(document: FrozenDocument, options: PrintOptions) {
   if (document.kind === 'cancellation') return 'title.cancellation'
+  if (document.kind === 'credit-note') return options.mark === 'draft' ? 'title.draft-credit-note' : 'title.credit-note'
   return options.mark === 'draft' ? 'title.draft' : 'title.invoice'
+}
+
+/** What a document that takes something back does, in a sentence, and why. */
+function statementOf(
+  { kind, corrects, alsoCorrects = [], reason }: FrozenDocument,
+  words: DocumentWords,
+  formats: DocumentFormats,
+): Pick<PrintedDocument, 'statement'> {
+  if (corrects === undefined) return {}
+  const said = ({ number, issuedOn }: typeof corrects) => ({ number, date: formats.date(issuedOn) })
+  if (kind === 'cancellation') return { statement: words.say('cancellation.sentence', said(corrects)) }
+  const sentence =
+    alsoCorrects.length === 0
+      ? words.say('credit-note.sentence', said(corrects))
+      : words.say('credit-note.sentence-several', {
+          invoices: [corrects, ...alsoCorrects].map((each) => words.say('credit-note.invoice', said(each))).join(', '),
+        })
+  return { statement: filled(reason) ? `${sentence} ${words.say('credit-note.reason', { reason })}` : sentence }
 }
 
 function factsOf(
@@ -81,11 +105,15 @@ function factsOf(
     if (filled(value)) facts.push({ label, value })
   }
   const { buyer, corrects, poNumber, servicePeriod, paymentReference } = document
-  add(words.say(document.kind === 'cancellation' ? 'cancellation-number' : 'number'), document.number)
+  add(words.say(numberWord[document.kind]), document.number)
   add(words.say('issued-on'), document.issuedOn && formats.date(document.issuedOn))
   const due = printDueDate(document, words, formats)
   if (due !== undefined) facts.push(due)
-  add(words.say('corrects'), corrects?.number)
+  const corrected = [...(corrects === undefined ? [] : [corrects]), ...(document.alsoCorrects ?? [])]
+  add(
+    words.say(document.kind === 'cancellation' ? 'corrects' : corrected.length > 1 ? 'credits-several' : 'credits'),
+    corrected.map(({ number }) => number).join(', '),
+  )
   const servedOn = commonServiceDate(document.lines)
   if (servedOn !== undefined && servicePeriod === undefined) add(words.say('service-date'), formats.date(servedOn))
   if (servicePeriod !== undefined) add(words.say('service-period'), formats.period(servicePeriod))

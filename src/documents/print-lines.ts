@@ -29,6 +29,7 @@ export function printLine(
     position: String(index + 1),
     description: line.description,
     details: [
+      ...(line.invoiceNumber === undefined ? [] : [`${words.say('of-invoice')}: ${line.invoiceNumber}`]),
       ...(withDates ? serviceDates(line, words, formats) : []),
       ...(rating === undefined ? [] : [rating]),
       ...line.allowances.map((allowance) => adjustment(allowance, 'allowance', words, formats)),
@@ -135,7 +136,7 @@ export function printTotals(document: FrozenDocument, words: DocumentWords, form
   }
   if (totals.prepaid !== 0) add(words.say('prepaid'), -totals.prepaid as Minor)
   if (totals.rounding !== 0) add(words.say('rounding'), totals.rounding)
-  const label = words.say(document.kind === 'cancellation' ? 'credited' : 'due')
+  const label = words.say(document.kind === 'invoice' ? 'due' : 'credited')
   rows.push({ label, value: formats.money(totals.due), weight: 'due' })
   return rows
 }

@@ -15,13 +15,13 @@ function terms(days: number, words: DocumentWords): string {
   return words.say(category === 'one' ? 'terms.one' : 'terms.other', { days })
 }
 
-/** The due date of an invoice; of a draft, which has none yet, the terms. A cancellation has neither. */
+/** The due date of an invoice; of a draft, which has none yet, the terms. What takes something back has neither. */
 export function printDueDate(
   document: FrozenDocument,
   words: DocumentWords,
   formats: DocumentFormats,
 ): Labelled | undefined {
-  if (document.kind === 'cancellation') return undefined
+  if (document.kind !== 'invoice') return undefined
   const { dueOn, termsDays } = document
   if (isDueOnReceipt(document)) {
     return { label: words.say(dueOn === undefined ? 'terms' : 'due-on'), value: words.say('due-on-receipt') }
@@ -36,7 +36,7 @@ export function printPayment(
   words: DocumentWords,
   formats: DocumentFormats,
 ): PrintedPayment | undefined {
-  if (document.kind === 'cancellation') return undefined
+  if (document.kind !== 'invoice') return undefined
   const { payment, totals } = document
   if (totals.due <= 0) return { sentence: words.say('nothing-due'), facts: [] }
   const reference = filled(document.paymentReference) ? document.paymentReference : document.number

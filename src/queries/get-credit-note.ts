@@ -3,13 +3,12 @@ import type { Correction } from '../core/contract/contract.ts'
 import { composeCreditNote } from '../core/credit/credit-document.ts'
 import type { DraftCreditNote, IssuedCreditNote } from '../core/credit/credit-note.ts'
 import { type CreditSource, type PlannedCredit, planCredit } from '../core/credit/plan-credit.ts'
-import type { CreditNoteId, InvoiceId } from '../core/ids.ts'
+import type { CreditNoteId } from '../core/ids.ts'
 import type { FrozenDocument } from '../core/invoice/document.ts'
 import type { Allocation, CreditEntry, FinalizedInvoice, Invoice } from '../core/model.ts'
-import { type Minor, sumMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Result } from '../core/result.ts'
-import { readCredited, readCreditSources, readNotesOf } from '../storage/read-credit.ts'
+import { readCreditSources } from '../storage/read-credit.ts'
 import type { Books } from './account-entries.ts'
 import { getDocument } from './get-document.ts'
 
@@ -115,34 +114,4 @@ async function usesOf(books: Books, { id }: CreditEntry): Promise<CreditUse[]> {
       return invoice === undefined || invoice.state === 'draft' ? [] : [{ allocation, invoice }]
     })
     .sort((left, right) => (keyOf(left.allocation) < keyOf(right.allocation) ? -1 : 1))
-}
-
-/** A credit note as its invoice names it (W-11). */
-export interface NoteOnInvoice {
-  readonly id: CreditNoteId
-  readonly state: 'draft' | 'issued'
-  /** Of an issued one. */
-  readonly number?: string
-  /** Day of issue, of creation for a draft. */
-  readonly listedOn: DraftCreditNote['listedOn']
-  /** What it takes back of this invoice; of a draft over several invoices what it takes back of all. */
-  readonly amount: Minor
-}
-
-/** The credit notes of an invoice in the order of their making, without its cancellation. */
-export async function listNotesOf(books: Books, id: InvoiceId): Promise<NoteOnInvoice[]> {
-  return (await readNotesOf(books, id)).flatMap((note): NoteOnInvoice[] => {
-    if (note.kind === 'cancellation') return []
-    const { id: noteId, listedOn } = note
-    if (note.state === 'draft') return [{ id: noteId, state: 'draft', listedOn, amount: note.total }]
-    const own = note.credits.filter(({ invoiceId }) => invoiceId === id).map(({ figures }) => figures.total)
-    return [{ id: noteId, state: 'issued', number: note.number, listedOn, amount: sumMinor(own) }]
-  })
-}
-
-/** What is left to credit of an invoice with all its notes counted: minor units, 0 when it is credited whole. */
-export async function leftOfInvoice(books: Books, id: InvoiceId, document: FrozenDocument): Promise<Minor> {
-  const { gross, withholding, rounding } = document.totals
-  const credited = sumMinor((await readCredited(books, id)).map(({ total }) => total))
-  return (gross - withholding + rounding - credited) as Minor
 }
