@@ -207,6 +207,7 @@ function paymentView(payment: Payment, allocations: readonly Allocation[], names
     amount: amountText(payment.amount, payment.currency),
     receivedOn: payment.receivedOn,
     method: payment.method,
+    refunded: amountText(payment.refunded, payment.currency),
     allocated: Object.fromEntries(
       live.map((one) => [invoiceName(one.invoiceId, names), amountText(one.amount, one.currency)]),
     ),
@@ -225,6 +226,8 @@ const amountFields = [
   'tax',
   'due',
   'received',
+  'refunded',
+  'credited',
   'credit',
   'writtenOff',
 ] as const

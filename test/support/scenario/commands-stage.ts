@@ -46,6 +46,7 @@ import { viewAutomation } from './automation-view.ts'
 import { billingVerbs, chargeIdOf, enterContract, type Perform, type Run, saveGroup } from './billing-verbs.ts'
 import { viewBooks } from './books-view.ts'
 import { contractVerbs } from './contract-verbs.ts'
+import { moneyVerbs } from './money-verbs.ts'
 import { ownRuleVerbs } from './own-rule-verbs.ts'
 import { type ContractPlace, taken } from './read-contract.ts'
 import { readClient, readSettings } from './read-given.ts'
@@ -163,7 +164,13 @@ export class CommandsStage implements Stage {
         return group === undefined ? missing('rule', name) : { billingGroupId: group.id, clientId: group.clientId }
       },
     }
-    this.billing = { ...billingVerbs(this), ...contractVerbs(this), ...automationVerbs(this), ...ownRuleVerbs(this) }
+    this.billing = {
+      ...billingVerbs(this),
+      ...contractVerbs(this),
+      ...automationVerbs(this),
+      ...ownRuleVerbs(this),
+      ...moneyVerbs(this, currency),
+    }
   }
 
   async perform(step: Step): Promise<Problem | undefined> {
@@ -433,6 +440,7 @@ export class CommandsStage implements Stage {
       method: (fields.optionalText('method') ?? 'transfer') as PaymentMethod,
       receivedOn: fields.optionalDate('receivedOn') ?? calendarDate(this.books.today),
       ...taken('reference', fields.optionalText('reference')),
+      ...(fields.optionalFlag('useCredit') === true ? { useCredit: true as const } : {}),
       allocate:
         shares?.entries().map(([invoice, share]) => ({
           invoiceId: this.names.invoices.get(invoice),
