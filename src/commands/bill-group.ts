@@ -1,7 +1,7 @@
 import type { BillingReason } from '../core/billing/reason.ts'
 import type { GroupSnapshot } from '../core/billing/snapshot.ts'
 import { type CalendarDate, earlierOf } from '../core/date.ts'
-import type { BillingGroupId, ClientId, InvoiceId } from '../core/ids.ts'
+import type { BillingGroupId, ClientId, CreditNoteId, InvoiceId } from '../core/ids.ts'
 import type { Decision } from '../core/plan.ts'
 import { planGroup } from '../core/plan-billing.ts'
 import { planRenewals, type RenewalIntent, type RenewalReason } from '../core/plan-renewal.ts'
@@ -11,6 +11,7 @@ import { type DraftsPlan, planGroupDrafts } from '../storage/plan-group-drafts.t
 import { finalizationTables } from '../storage/read-automation.ts'
 import { type BillingAccount, planTables, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
 import { applyGroupPlan } from './apply-group-plan.ts'
+import { draftCorrections, proposalTables } from './draft-corrections.ts'
 import type { Command } from './execute.ts'
 
 export interface BillGroup {
@@ -30,6 +31,8 @@ export interface GroupBilled {
   readonly renewals: readonly RenewalIntent[]
   readonly renewalDecisions: readonly Decision<RenewalReason>[]
   readonly clientId: ClientId
+  /** Credit notes that were drafted for open corrections, where the account wants that (R-14). */
+  readonly creditNoteIds: readonly CreditNoteId[]
   /** Which of the group's drafts can become invoices by their rule now, and why the others do not. */
   readonly finalization: Omit<DraftsPlan, 'wakeOn'>
 }
@@ -41,7 +44,7 @@ export interface GroupBilled {
  */
 export const billGroup: Command<BillGroup, GroupBilled> = {
   name: 'billGroup',
-  tables: [...new Set([...planTables, ...finalizationTables])],
+  tables: [...new Set([...planTables, ...finalizationTables, ...proposalTables])],
   async run(books, { groupId, asOf }, envelope): Promise<Result<GroupBilled, Problem>> {
     const { today } = envelope
     if (asOf > today) return refused({ code: 'date-in-future', date: asOf, today })
@@ -57,7 +60,9 @@ export const billGroup: Command<BillGroup, GroupBilled> = {
     const renewsOn = renewal.intents.length > 0 ? asOf : undefined
     const days = [plan.wakeOn, draftsWakeOn, renewsOn].filter((day) => day !== undefined)
     books.sleepUntil(groupId, days.length === 0 ? undefined : days.reduce(earlierOf))
-    if (plan.intents.length === 0) books.nothingDone()
+    const byNote = account.settings.billing.corrections === 'credit-note'
+    const creditNoteIds = byNote ? await draftCorrections(books, snapshot.corrections, envelope) : []
+    if (plan.intents.length === 0 && creditNoteIds.length === 0) books.nothingDone()
     const clientId = snapshot.client.id
     return ok({
       invoiceIds,
@@ -67,6 +72,7 @@ export const billGroup: Command<BillGroup, GroupBilled> = {
       renewalDecisions: renewal.decisions,
       clientId,
       finalization,
+      creditNoteIds,
     })
   },
 }

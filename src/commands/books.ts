@@ -278,7 +278,8 @@ export function openBooks(
       remove: async (row) => db.contractItems.delete(row.id),
     },
     amendments: plain(db.amendments),
-    corrections: plain(db.corrections),
+    // An open one is drafted by the next run.
+    corrections: plain<Correction>(db.corrections, ofGroup),
     usageRecords: {
       ...plain<UsageRecord>(db.usageRecords, ofGroup),
       remove: async (row) => db.usageRecords.delete(row.id),

@@ -12,6 +12,7 @@ import type { BillingSettings } from '../core/settings.ts'
 import type { TableName } from '../storage/account-db.ts'
 import { addCharges } from './apply-group-plan.ts'
 import type { Books, Change } from './books.ts'
+import { discardProposals } from './draft-corrections.ts'
 import { completeDraft } from './draft-row.ts'
 import { recordResolved, resolvedAs } from './resolve-correction.ts'
 
@@ -23,6 +24,7 @@ export const reconcileTables = [
   'usageRecords',
   'settings',
   'taxRates',
+  'creditNotes',
 ] as const satisfies readonly TableName[]
 
 /** What is reconciled: items as they are now, each from a day on. */
@@ -187,6 +189,7 @@ export async function withdrawCorrections(
       previous,
     })),
   )
+  await discardProposals(books, withdrawn, { now })
   for (const { id, clientId, contractId, contractItemId, description, amount, currency } of withdrawn) {
     books.record('correction.withdrawn', [id, clientId, contractId, contractItemId], { description, amount, currency })
   }

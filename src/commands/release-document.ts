@@ -36,7 +36,14 @@ export const releaseDocument: Command<ReleaseDocument, { readonly sha256: string
         invoice,
       )
     }
-    books.record('invoice.released', [id, row.clientId], { number: row.number, how, sha256 })
+    if (note?.state === 'issued' && note.releasedAt === undefined) {
+      await books.creditNotes.put(
+        { ...note, releasedAt: envelope.now, version: note.version + 1, updatedAt: envelope.now },
+        note,
+      )
+    }
+    const type = note?.kind === 'correction' ? 'credit-note.released' : 'invoice.released'
+    books.record(type, [id, row.clientId], { number: row.number, how, sha256 })
     return ok({ sha256, first: before === undefined })
   },
 }

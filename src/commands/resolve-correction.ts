@@ -7,6 +7,7 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { addCharges } from './apply-group-plan.ts'
 import type { Books } from './books.ts'
+import { discardProposals } from './draft-corrections.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
 
@@ -23,7 +24,7 @@ export interface ResolveCorrection {
  */
 export const resolveCorrection: Command<ResolveCorrection, { readonly chargeId?: ChargeId }> = {
   name: 'resolveCorrection',
-  tables: ['corrections', 'charges'],
+  tables: ['corrections', 'charges', 'creditNotes', 'invoices'],
   async run(books, { way, ...seen }, envelope): Promise<Result<{ chargeId?: ChargeId }, Problem>> {
     const found = expectRow('correction', await books.db.corrections.get(seen.id), seen)
     if (!found.ok) return found
@@ -34,6 +35,7 @@ export const resolveCorrection: Command<ResolveCorrection, { readonly chargeId?:
     const next = { ...resolved.value, version: before.version + 1, updatedAt: envelope.now }
     await books.corrections.put(next, before)
     recordResolved(books, next)
+    await discardProposals(books, [next], envelope)
     const { resolvedBy } = next
     return ok(way === 'next-invoice' && resolvedBy !== undefined ? { chargeId: resolvedBy as ChargeId } : {})
   },

@@ -5,10 +5,12 @@ import type { FrozenDocument } from '../core/invoice/document.ts'
 import { nextState } from '../core/invoice/states.ts'
 import { lockedProblem } from '../core/locked-books.ts'
 import type { FinalizedInvoice } from '../core/model.ts'
+import { sumMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
 import type { AccountSettings } from '../core/settings.ts'
+import { readCredited } from '../storage/read-credit.ts'
 import type { Books } from './books.ts'
 import { droppedCharge, releasedCharge } from './draft-row.ts'
 import type { Command } from './execute.ts'
@@ -35,7 +37,7 @@ export interface Voided {
 /**
  * Voids an invoice; it keeps its number and stays in the books (P-5). One that left the app, or is dated in locked
  * books, is taken back by a cancellation document in the same transaction (R-21).
- * Problems: `stale`, `wrong-state`, `payment-allocated`, `date-before-last`, `books-locked`.
+ * Problems: `stale`, `wrong-state`, `payment-allocated`, `has-credit-notes` (R-25), `date-before-last`, `books-locked`.
  */
 export const voidInvoice: Command<VoidInvoice, Voided> = {
   name: 'voidInvoice',
@@ -59,6 +61,9 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
       return refused({ code: 'wrong-state', act: 'void', state: invoice.state, number: invoice.number })
     }
     const { clientId, currency } = invoice
+    // R-25: what is credited of it is not taken back again.
+    const credited = sumMinor((await readCredited(db, invoice.id)).map(({ total }) => total))
+    if (credited > 0) return refused({ code: 'has-credit-notes', number: invoice.number, credited, currency })
     const money = await openLedger(books, { clientId, currency, invoiceRows: [invoice] })
     const cancelled = money.ledger.void(invoice.id)
     if (!cancelled.ok) return refused(moneyProblem(cancelled.problem, money, 'void'))
