@@ -1,10 +1,11 @@
 // The row of an attempt to charge a card, with the delivery that carries it out (P-6, M-27, R-34).
 import type { Endpoint, OutboxRow } from '../core/automation/outbox.ts'
+import type { DeliveryFacts } from '../core/automation/plan-delivery.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { CardAttemptId, ClientId, InvoiceId, OutboxId, StoredMethodId } from '../core/ids.ts'
 import type { FinalizedInvoice } from '../core/model.ts'
 import type { Minor } from '../core/money.ts'
-import { isOpenAttempt } from '../core/payments/attempt-states.ts'
+import { attemptAfter, isOpenAttempt } from '../core/payments/attempt-states.ts'
 import type { CardAttempt } from '../core/payments/card-attempt.ts'
 import type { StoredCard, StoredMethod } from '../core/payments/stored-method.ts'
 import { collectionKey } from '../core/plan-collection.ts'
@@ -134,4 +135,45 @@ export function changedAttempt(
   { now, today }: Pick<Envelope, 'now' | 'today'>,
 ): CardAttempt {
   return { ...attempt, ...change, on: today, version: attempt.version + 1, updatedAt: now }
+}
+
+/** What decides whether an attempt may still go on. Tables: `cardAttempts`, `paymentMethods`, `invoices`, `billingGroups`. */
+export async function readChargeFacts(
+  db: AccountDb,
+  id: CardAttemptId,
+): Promise<Pick<DeliveryFacts, 'invoice' | 'groupOnHold' | 'cardStored'> & { readonly attempt?: CardAttempt }> {
+  const attempt = await db.cardAttempts.get(id)
+  if (attempt === undefined) return {}
+  const [invoice, group, method] = await Promise.all([
+    db.invoices.get(attempt.invoiceId),
+    db.billingGroups.get(attempt.billingGroupId),
+    db.paymentMethods.get(attempt.methodId),
+  ])
+  return {
+    attempt,
+    ...(invoice === undefined ? {} : { invoice }),
+    groupOnHold: group?.hold !== undefined,
+    cardStored: method?.state === 'active' && method.card !== undefined,
+  }
+}
+
+/** Ends the attempt of a delivery that was cancelled before anything was confirmed. Table: `cardAttempts`. */
+export async function cancelAttemptOf(
+  books: Books,
+  { payload }: OutboxRow,
+  why: NonNullable<OutboxRow['why']>,
+  envelope: Pick<Envelope, 'now' | 'today'>,
+): Promise<void> {
+  if (payload.kind !== 'card-charge') return
+  const attempt = await books.db.cardAttempts.get(payload.attemptId)
+  const state =
+    attempt === undefined || attempt.intent !== undefined ? undefined : attemptAfter(attempt.state, 'let-go')
+  if (attempt === undefined || state === undefined) return
+  await books.cardAttempts.put(changedAttempt(attempt, { state }, envelope), attempt)
+  books.record('card.cancelled', [attempt.id, attempt.invoiceId, attempt.clientId], {
+    number: attempt.invoiceNumber,
+    amount: attempt.amount,
+    currency: attempt.currency,
+    why,
+  })
 }

@@ -2,9 +2,11 @@
 import type { OutboxRow } from '../core/automation/outbox.ts'
 import { movedRow } from '../core/automation/settled-delivery.ts'
 import type { OutboxId } from '../core/ids.ts'
+import { isOpenAttempt } from '../core/payments/attempt-states.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Books } from './books.ts'
+import { giveUpAttempt } from './cancel-card-attempt.ts'
 import { cancelRows } from './cancel-deliveries.ts'
 import { endpointName } from './endpoint-name.ts'
 import type { Command } from './execute.ts'
@@ -43,16 +45,23 @@ export const retryDelivery: Command<SeenDelivery, SeenDelivery> = {
 }
 
 /**
- * Gives a delivery up: it never leaves, and a message of it neither.
- * Problems: `not-found`, `stale`, `delivery-not-open`.
+ * Gives a delivery up: it never leaves, and a message of it neither. A charge that may have left is asked about first
+ * (`cancelCardAttempt`); a refund to a card stays in the books: somebody paid it another way. Problems: `not-found`, `stale`, `delivery-not-open`.
  */
 export const cancelDelivery: Command<SeenDelivery, SeenDelivery> = {
   name: 'cancelDelivery',
-  tables: ['outbox', 'endpoints', 'messages'],
-  async run(books, seen, { now }): Promise<Result<SeenDelivery, Problem>> {
+  tables: ['outbox', 'endpoints', 'messages', 'cardAttempts'],
+  async run(books, seen, envelope): Promise<Result<SeenDelivery, Problem>> {
+    const { now } = envelope
     const found = await expectOpen(books, seen)
     if (!found.ok) return found
     const row = found.value
+    const { payload } = row
+    const attempt = payload.kind === 'card-charge' ? await books.db.cardAttempts.get(payload.attemptId) : undefined
+    if (attempt !== undefined && isOpenAttempt(attempt)) {
+      await giveUpAttempt(books, attempt, envelope)
+      return ok({ id: row.id, version: row.version + 1 })
+    }
     const name = await endpointName(books.db, row.endpointId)
     books.record('delivery.cancelled', [row.id, row.endpointId, row.invoiceId, row.clientId], { name, why: 'by-hand' })
     await cancelRows(books, [row], 'by-hand', now)

@@ -3,6 +3,7 @@ import type { Endpoint } from '../core/automation/outbox.ts'
 import { movedRow } from '../core/automation/settled-delivery.ts'
 import type { Instant } from '../core/date.ts'
 import { addSeconds } from '../core/instant.ts'
+import { isOpenAttempt } from '../core/payments/attempt-states.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Books } from './books.ts'
@@ -15,8 +16,8 @@ import type { SeenEndpoint } from './save-endpoint.ts'
 const bothSecretsSeconds = 86_400
 
 /**
- * Switches an endpoint on or off. Off: nothing is told to it, calls that wait are cancelled, messages that wait for it
- * need a person. Problems: `not-found`, `stale`.
+ * Switches an endpoint on or off. Off: nothing is told to it, calls that wait are cancelled, messages and card payments
+ * that wait for it need a person. Problems: `not-found`, `stale`.
  */
 export const setEndpointState: Command<SeenEndpoint & { readonly state: Endpoint['state'] }, SeenEndpoint> = {
   name: 'setEndpointState',
@@ -33,12 +34,13 @@ export const setEndpointState: Command<SeenEndpoint & { readonly state: Endpoint
 }
 
 /**
- * Takes an endpoint away with its secret; the log of what it was told stays. Refused while a rule names it.
- * Problems: `not-found`, `stale`, `endpoint-in-use`.
+ * Takes an endpoint away with its secret; the log of what it was told stays. Refused while a rule names it, and while
+ * a card payment through it may still take money (R-34). Problems: `not-found`, `stale`, `endpoint-in-use`,
+ * `attempt-under-way`.
  */
 export const removeEndpoint: Command<SeenEndpoint, null> = {
   name: 'removeEndpoint',
-  tables: ['endpoints', 'secrets', 'outbox', 'messages', 'rules'],
+  tables: ['endpoints', 'secrets', 'outbox', 'messages', 'rules', 'cardAttempts'],
   async run(books, seen, { now }): Promise<Result<null, Problem>> {
     const found = expectRow<Endpoint>('endpoint', await books.db.endpoints.get(seen.id), seen)
     if (!found.ok) return found
@@ -47,6 +49,10 @@ export const removeEndpoint: Command<SeenEndpoint, null> = {
       JSON.stringify(parameters).includes(`"${id}"`),
     )
     if (using.length > 0) return refused({ code: 'endpoint-in-use', name, rules: using.length })
+    const charging = await openChargeOf(books, found.value)
+    if (charging !== undefined) {
+      return refused({ code: 'attempt-under-way', number: charging.invoiceNumber, state: charging.state })
+    }
     const moved = await stopWaiting(books, found.value, now)
     await books.endpoints.remove(found.value)
     await books.removeSecret(id)
@@ -80,10 +86,23 @@ export const rotateSecret: Command<
   },
 }
 
-/** Calls that wait are cancelled, messages that wait become a person's; answers their ids. */
+/** A charge or a refund of an endpoint that is not settled. Tables: `outbox`, `cardAttempts`. */
+async function openChargeOf(books: Books, { id, purpose }: Endpoint) {
+  if (purpose !== 'card') return undefined
+  for (const { payload } of await openRowsOf(books, id)) {
+    if (payload.kind !== 'card-charge' && payload.kind !== 'card-refund') continue
+    const attempt = await books.db.cardAttempts.get(payload.attemptId)
+    if (attempt === undefined) continue
+    if (isOpenAttempt(attempt)) return attempt
+    if (payload.kind === 'card-refund') return { ...attempt, state: 'pending' as const }
+  }
+  return undefined
+}
+
+/** Calls that wait are cancelled, messages and card payments that wait become a person's; answers their ids. */
 async function stopWaiting(books: Books, { id }: Endpoint, now: Instant): Promise<readonly string[]> {
   const waiting = (await openRowsOf(books, id)).filter(({ state }) => state === 'waiting')
-  const letters = waiting.filter(({ payload }) => payload.kind === 'message')
+  const letters = waiting.filter(({ payload }) => payload.kind !== 'webhook')
   await cancelRows(
     books,
     waiting.filter((row) => !letters.includes(row)),

@@ -6,6 +6,7 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import { cancelMessageOf } from './cancel-deliveries.ts'
+import { cancelAttemptOf, readChargeFacts } from './card-attempt-row.ts'
 import { endpointName } from './endpoint-name.ts'
 import type { Command } from './execute.ts'
 
@@ -22,8 +23,9 @@ export interface Claimed {
  */
 export const claimDelivery: Command<{ readonly id: OutboxId }, Claimed> = {
   name: 'claimDelivery',
-  tables: ['outbox', 'endpoints', 'secrets', 'messages', 'invoices'],
-  async run(books, { id }, { now }): Promise<Result<Claimed, Problem>> {
+  tables: ['outbox', 'endpoints', 'secrets', 'messages', 'invoices', 'cardAttempts', 'paymentMethods'],
+  async run(books, { id }, envelope): Promise<Result<Claimed, Problem>> {
+    const { now } = envelope
     const row = await books.db.outbox.get(id)
     if (row === undefined) return refused({ code: 'not-found', entity: 'outbox', id })
     const plan = planDelivery(row, await readDeliveryFacts(books.db, row), now)
@@ -48,6 +50,7 @@ export const claimDelivery: Command<{ readonly id: OutboxId }, Claimed> = {
     } else {
       books.record('delivery.cancelled', [id, row.endpointId], { ...facts, why: plan.why })
       await cancelMessageOf(books, row, plan.why, now)
+      await cancelAttemptOf(books, row, plan.why, envelope)
     }
     return ok({ act: plan.act, version: next.version })
   },
@@ -56,7 +59,13 @@ export const claimDelivery: Command<{ readonly id: OutboxId }, Claimed> = {
 /** What decides about a row, read from the tables of `claimDelivery`. */
 export async function readDeliveryFacts(db: AccountDb, row: OutboxRow): Promise<DeliveryFacts> {
   const [endpoint, secret] = await Promise.all([db.endpoints.get(row.endpointId), db.secrets.get(row.endpointId)])
-  const about = row.payload.kind === 'message' ? await readMessageFacts(db, row.payload.messageId) : {}
+  const { payload } = row
+  const about =
+    payload.kind === 'message'
+      ? await readMessageFacts(db, payload.messageId)
+      : payload.kind === 'webhook'
+        ? {}
+        : await readChargeFacts(db, payload.attemptId)
   return { ...(endpoint === undefined ? {} : { endpoint }), hasSecret: secret !== undefined, ...about }
 }
 

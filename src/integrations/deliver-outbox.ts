@@ -12,6 +12,8 @@ import type { Problem } from '../core/problem.ts'
 import type { Result } from '../core/result.ts'
 import type { Books } from '../queries/account-entries.ts'
 import { type Call, dueOf, endpointsOfOutbox, mailEndpoints, nextDeliveryAt, readCall } from '../queries/read-outbox.ts'
+import { type CardDelivered, deliverCard } from './card/deliver-card.ts'
+import { cardDoneUrl } from './card/open-processor.ts'
 import { classifyOutcome, type DeliveryOutcome, type FailureCause } from './webhook/classify-outcome.ts'
 import { answerTimeoutMs, type Fetch, postWebhook } from './webhook/post-webhook.ts'
 
@@ -36,6 +38,8 @@ export interface OutboxDeps {
   readonly budgetMs?: number
   /** Whether there is any network; nothing is tried without. */
   readonly online?: () => boolean
+  /** Where a client lands after confirming at their bank; the app's own page where absent. */
+  readonly returnUrl?: string
   /** Undefined: the document or its text cannot be made. Absent: messages wait for another deliverer. */
   readonly composeMail?: (id: MessageId) => Promise<ComposedMail | undefined>
 }
@@ -130,6 +134,15 @@ async function deliverOne(deps: OutboxDeps, id: OutboxId, tally: Tally, left: ()
   if (act === 'ask') tally.needYou += 1
   if (act !== 'deliver') return true
   const call = await readCall(books, id, deps.envelope().now)
+  if (call?.row.payload.kind.startsWith('card-') === true) {
+    const carried = await sendCard(deps, call, version, left)
+    if (!carried.ok) {
+      tally.stoppedBy = carried.problem
+      return false
+    }
+    count(tally, carried.value.state)
+    return !carried.value.failing
+  }
   const { outcome, mail, failing } = await send(deps, call, left)
   const done = await run(deps, settleDelivery, {
     id,
@@ -141,10 +154,35 @@ async function deliverOne(deps: OutboxDeps, id: OutboxId, tally: Tally, left: ()
     tally.stoppedBy = done.problem
     return false
   }
-  if (done.value.state === 'delivered') tally.delivered += 1
-  else if (done.value.state === 'needs-you') tally.needYou += 1
-  else tally.again += 1
+  count(tally, done.value.state)
   return !failing
+}
+
+function count(tally: Tally, state: OutboxRow['state']): void {
+  if (state === 'delivered') tally.delivered += 1
+  else if (state === 'needs-you') tally.needYou += 1
+  else if (state === 'cancelled') tally.cancelled += 1
+  else tally.again += 1
+}
+
+/** One pass over a card: the processor has what is left of the time, and no more. */
+function sendCard(
+  deps: OutboxDeps,
+  call: Call,
+  version: number,
+  left: () => number,
+): Promise<Result<CardDelivered, Problem>> {
+  const { books, fetch: given, signal, returnUrl = cardDoneUrl() } = deps
+  return deliverCard({
+    books,
+    call,
+    version,
+    returnUrl,
+    run: (command, input) => run(deps, command, input),
+    fetch: given ?? ((to, init) => fetch(to, init)),
+    timeoutMs: () => left() - settlingMs,
+    ...(signal === undefined ? {} : { signal }),
+  })
 }
 
 interface Sent {

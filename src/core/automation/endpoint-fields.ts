@@ -14,7 +14,7 @@ export function endpointProblem({ name, url, purpose, events }: EndpointFields):
     checkRequired('name', name, 60),
     url.trim() === '' ? invalid('url', 'empty') : undefined,
     endpointUrlProblem(url) === undefined ? undefined : invalid('url', 'not-an-address'),
-    purpose === 'mail' && events.length > 0 ? invalid('events', 'too-many', 0) : undefined,
+    purpose !== 'webhook' && events.length > 0 ? invalid('events', 'too-many', 0) : undefined,
     events.every((event) => known.includes(event)) ? undefined : invalid('events', 'missing'),
     new Set(events).size === events.length ? undefined : invalid('events', 'duplicate'),
   )

@@ -11,7 +11,7 @@ export const processorTimeoutMs = 25_000
 export interface ProcessorDeps {
   readonly fetch: Fetch
   readonly signal?: AbortSignal
-  /** Less than `processorTimeoutMs` where there is less. */
+  /** How much time there is for the next request, where it is less than `processorTimeoutMs`; none: it is not sent. */
   readonly timeoutMs?: () => number
 }
 
@@ -41,20 +41,18 @@ export async function callProcessor(
 ): Promise<RawAnswer> {
   if (endpointUrlProblem(url) !== undefined) return { kind: 'bad-address' }
   const stopped = () => signal?.aborted === true
-  if (stopped()) return { kind: 'unknown', cause: 'stopped' }
+  const time = Math.min(timeoutMs(), processorTimeoutMs)
+  if (stopped() || time <= 0) return { kind: 'unknown', cause: 'stopped' }
   const form = new URLSearchParams()
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, String(value))
   const query = form.toString()
   const address = `${baseOf(url)}${path}${method === 'GET' && query !== '' ? `?${query}` : ''}`
   const control = new AbortController()
   let late = false
-  const timer = setTimeout(
-    () => {
-      late = true
-      control.abort()
-    },
-    Math.min(timeoutMs(), processorTimeoutMs),
-  )
+  const timer = setTimeout(() => {
+    late = true
+    control.abort()
+  }, time)
   const stop = () => control.abort()
   signal?.addEventListener('abort', stop, { once: true })
   try {

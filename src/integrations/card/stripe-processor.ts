@@ -229,8 +229,8 @@ function stateOf(value: Json, currency: CurrencyCode): IntentState | undefined {
     case 'requires_source':
       return declineOf(error ?? {})
     case 'succeeded': {
-      const taken = typeof value.amount_received === 'number' ? value.amount_received : value.amount
-      return typeof taken === 'number' ? { kind: 'collected', amount: fromProcessorAmount(taken, currency) } : undefined
+      const amount = fromProcessorAmount(value.amount_received ?? value.amount, currency)
+      return amount === undefined ? undefined : { kind: 'collected', amount }
     }
     case 'canceled':
       return {

@@ -1,0 +1,30 @@
+// What a deliverer has to know of an attempt to charge a card.
+import type { CardAttemptId } from '../core/ids.ts'
+import { type Minor, minor } from '../core/money.ts'
+import type { CardAttempt } from '../core/payments/card-attempt.ts'
+import type { StoredCard } from '../core/payments/stored-method.ts'
+import type { Books } from './account-entries.ts'
+
+export interface CardWork {
+  readonly attempt: CardAttempt
+  readonly card: StoredCard
+  /** What is due of the invoice now; 0 for one that is gone or asks for nothing. */
+  readonly due: Minor
+  /** Unix seconds, some days before anything can have been made for it: clocks differ. */
+  readonly since: number
+}
+
+/** Undefined when the attempt, its card or its invoice is gone. */
+export async function readCardWork(books: Books, id: CardAttemptId): Promise<CardWork | undefined> {
+  return books.transaction('r', books.cardAttempts, books.paymentMethods, books.invoices, async () => {
+    const attempt = await books.cardAttempts.get(id)
+    if (attempt === undefined) return undefined
+    const [method, invoice] = await Promise.all([
+      books.paymentMethods.get(attempt.methodId),
+      books.invoices.get(attempt.invoiceId),
+    ])
+    if (method?.card === undefined || invoice === undefined) return undefined
+    const since = Math.floor(Date.parse(invoice.createdAt) / 1000) - 2 * 86_400
+    return { attempt, card: method.card, due: invoice.state === 'open' ? invoice.amountDue : minor(0), since }
+  })
+}
