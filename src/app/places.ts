@@ -20,6 +20,7 @@ export const places: readonly Place[] = [
   { to: '/invoices', label: 'app.invoices', icon: 'invoices', keys: 'g i' },
   { to: '/sending', label: 'app.sending', icon: 'mail', keys: 'g n' },
   { to: '/payments', label: 'app.payments', icon: 'payments', keys: 'g p' },
+  { to: '/owed', label: 'app.owed', icon: 'wallet', keys: 'g w' },
   { to: '/automation', label: 'app.automation', icon: 'automation', keys: 'g m' },
 ]
 

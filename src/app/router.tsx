@@ -50,6 +50,14 @@ const routes = [
     lazyScreen(() => import('../features/clients/client-screen.tsx'), 'ClientScreen'),
   ),
   screen(
+    '/clients/$id/statement',
+    lazyScreen(() => import('../features/reports/statement-screen.tsx'), 'StatementScreen'),
+  ),
+  screen(
+    '/owed',
+    lazyScreen(() => import('../features/reports/ageing-screen.tsx'), 'AgeingScreen'),
+  ),
+  screen(
     '/charges',
     lazyScreen(() => import('../features/charges/charge-list-screen.tsx'), 'ChargeListScreen'),
   ),
@@ -80,6 +88,14 @@ const routes = [
   screen(
     '/invoices',
     lazyScreen(() => import('../features/invoices/invoice-list-screen.tsx'), 'InvoiceListScreen'),
+  ),
+  screen(
+    '/invoices/credit-notes',
+    lazyScreen(() => import('../features/invoices/credit-note-list-screen.tsx'), 'CreditNoteListScreen'),
+  ),
+  screen(
+    '/invoices/credit',
+    lazyScreen(() => import('../features/invoices/credit-screen.tsx'), 'CreditScreen'),
   ),
   screen(
     '/invoices/$id',

@@ -83,6 +83,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
             align="end"
             entries={[
               { label: t('clients.edit-details'), icon: 'edit', to: `/clients/${client.id}/edit` },
+              { label: t('clients.statement'), icon: 'invoices', to: `/clients/${client.id}/statement` },
               'separator',
               archived
                 ? {

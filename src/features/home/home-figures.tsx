@@ -31,8 +31,7 @@ export function HomeFigures({ figures }: { readonly figures: readonly DashboardF
     <StatTiles>
       <StatTile
         label={t('home.owed')}
-        to="/invoices"
-        search={{ state: 'open' }}
+        to="/owed"
         figures={lines('owed')}
         note={t('home.from-invoices', { count: sum('owedCount') })}
       />
