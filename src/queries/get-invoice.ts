@@ -1,6 +1,6 @@
 // One invoice with all that its page shows.
 
-import type { Cancellation } from '../core/credit/credit-note.ts'
+import type { Cancellation, IssuedCreditNote } from '../core/credit/credit-note.ts'
 import type { CalendarDate } from '../core/date.ts'
 import type { CreditNoteId, InvoiceId, PaymentId, TaxRateId } from '../core/ids.ts'
 import type { FrozenDocument } from '../core/invoice/document.ts'
@@ -15,6 +15,7 @@ import type {
   TaxRate,
 } from '../core/model.ts'
 import { type Minor, sumMinor } from '../core/money.ts'
+import { readNotesOf } from '../storage/read-credit.ts'
 import type { Books } from './account-entries.ts'
 import { getDocument } from './get-document.ts'
 
@@ -38,6 +39,21 @@ export interface MoneyOnInvoice {
   readonly allocation: Allocation
   /** Of a payment, or of the payment that left the credit. */
   readonly payment?: Payment
+  /** The credit note that gives it. */
+  readonly note?: IssuedCreditNote
+}
+
+/** A credit note as its invoice names it (W-11). */
+export interface NoteOnInvoice {
+  readonly id: CreditNoteId
+  /** Absent for a draft. */
+  readonly number?: string
+  /** Day of issue, of creation for a draft. */
+  readonly listedOn: CalendarDate
+  /** What it takes back of this invoice; a draft over several invoices: of all. */
+  readonly amount: Minor
+  /** The draft or invoice that bills the same lines again (M-15). */
+  readonly rebilledAs?: InvoiceId
 }
 
 export interface FinalView {
@@ -48,6 +64,8 @@ export interface FinalView {
   /** Live first, then by date. */
   readonly money: readonly MoneyOnInvoice[]
   readonly cancellation?: Cancellation
+  /** Credit notes over it, drafts too, in the order of their making (W-11). */
+  readonly notes: readonly NoteOnInvoice[]
   /** The client's credit that could be put on it, of the same group and currency (P-7). */
   readonly credit: Minor
   /** How many charges of the client's stand behind it: asked about when it is voided. */
@@ -104,12 +122,13 @@ async function getDraft(books: Books, draft: DraftInvoice): Promise<DraftView | 
 }
 
 async function getFinal(books: Books, invoice: FinalizedInvoice): Promise<FinalView | null> {
-  const [document, client, allocations, cancellation, credit] = await Promise.all([
+  const [document, client, allocations, cancellation, credit, notes] = await Promise.all([
     getDocument(books, invoice.id),
     books.clients.get(invoice.clientId),
     books.allocations.where('invoiceId').equals(invoice.id).toArray(),
     cancellationOf(books, invoice.cancellationId),
     creditFor(books, invoice),
+    listNotesOf(books, invoice.id),
   ])
   if (document === undefined) return null
   return {
@@ -117,11 +136,24 @@ async function getFinal(books: Books, invoice: FinalizedInvoice): Promise<FinalV
     invoice,
     document,
     clientStatus: client?.status,
-    money: await withPayments(books, allocations),
+    money: await withSources(books, allocations),
     ...(cancellation === undefined ? {} : { cancellation }),
+    notes,
     credit,
     chargeCount: document.lines.length,
   }
+}
+
+/** The credit notes of an invoice in the order of their making, without its cancellation. */
+async function listNotesOf(books: Books, id: InvoiceId): Promise<NoteOnInvoice[]> {
+  return (await readNotesOf(books, id)).flatMap((note): NoteOnInvoice[] => {
+    if (note.kind === 'cancellation') return []
+    const { id: noteId, listedOn } = note
+    if (note.state === 'draft') return [{ id: noteId, listedOn, amount: note.total }]
+    const own = note.credits.filter(({ invoiceId }) => invoiceId === id).map(({ figures }) => figures.total)
+    const { number, rebilledAs } = note
+    return [{ id: noteId, number, listedOn, amount: sumMinor(own), ...(rebilledAs !== undefined && { rebilledAs }) }]
+  })
 }
 
 async function cancellationOf(books: Books, id: CreditNoteId | undefined): Promise<Cancellation | undefined> {
@@ -145,24 +177,30 @@ async function creditFor(
   )
 }
 
-async function withPayments(books: Books, allocations: readonly Allocation[]): Promise<MoneyOnInvoice[]> {
+/** Allocations with what each came from, live first, then by date. */
+async function withSources(books: Books, allocations: readonly Allocation[]): Promise<MoneyOnInvoice[]> {
   const credits = await books.creditEntries.bulkGet(
     allocations
-      .filter(({ sourceKind }) => sourceKind === 'creditBalance')
+      .filter(({ sourceKind }) => sourceKind === 'creditBalance' || sourceKind === 'creditNote')
       .map(({ sourceId }) => sourceId as CreditEntry['id']),
   )
-  const paymentIdOf = (allocation: Allocation): PaymentId | undefined => {
-    if (allocation.sourceKind === 'payment') return allocation.sourceId as PaymentId
-    return credits.find((credit) => credit?.id === allocation.sourceId)?.paymentId
-  }
+  const creditOf = (allocation: Allocation) => credits.find((credit) => credit?.id === allocation.sourceId)
+  const paymentIdOf = (allocation: Allocation): PaymentId | undefined =>
+    allocation.sourceKind === 'payment' ? (allocation.sourceId as PaymentId) : creditOf(allocation)?.paymentId
   const ids = [...new Set(allocations.map(paymentIdOf).filter((id) => id !== undefined))]
-  const payments = new Map((await books.payments.bulkGet(ids)).map((payment) => [payment?.id, payment]))
+  const noteIds = [...new Set(credits.map((credit) => credit?.creditNoteId).filter((id) => id !== undefined))]
+  const [payments, notes] = await Promise.all([books.payments.bulkGet(ids), books.creditNotes.bulkGet(noteIds)])
   const keyOf = ({ state, allocatedOn, id }: Allocation) => `${state === 'live' ? 0 : 1} ${allocatedOn} ${id}`
   return [...allocations]
     .sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
     .map((allocation) => {
-      const payment = payments.get(paymentIdOf(allocation))
-      return payment === undefined ? { allocation } : { allocation, payment }
+      const payment = payments.find((each) => each !== undefined && each.id === paymentIdOf(allocation))
+      const note = notes.find((each) => each !== undefined && each.id === creditOf(allocation)?.creditNoteId)
+      return {
+        allocation,
+        ...(payment !== undefined && { payment }),
+        ...(note?.kind === 'correction' && note.state === 'issued' && { note }),
+      }
     })
 }
 

@@ -36,11 +36,10 @@ export function useCreditOutcome({ read, view }: CreditEditing): CreditOutcome |
   return useMemo(() => {
     const { planned } = read
     if (planned === undefined) return undefined
-    const own = planned.invoices.map(({ source }) => source.invoice)
     return {
       currency: planned.invoices[0].source.invoice.currency,
       totals: creditTotals(planned.invoices.map(({ figures }) => figures)),
-      goes: creditGoes(planned.total, own, view?.open ?? []),
+      goes: creditGoes(planned, view?.open ?? []),
     }
   }, [read, view])
 }

@@ -1,38 +1,79 @@
 // Where a credit goes, in one sentence with figures, before and after it is given (R-24).
-import type { InvoiceId } from '../../core/ids.ts'
-import { type CurrencyCode, type Minor, minor } from '../../core/money.ts'
-import { allocateOldestFirst, type Receivable } from '../../core/settlement/allocate.ts'
+import type { PlannedCredit } from '../../core/credit/plan-credit.ts'
+import type { AllocationId, CreditEntryId, InvoiceId } from '../../core/ids.ts'
+import { type CurrencyCode, type Minor, minor, sumMinor } from '../../core/money.ts'
+import type { Receivable } from '../../core/settlement/allocate.ts'
+import { Ledger } from '../../core/settlement/ledger.ts'
+import type { LedgerInvoice } from '../../core/settlement/ledger-rows.ts'
 import { formatMoney } from '../../i18n/format-money.ts'
 import { t } from '../../i18n/translate.ts'
 
+export interface ShareOfCredit {
+  readonly invoiceId: InvoiceId
+  readonly number: string
+  readonly amount: Minor
+  /** Nothing is due of it then. */
+  readonly settles: boolean
+}
+
 /** What a credit lowers, and what of it stays. */
 export interface CreditGoes {
-  readonly shares: readonly {
-    readonly invoiceId: InvoiceId
-    readonly number: string
-    readonly amount: Minor
-    readonly settles: boolean
-  }[]
+  readonly shares: readonly ShareOfCredit[]
   readonly rest: Minor
 }
 
-/** First what is due of the invoices that it corrects, then the oldest open ones, the rest stays (R-24). */
-export function creditGoes(total: Minor, own: readonly Receivable[], open: readonly Receivable[]): CreditGoes {
-  const shares: CreditGoes['shares'][number][] = []
-  let left = Math.max(total, 0)
-  for (const { id, number, amountDue } of own) {
-    const amount = Math.min(left, amountDue)
-    if (amount <= 0) continue
-    shares.push({ invoiceId: id, number, amount: minor(amount), settles: amount === amountDue })
-    left -= amount
+/**
+ * Where a planned credit note would go, by the ledger that the command asks too: a ledger of nothing but what is due.
+ * `open`: open invoices of its client, group and currency.
+ */
+export function creditGoes({ invoices, total }: PlannedCredit, open: readonly Receivable[]): CreditGoes {
+  const { billingGroupId, issuedOn } = invoices[0].source.invoice
+  const own = invoices.map(({ source }): LedgerInvoice => {
+    const { id, number, issuedOn, dueOn, amountDue, state } = source.invoice
+    return {
+      id,
+      number,
+      billingGroupId,
+      issuedOn,
+      dueOn,
+      payable: amountDue,
+      givenUp: state === 'uncollectible' ? 1 : 0,
+      state,
+    }
+  })
+  const others = open
+    .filter(({ id }) => own.every((each) => each.id !== id))
+    .map(
+      ({ id, number, issuedOn, dueOn, amountDue }): LedgerInvoice => ({
+        id,
+        number,
+        billingGroupId,
+        issuedOn,
+        dueOn,
+        payable: amountDue,
+        givenUp: 0,
+        state: 'open',
+      }),
+    )
+  const all = [...own, ...others]
+  let made = 0
+  const ledger = new Ledger({ invoices: all, payments: [], credits: [], allocations: [], refunds: [] }, () => {
+    made += 1
+    return `all_${made}` as AllocationId
+  })
+  const shares = ledger.credit(
+    { id: 'cre_trial' as CreditEntryId, kind: 'credit-note', billingGroupId, receivedOn: issuedOn, amount: total },
+    invoices.map(({ source, figures }) => ({ invoiceId: source.invoice.id, amount: figures.total })),
+  )
+  return {
+    shares: shares.map(({ invoiceId, amount }) => ({
+      invoiceId,
+      amount,
+      number: all.find(({ id }) => id === invoiceId)?.number ?? '',
+      settles: ledger.due(invoiceId) === 0,
+    })),
+    rest: minor(total - sumMinor(shares.map(({ amount }) => amount))),
   }
-  const others = open.filter(({ id }) => own.every((each) => each.id !== id))
-  const after = allocateOldestFirst(minor(left), others)
-  for (const { invoiceId, amount } of after.shares) {
-    const { number = '', amountDue } = others.find(({ id }) => id === invoiceId) ?? {}
-    shares.push({ invoiceId, number, amount, settles: amount === amountDue })
-  }
-  return { shares, rest: after.left }
 }
 
 /** "€60.00 lower what is due of 2026-0042 and €40.00 stay as credit." Empty where nothing is credited. */

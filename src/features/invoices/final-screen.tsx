@@ -28,18 +28,20 @@ import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
 import { AmendChargeDialog } from './amend-charge-dialog.tsx'
 import { sinceFinal } from './calm-events.ts'
+import { CreditNotesSection } from './credit-notes-section.tsx'
 import { DuePanel } from './due-panel.tsx'
 import { InternalNotes } from './internal-notes.tsx'
 import { MarkPaidDialog } from './mark-paid-dialog.tsx'
 import { MoneySection } from './money-section.tsx'
 import { PdfPreviewDialog } from './pdf-preview-dialog.tsx'
 import { PoNumberDialog } from './po-number-dialog.tsx'
+import { RightDialog } from './right-dialog.tsx'
 import { useDocumentPdf } from './use-document-pdf.ts'
 import { useFinalActs } from './use-final-acts.ts'
 import { VoidDialog } from './void-dialog.tsx'
 import { WriteOffDialog } from './write-off-dialog.tsx'
 
-type Open = 'send' | 'amend' | 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po'
+type Open = 'send' | 'amend' | 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po' | 'right'
 
 export interface FinalScreenProps {
   readonly view: FinalView
@@ -122,6 +124,12 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
             },
             state !== 'void' && { label: t('invoices.amend'), icon: 'charges', onSelect: () => setOpen('amend') },
             state !== 'void' && 'separator',
+            state !== 'void' && { label: t('credits.put-right'), icon: 'alert', onSelect: () => setOpen('right') },
+            state !== 'void' && {
+              label: t('credits.credit'),
+              icon: 'back',
+              to: `/invoices/credit?invoice=${invoice.id}`,
+            },
             state === 'open' && { label: t('invoices.write-off'), icon: 'close', onSelect: () => setOpen('write-off') },
             state === 'uncollectible' && {
               label: t('invoices.reopen'),
@@ -223,6 +231,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
               <TagsLine key={invoice.id} id={invoice.id} tags={invoice.tags} />
             </Section>
             <MoneySection view={view} />
+            <CreditNotesSection view={view} />
             <NextSteps id={invoice.id} />
             <InternalNotes invoice={invoice} />
             {!stacked && timeline}
@@ -237,6 +246,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
       {open === 'send' && <SendDialog invoiceId={invoice.id} onClose={close} />}
       {open === 'amend' && <AmendChargeDialog invoice={invoice} onClose={close} />}
       {open === 'po' && <PoNumberDialog invoice={invoice} onClose={close} />}
+      {open === 'right' && <RightDialog view={view} onOther={setOpen} onClose={close} />}
     </Page>
   )
 }

@@ -28,6 +28,7 @@ import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
 import { AdvancedSearchDialog } from './advanced-search-dialog.tsx'
 import { advancedNames, defaultSort, filterFromUrl, listStates } from './invoice-filter-url.ts'
+import { InvoiceTabs } from './invoice-tabs.tsx'
 import { NewInvoiceDialog } from './new-invoice-dialog.tsx'
 import { payableOf, useBulkPaid } from './use-bulk-paid.ts'
 import { sendableOf, useBulkSend } from './use-bulk-send.ts'
@@ -91,6 +92,7 @@ export function InvoiceListScreen() {
       }
     >
       <Stack gap={3}>
+        <InvoiceTabs current="invoices" />
         <Row gap={2}>
           <SearchField label={t('invoices.search')} keys="f" value={typed} onChange={setTyped} />
           <Button icon="filter" onClick={() => setSearching(true)}>

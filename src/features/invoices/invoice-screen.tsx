@@ -1,24 +1,29 @@
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { CreditNoteId } from '../../core/ids.ts'
 import { t } from '../../i18n/translate.ts'
 import { getInvoiceView } from '../../queries/get-invoice.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useRows } from '../blocks/use-rows.ts'
-import { CancellationScreen } from './cancellation-screen.tsx'
+import { CreditNoteScreen } from './credit-note-screen.tsx'
 import { DraftScreen } from './draft-screen.tsx'
 import { FinalScreen } from './final-screen.tsx'
 
-/** One page for a draft, an issued invoice and a cancellation: what stands under the id now. */
+/** One page for drafts, issued invoices and credit notes: what stands under the id now. */
 export function InvoiceScreen() {
   const { id } = useParams({ strict: false }) as { id: string }
+  return id.startsWith('cn_') ? <CreditNoteScreen id={id as CreditNoteId} /> : <OneInvoice id={id} />
+}
+
+function OneInvoice({ id }: { readonly id: string }) {
   const answer = useRows(async (books) => ({ id, view: await getInvoiceView(books, id) }), [id])
   const [finalized, setFinalized] = useState<string>()
 
   if (answer === undefined || answer.id !== id) return <Page title={t('invoices.invoice')} loading />
   const { view } = answer
-  if (view === null) {
+  if (view === null || view.kind === 'cancellation') {
     return (
       <Page title={t('invoices.gone')} back={{ to: '/invoices', label: t('app.invoices') }}>
         <EmptyState
@@ -28,7 +33,6 @@ export function InvoiceScreen() {
       </Page>
     )
   }
-  if (view.kind === 'cancellation') return <CancellationScreen key={id} view={view} />
   if (view.kind === 'draft') return <DraftScreen key={id} view={view} onFinal={() => setFinalized(id)} />
   return <FinalScreen key={id} view={view} justFinal={finalized === id} onSeen={() => setFinalized(undefined)} />
 }

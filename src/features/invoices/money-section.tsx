@@ -57,7 +57,8 @@ export function MoneySection({ view }: { readonly view: FinalView }) {
   )
 }
 
-function nameOf({ allocation, payment }: MoneyOnInvoice): string {
+function nameOf({ allocation, payment, note }: MoneyOnInvoice): string {
+  if (note !== undefined) return t('credits.note-title', { number: note.number })
   if (allocation.sourceKind === 'writeOff') return t('invoices.money-written-off')
   if (allocation.sourceKind === 'creditBalance') return t('invoices.money-credit')
   return payment === undefined ? t('invoices.money-payment') : paymentMethodText(payment.method)

@@ -56,12 +56,18 @@ export function useCreditValues(key: string, start: CreditStart): CreditEditing 
   })
   const [kept] = useState(() => keptFormValues(formKey) as Typed | undefined)
   const [typed, setTyped] = useState<Typed>(kept ?? fresh)
-  const dirty = typed !== fresh
+  const [done, setDone] = useState(false)
+  const dirty = typed !== fresh && !done
   useUnsavedWork(dirty)
   useEffect(() => {
     if (dirty) keepFormValues(formKey, typed)
     else forgetFormValues(formKey)
   }, [dirty, formKey, typed])
+
+  const type = (change: (before: Typed) => Typed) => {
+    setDone(false)
+    setTyped(change)
+  }
 
   const { ids } = typed
   const view = useRows((books) => getCreditable(books, ids), [ids.join(' ')])
@@ -98,12 +104,11 @@ export function useCreditValues(key: string, start: CreditStart): CreditEditing 
     draftId: start.draftId,
     dirty,
     brought: kept !== undefined && dirty,
-    change: (changed) =>
-      setTyped((before) => ({ ...before, edited: { ...before.edited, [changed.invoiceId]: changed } })),
-    setReason: (reason) => setTyped((before) => ({ ...before, reason })),
-    add: (id) => setTyped((before) => (before.ids.includes(id) ? before : { ...before, ids: [...before.ids, id] })),
-    remove: (id) => setTyped((before) => ({ ...before, ids: before.ids.filter((each) => each !== id) })),
+    change: (changed) => type((before) => ({ ...before, edited: { ...before.edited, [changed.invoiceId]: changed } })),
+    setReason: (reason) => type((before) => ({ ...before, reason })),
+    add: (id) => type((before) => (before.ids.includes(id) ? before : { ...before, ids: [...before.ids, id] })),
+    remove: (id) => type((before) => ({ ...before, ids: before.ids.filter((each) => each !== id) })),
     startOver: () => setTyped(fresh),
-    saved: () => forgetFormValues(formKey),
+    saved: () => setDone(true),
   }
 }
