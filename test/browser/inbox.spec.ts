@@ -153,23 +153,27 @@ test('notifications are switched on and off by the owner alone', async ({ page, 
   await expect(page.getByRole('button', { name: 'Tell me when something needs me' })).toBeVisible()
 })
 
-test('where it is installed, the browser is asked to wake the worker now and then', async ({ profile, app }) => {
-  const page = await profile.newPage()
-  const session = await profile.newCDPSession(page)
-  await session.send('Browser.setPermission', {
-    permission: { name: 'periodic-background-sync' },
-    setting: 'granted',
-    origin: new URL(app.url).origin,
-  })
-  await openPlace(page, '/inbox')
-  const tags = () =>
-    page.evaluate(async () => {
-      const registration = (await navigator.serviceWorker.ready) as unknown as {
-        readonly periodicSync: { getTags(): Promise<string[]> }
-      }
-      return registration.periodicSync.getTags()
+test.describe('where it is installed', () => {
+  test.use({ workerAtStart: true })
+
+  test('the browser is asked to wake the worker now and then', async ({ profile, app }) => {
+    const page = await profile.newPage()
+    const session = await profile.newCDPSession(page)
+    await session.send('Browser.setPermission', {
+      permission: { name: 'periodic-background-sync' },
+      setting: 'granted',
+      origin: new URL(app.url).origin,
     })
-  await expect.poll(tags, { timeout: 60_000 }).toEqual(['billfold-tick'])
-  await page.reload()
-  await expect(page.getByText('Billfold also looks after your billing while it is closed')).toBeVisible()
+    await openPlace(page, '/inbox')
+    const tags = () =>
+      page.evaluate(async () => {
+        const registration = (await navigator.serviceWorker.ready) as unknown as {
+          readonly periodicSync: { getTags(): Promise<string[]> }
+        }
+        return registration.periodicSync.getTags()
+      })
+    await expect.poll(tags, { timeout: 60_000 }).toEqual(['billfold-tick'])
+    await page.reload()
+    await expect(page.getByText('Billfold also looks after your billing while it is closed')).toBeVisible()
+  })
 })
