@@ -1,0 +1,390 @@
+// Credit notes through commands: numbers, documents, where the money lies (R-24, R-25, W-9 to W-14, M-13 to M-16, G-8).
+import { describe, expect, it } from 'vitest'
+import { addPoNumber } from '../../src/commands/annotate-invoice.ts'
+import { creditAndRebill } from '../../src/commands/credit-and-rebill.ts'
+import { creditInvoice } from '../../src/commands/credit-invoice.ts'
+import { discardCreditNote } from '../../src/commands/discard-credit-note.ts'
+import { draftCreditNote } from '../../src/commands/draft-credit-note.ts'
+import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
+import { issueCreditNote } from '../../src/commands/issue-credit-note.ts'
+import { type RecordPayment, recordPayment } from '../../src/commands/record-payment.ts'
+import { releaseDocument } from '../../src/commands/release-document.ts'
+import { saveCreditNote } from '../../src/commands/save-credit-note.ts'
+import { voidInvoice } from '../../src/commands/void-invoice.ts'
+import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
+import type { CreditPick } from '../../src/core/credit/credit-figures.ts'
+import type { CreditWish } from '../../src/core/credit/credit-note.ts'
+import { calendarDate } from '../../src/core/date.ts'
+import { decimal } from '../../src/core/decimal.ts'
+import type { ClientId, InvoiceId } from '../../src/core/ids.ts'
+import type { CurrencyCode, Minor } from '../../src/core/money.ts'
+import { getCreditNote } from '../../src/queries/get-credit-note.ts'
+import { listCreditNotes } from '../../src/queries/list-credit-notes.ts'
+import { checkBooks } from '../../src/storage/check-books.ts'
+import { differingSums } from '../../src/storage/recompute-sums.ts'
+import { verifySeals } from '../../src/storage/verify-seals.ts'
+import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
+import { addClient, charge, draftAll, finalized, issue, setUpPractice } from '../support/practice.ts'
+
+const rest = (invoiceId: InvoiceId): CreditWish => ({ invoiceId, picks: 'rest' })
+const picks = (invoiceId: InvoiceId, ...list: CreditPick[]): CreditWish => ({ invoiceId, picks: list })
+const some = (line: number, amount: number): CreditPick => ({ line, kind: 'amount', amount: amount as Minor })
+
+function pay(clientId: ClientId, amount: number): RecordPayment {
+  return {
+    clientId,
+    currency: 'EUR' as CurrencyCode,
+    amount: amount as Minor,
+    method: 'transfer',
+    receivedOn: calendarDate('2026-03-02'),
+    allocate: 'oldest-first',
+  }
+}
+
+async function entries(books: TestBooks) {
+  return books.db.creditEntries.toArray()
+}
+
+async function allocations(books: TestBooks) {
+  return (await books.db.allocations.toArray()).filter(({ state }) => state === 'live')
+}
+
+/** References, sums and seals of the books hold. */
+async function expectSound({ db }: TestBooks) {
+  await checkBooks(db)
+  expect(await differingSums(db)).toEqual([])
+  expect((await verifySeals(db)).every(({ broken }) => broken === undefined)).toBe(true)
+}
+
+describe('a credit note', () => {
+  it('has a number of its own series, is linked both ways and frozen with positive amounts (G-8, W-11)', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const invoice = await issue(books, clientId, '100')
+    const { id } = await books.must(draftCreditNote, { credits: [rest(invoice.id)], reason: ' Twice billed ' })
+    expect(await books.db.creditNotes.get(id)).toMatchObject({
+      state: 'draft',
+      total: 10000,
+      invoiceIds: [invoice.id],
+      credits: [{ invoiceId: invoice.id, picks: [{ line: 0, kind: 'rest' }] }],
+      reason: 'Twice billed',
+    })
+    expect(await finalized(books, invoice.id)).toMatchObject({ state: 'open', amountDue: 10000 })
+    const issued = await books.must(issueCreditNote, { id, version: 1 })
+    expect(issued).toEqual({ id, number: 'CN-2026-0001', applied: [{ invoiceId: invoice.id, amount: 10000 }], rest: 0 })
+    expect(await finalized(books, invoice.id)).toMatchObject({ state: 'paid', amountDue: 0, gross: 10000 })
+    const view = await getCreditNote(books.db, id)
+    expect(view).toMatchObject({
+      kind: 'issued',
+      note: { number: 'CN-2026-0001', gross: 10000, credits: [{ number: invoice.number, figures: { total: 10000 } }] },
+      document: {
+        kind: 'credit-note',
+        typeCode: '381',
+        number: 'CN-2026-0001',
+        corrects: { number: invoice.number, issuedOn: '2026-03-02' },
+        reason: 'Twice billed',
+        totals: { gross: 10000, due: 10000 },
+      },
+      entry: { origin: 'credit-note', amount: 10000, remaining: 0, creditNoteId: id },
+      uses: [{ allocation: { sourceKind: 'creditNote', amount: 10000 }, invoice: { number: invoice.number } }],
+    })
+    expect(await books.db.sequences.where('kind').equals('creditNote').toArray()).toMatchObject([{ last: 1 }])
+    const [event] = await books.db.events
+      .where('subjects')
+      .equals(id)
+      .filter(({ type }) => type === 'credit-note.issued')
+      .toArray()
+    expect(event?.data).toMatchObject({
+      number: 'CN-2026-0001',
+      numbers: [invoice.number],
+      gross: 10000,
+      currency: 'EUR',
+    })
+    expect(event?.data['invoiceNumber']).toBeUndefined()
+    for (const text of ['CN-2026-0001', invoice.number, 'meyer', 'session', 'twice']) {
+      expect(
+        (await listCreditNotes(books.db, { text }, undefined, 10)).rows.map((row) => row.id),
+        text,
+      ).toEqual([id])
+    }
+    await expectSound(books)
+  })
+
+  it('in part leaves the invoice open; its billed amount stays (M-16, W-11)', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const invoice = await issue(books, clientId, '100')
+    await books.must(creditInvoice, { credits: [picks(invoice.id, some(0, 3000))] })
+    expect(await finalized(books, invoice.id)).toMatchObject({
+      state: 'open',
+      gross: 10000,
+      payable: 10000,
+      amountDue: 7000,
+    })
+    expect(await books.refusal(creditInvoice, { credits: [picks(invoice.id, some(0, 7001))] })).toEqual({
+      code: 'credit-exceeds',
+      description: 'Session',
+      left: 7000,
+      currency: 'EUR',
+    })
+    const second = await books.must(creditInvoice, { credits: [rest(invoice.id)] })
+    expect(second).toMatchObject({ number: 'CN-2026-0002', applied: [{ amount: 7000 }], rest: 0 })
+    expect(await books.refusal(creditInvoice, { credits: [rest(invoice.id)] })).toEqual({
+      code: 'nothing-left-to-credit',
+      number: invoice.number,
+    })
+    await expectSound(books)
+  })
+
+  it('goes on its own invoice, then the oldest open one of the group, the rest waits (R-24, W-12)', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const oldest = await issue(books, clientId, '30')
+    books.today = '2026-03-03'
+    const own = await issue(books, clientId, '100')
+    await books.must(recordPayment, {
+      ...pay(clientId, 8000),
+      allocate: [{ invoiceId: own.id, amount: 8000 as Minor }],
+    })
+    const note = await books.must(creditInvoice, { credits: [rest(own.id)] })
+    expect(note).toMatchObject({
+      applied: [
+        { invoiceId: own.id, amount: 2000 },
+        { invoiceId: oldest.id, amount: 3000 },
+      ],
+      rest: 5000,
+    })
+    expect(await entries(books)).toMatchObject([{ origin: 'credit-note', amount: 10000, remaining: 5000 }])
+    // W-12: what is left goes to the next one issued.
+    const next = await issue(books, clientId, '70')
+    expect(next).toMatchObject({ state: 'open', amountDue: 2000 })
+    await expectSound(books)
+  })
+
+  it('may correct a paid and an uncollectible invoice (R-24)', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const paid = await issue(books, clientId, '40')
+    await books.must(recordPayment, pay(clientId, 4000))
+    expect(await books.must(creditInvoice, { credits: [rest(paid.id)] })).toMatchObject({ applied: [], rest: 4000 })
+    const lost = await issue(books, clientId, '60')
+    expect(lost).toMatchObject({ amountDue: 2000 })
+    await books.must(writeOffInvoice, { id: lost.id })
+    const note = await books.must(creditInvoice, { credits: [picks(lost.id, some(0, 1500))] })
+    expect(note).toMatchObject({ applied: [{ invoiceId: lost.id, amount: 1500 }], rest: 0 })
+    expect(await finalized(books, lost.id)).toMatchObject({ state: 'uncollectible', amountDue: 500 })
+    await expectSound(books)
+  })
+
+  it('over several invoices credits each its own part; one client, group and currency (R-25, W-9)', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const other = await addClient(books, 'Okafor')
+    const [first, second] = [await issue(books, clientId, '100'), await issue(books, clientId, '100')]
+    const foreign = await issue(books, other, '50')
+    expect(await books.refusal(draftCreditNote, { credits: [rest(first.id), rest(foreign.id)] })).toEqual({
+      code: 'clients-differ',
+    })
+    const note = await books.must(creditInvoice, { credits: [picks(second.id, some(0, 5000)), rest(first.id)] })
+    expect(note.applied).toEqual([
+      { invoiceId: second.id, amount: 5000 },
+      { invoiceId: first.id, amount: 10000 },
+    ])
+    expect(await finalized(books, first.id)).toMatchObject({ state: 'paid' })
+    expect(await finalized(books, second.id)).toMatchObject({ state: 'open', amountDue: 5000 })
+    expect((await getCreditNote(books.db, note.id))?.document).toMatchObject({
+      corrects: { number: second.number },
+      alsoCorrects: [{ number: first.number }],
+      lines: [{ invoiceNumber: second.number }, { invoiceNumber: first.number }],
+    })
+    await expectSound(books)
+  })
+})
+
+describe('a draft credit note', () => {
+  it('loses and gains lines while it is one, but never the last (W-14)', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    await charge(books, clientId, '10')
+    await charge(books, clientId, '20')
+    const invoiceId = await draftAll(books, clientId)
+    await books.must(finalizeInvoice, { id: invoiceId })
+    const { id } = await books.must(draftCreditNote, { credits: [rest(invoiceId)] })
+    const { version } = await books.must(saveCreditNote, {
+      id,
+      version: 1,
+      credits: [picks(invoiceId, { line: 1, kind: 'rest' })],
+    })
+    expect(await books.db.creditNotes.get(id)).toMatchObject({ version: 2, total: 2000 })
+    expect(await books.refusal(saveCreditNote, { id, version, credits: [picks(invoiceId)] })).toEqual({
+      code: 'credit-empty',
+    })
+    expect(await books.refusal(saveCreditNote, { id, version, credits: [] })).toEqual({ code: 'credit-empty' })
+    expect(await books.refusal(saveCreditNote, { id, version: 1, credits: [rest(invoiceId)] })).toMatchObject({
+      code: 'stale',
+    })
+    await books.must(issueCreditNote, { id, version })
+    expect(await books.refusal(saveCreditNote, { id, version: 3, credits: [rest(invoiceId)] })).toMatchObject({
+      code: 'wrong-state',
+      state: 'issued',
+    })
+    expect(await books.refusal(discardCreditNote, { id })).toMatchObject({ code: 'wrong-state' })
+    expect(await books.refusal(issueCreditNote, { id })).toMatchObject({ code: 'wrong-state' })
+  })
+
+  it('reserves nothing: issuing looks again (R-25); discarded it uses no number', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const invoice = await issue(books, clientId, '100')
+    const late = await books.must(draftCreditNote, { credits: [picks(invoice.id, some(0, 6000))] })
+    const gone = await books.must(draftCreditNote, { credits: [rest(invoice.id)] })
+    await books.must(discardCreditNote, { id: gone.id })
+    expect(await books.must(creditInvoice, { credits: [picks(invoice.id, some(0, 5000))] })).toMatchObject({
+      number: 'CN-2026-0001',
+    })
+    expect(await books.refusal(issueCreditNote, { id: late.id })).toMatchObject({ code: 'credit-exceeds', left: 5000 })
+    expect(await getCreditNote(books.db, late.id)).toMatchObject({ kind: 'draft', plan: { ok: false } })
+    await expectSound(books)
+  })
+
+  it('refuses what cannot be credited: drafts, void invoices, nothing, lines twice or not there', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const invoice = await issue(books, clientId, '100')
+    await charge(books, clientId, '5')
+    const draft = await draftAll(books, clientId)
+    expect(await books.refusal(draftCreditNote, { credits: [rest(draft)] })).toMatchObject({
+      code: 'wrong-state',
+      state: 'draft',
+    })
+    const twice = [picks(invoice.id, some(0, 1), some(0, 2))]
+    expect(await books.refusal(draftCreditNote, { credits: twice })).toMatchObject({
+      field: 'lines',
+      reason: 'duplicate',
+    })
+    expect(await books.refusal(draftCreditNote, { credits: [rest(invoice.id), rest(invoice.id)] })).toMatchObject({
+      field: 'invoices',
+    })
+    expect(await books.refusal(draftCreditNote, { credits: [picks(invoice.id, some(7, 1))] })).toMatchObject({
+      reason: 'out-of-range',
+    })
+    expect(await books.refusal(draftCreditNote, { credits: [picks(invoice.id, some(0, -1))] })).toMatchObject({
+      code: 'credit-exceeds',
+    })
+    await books.must(voidInvoice, { id: invoice.id, charges: 'drop' })
+    expect(await books.refusal(draftCreditNote, { credits: [rest(invoice.id)] })).toMatchObject({
+      code: 'wrong-state',
+      state: 'void',
+    })
+  })
+
+  it('refuses locked books and a day before the last one of its kind (R-5, R-17)', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const [first, second] = [await issue(books, clientId, '10'), await issue(books, clientId, '20')]
+    books.today = '2026-03-05'
+    await books.must(creditInvoice, { credits: [rest(first.id)] })
+    books.today = '2026-03-04'
+    expect(await books.refusal(creditInvoice, { credits: [rest(second.id)] })).toEqual({
+      code: 'date-before-last',
+      today: '2026-03-04',
+      last: '2026-03-05',
+    })
+  })
+})
+
+describe('what is credited', () => {
+  it('is not voided: the rest is credited instead (R-25)', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const invoice = await issue(books, clientId, '100')
+    await books.must(creditInvoice, { credits: [picks(invoice.id, some(0, 2500))] })
+    expect(await books.refusal(voidInvoice, { id: invoice.id, charges: 'drop' })).toEqual({
+      code: 'has-credit-notes',
+      number: invoice.number,
+      credited: 2500,
+      currency: 'EUR',
+    })
+  })
+
+  it('leaves the app with the bytes kept that left first, and says when (R-20)', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const invoice = await issue(books, clientId, '100')
+    const { id } = await books.must(creditInvoice, { credits: [rest(invoice.id)] })
+    const first = await books.must(releaseDocument, { id, how: 'download', pdf: new Uint8Array([37, 80]) })
+    const again = await books.must(releaseDocument, { id, how: 'print', pdf: new Uint8Array([1]) })
+    expect(again).toEqual({ sha256: first.sha256, first: false })
+    expect((await books.db.releases.get(id))?.pdf).toEqual(new Uint8Array([37, 80]))
+    expect(await books.db.creditNotes.get(id)).toMatchObject({ releasedAt: '2026-03-02T10:00:00.000Z', version: 2 })
+  })
+})
+
+describe('credit and rebill (M-13, M-14, M-15)', () => {
+  it('credits the whole invoice with tax and bills the same lines under a new number, with another PO', async () => {
+    const books = await openTestBooks()
+    const { clientId, taxId } = await setUpPractice(books)
+    await charge(books, clientId, '100', { taxIds: [taxId], quantity: decimal('2') })
+    const id = await draftAll(books, clientId)
+    await books.must(finalizeInvoice, { id })
+    const old = await finalized(books, id)
+    const done = await books.must(creditAndRebill, { id, version: old.version, poNumber: 'PO-9', finalize: true })
+    expect(done).toMatchObject({ creditNote: { number: 'CN-2026-0001', rest: 0 }, invoiceNumber: '2026-0002' })
+    const [before, after] = [await finalized(books, id), await finalized(books, done.invoiceId)]
+    expect(before).toMatchObject({ state: 'paid', amountDue: 0, gross: 23800, number: '2026-0001' })
+    expect(after).toMatchObject({ state: 'open', amountDue: 23800, gross: 23800, poNumber: 'PO-9' })
+    const [fresh] = await books.db.charges.where('invoiceId').equals(done.invoiceId).toArray()
+    const [original] = await books.db.charges.where('invoiceId').equals(id).toArray()
+    expect(fresh).toMatchObject({
+      state: 'invoiced',
+      cause: done.creditNote.id,
+      rebills: original?.id,
+      quantity: '2',
+      taxIds: [taxId],
+    })
+    expect(await getCreditNote(books.db, done.creditNote.id)).toMatchObject({
+      kind: 'issued',
+      note: { rebilledAs: done.invoiceId, tax: 3800 },
+      rebilled: { number: '2026-0002' },
+    })
+    await expectSound(books)
+  })
+
+  it('wrong amount: billed 20, should be 10: the old one at 0, net owed 10 (M-13)', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const old = await issue(books, clientId, '20')
+    const done = await books.must(creditAndRebill, { id: old.id, lines: [{ line: 0, unitPrice: decimal('10') }] })
+    expect(await books.db.invoices.get(done.invoiceId)).toMatchObject({ state: 'draft', gross: 1000, editedByUser: 1 })
+    await books.must(finalizeInvoice, { id: done.invoiceId })
+    expect(await finalized(books, old.id)).toMatchObject({ state: 'paid', amountDue: 0, gross: 2000 })
+    expect(await books.db.sums.get(`client/${clientId}/EUR`)).toMatchObject({
+      values: { due: 1000, invoiced: 1000, credited: 2000 },
+    })
+    await expectSound(books)
+  })
+
+  it('of a paid invoice: the credit pays the new one; what was credited before is not billed again', async () => {
+    const books = await openTestBooks()
+    const { clientId, taxId } = await setUpPractice(books)
+    await charge(books, clientId, '100', { taxIds: [taxId] })
+    const id = await draftAll(books, clientId)
+    await books.must(finalizeInvoice, { id })
+    await books.must(creditInvoice, { credits: [picks(id, some(0, 4000))] })
+    await books.must(addPoNumber, { id, version: (await finalized(books, id)).version, poNumber: 'PO-LATE' })
+    await books.must(recordPayment, pay(clientId, 7140))
+    expect(await finalized(books, id)).toMatchObject({ state: 'paid' })
+    const done = await books.must(creditAndRebill, { id, finalize: true })
+    expect(done.creditNote).toMatchObject({ applied: [], rest: 7140 })
+    expect(await finalized(books, done.invoiceId)).toMatchObject({
+      state: 'paid',
+      gross: 7140,
+      amountDue: 0,
+      poNumber: 'PO-LATE',
+    })
+    expect((await allocations(books)).filter(({ invoiceId }) => invoiceId === done.invoiceId)).toMatchObject([
+      { sourceKind: 'creditNote', amount: 7140 },
+    ])
+    await expectSound(books)
+  })
+})
