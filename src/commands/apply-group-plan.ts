@@ -16,6 +16,7 @@ import { planGroup } from '../core/plan-billing.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { type BillingAccount, readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
+import { readTermsDays } from '../storage/read-terms.ts'
 import type { Books, Change } from './books.ts'
 import { newDraft, recordDraft } from './draft-invoices.ts'
 import { draftedCharge, pricedRow } from './draft-row.ts'
@@ -151,7 +152,8 @@ async function draftOf(
     ...(intent.billsOn === undefined ? {} : { billsOn: intent.billsOn }),
     ...(poNumber === undefined ? {} : { poNumber }),
   } as const
-  const next = newDraft({ id, client, group, account }, lines, envelope, extra)
+  const termsDays = await readTermsDays(books.db, { group, client, settings: account.settings })
+  const next = newDraft({ id, client, group, account, termsDays }, lines, envelope, extra)
   return next.ok ? ok({ next: next.value, added }) : next
 }
 

@@ -59,7 +59,7 @@ export interface Rebilled {
  */
 export const creditAndRebill: Command<CreditAndRebill, Rebilled> = {
   name: 'creditAndRebill',
-  tables: [...issueNoteTables, ...issueTables],
+  tables: [...issueNoteTables, ...issueTables, 'paymentMethods'],
   async run(books, input, envelope): Promise<Result<Rebilled, Problem>> {
     const found = await expectFinalized(books.db, input, 'credit')
     if (!found.ok) return found

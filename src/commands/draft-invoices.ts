@@ -7,6 +7,7 @@ import { ZERO } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountSettings } from '../core/settings.ts'
+import { readTermsDays } from '../storage/read-terms.ts'
 import type { Books } from './books.ts'
 import { type DraftAccount, type DraftHead, draftedCharge, pricedRow } from './draft-row.ts'
 import type { Command } from './execute.ts'
@@ -25,7 +26,7 @@ export interface DraftInvoices {
  */
 export const draftInvoices: Command<DraftInvoices, { readonly invoiceIds: readonly InvoiceId[] }> = {
   name: 'draftInvoices',
-  tables: ['charges', 'invoices', 'clients', 'settings', 'taxRates'],
+  tables: ['charges', 'invoices', 'clients', 'settings', 'taxRates', 'paymentMethods'],
   async run(books, input, envelope): Promise<Result<{ invoiceIds: InvoiceId[] }, Problem>> {
     const client = await expectBillable(books.db, input.clientId)
     if (!client.ok) return client
@@ -87,8 +88,9 @@ export type DraftExtra = Partial<
 >
 
 /**
- * Writes one draft over open charges of one client, currency and mode of prices; the charges become drafted. Address,
- * terms and order number are the billing group's where it has its own (M-6).
+ * Writes one draft over open charges of one client, currency and mode of prices; the charges become drafted. Address
+ * and order number are the billing group's where it has its own (M-6), terms as `readTermsDays` says (W-15). Tables:
+ * `paymentMethods`, `billingGroups`, `taxRates`.
  */
 export async function makeDraft(
   books: Books,
@@ -107,7 +109,9 @@ export async function makeDraft(
   const id = envelope.newId('inv')
   const changes = charges.map((previous) => ({ next: draftedCharge(previous, id, envelope), previous }))
   const drafted = changes.map(({ next }) => next)
-  const draft = newDraft({ id, client, group, account: { settings, taxRateById } }, drafted, envelope, extra)
+  const termsDays = await readTermsDays(books.db, { group, client, settings })
+  const account = { settings, taxRateById }
+  const draft = newDraft({ id, client, group, account, termsDays }, drafted, envelope, extra)
   if (!draft.ok) return draft
   await books.invoices.add(draft.value)
   await books.charges.putMany(changes)
@@ -120,11 +124,13 @@ export interface DraftOwner {
   readonly client: Client
   readonly group: BillingGroup | undefined
   readonly account: DraftAccount
+  /** Days to pay (`readTermsDays`). */
+  readonly termsDays: number
 }
 
 /** The row of a new draft over charges that are drafted on it; nothing is written. Problems: those of pricing. */
 export function newDraft(
-  { id, client, group, account }: DraftOwner,
+  { id, client, group, account, termsDays }: DraftOwner,
   drafted: readonly Charge[],
   envelope: Envelope,
   extra: DraftExtra,
@@ -155,7 +161,7 @@ export function newDraft(
     ...(extra.exchangeRate === undefined ? {} : { exchangeRate: extra.exchangeRate }),
     ...(extra.billsOn === undefined ? {} : { billsOn: extra.billsOn }),
     ...(extra.linesChangedOn === undefined ? {} : { linesChangedOn: extra.linesChangedOn }),
-    termsDays: group?.termsDays ?? client.termsDays ?? settings.termsDays,
+    termsDays,
     prepaid: ZERO,
     editedByUser: extra.editedByUser ?? (envelope.actor === 'user' ? 1 : 0),
     createdAt: envelope.now,

@@ -18,7 +18,7 @@ import { expectBillable, readSettings } from './read-rows.ts'
  */
 export const duplicateInvoice: Command<{ readonly id: InvoiceId }, { readonly invoiceId: InvoiceId }> = {
   name: 'duplicateInvoice',
-  tables: ['invoices', 'charges', 'clients', 'settings', 'taxRates', 'documents'],
+  tables: ['invoices', 'charges', 'clients', 'settings', 'taxRates', 'documents', 'paymentMethods'],
   async run(books, { id }, envelope): Promise<Result<{ invoiceId: InvoiceId }, Problem>> {
     const original = await books.db.invoices.get(id)
     if (original === undefined) return refused({ code: 'not-found', entity: 'invoice', id })

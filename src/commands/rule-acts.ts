@@ -19,6 +19,7 @@ import type { Charge, FinalizedInvoice, Invoice } from '../core/model.ts'
 import { type CurrencyCode, type Minor, minorToDecimal, percentOf } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { readAccountFacts } from '../storage/read-group.ts'
+import { readTermsDays } from '../storage/read-terms.ts'
 import type { Books } from './books.ts'
 import { nextTags, readTagged, writeTags } from './change-tags.ts'
 import { defaultGroupId, newCharge } from './charge-row.ts'
@@ -109,7 +110,8 @@ async function draftCharges({ books, rule: { scope }, facts, envelope, hand }: F
     const group = groupById.get((pile[0] as Charge).billingGroupId)
     const drafted = changes.map(({ next }) => next)
     const extra = { linesChangedOn: envelope.today } as const
-    const draft = newDraft({ id, client: client.value, group, account }, drafted, envelope, extra)
+    const termsDays = await readTermsDays(books.db, { group, client: client.value, settings: account.settings })
+    const draft = newDraft({ id, client: client.value, group, account, termsDays }, drafted, envelope, extra)
     if (!draft.ok) {
       outcomes.push(draft.problem)
       continue

@@ -10,6 +10,7 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import { readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
+import { readTermsDays } from '../storage/read-terms.ts'
 
 export interface ContractPreview {
   /** The invoices of this contract alone, the soonest first. */
@@ -56,7 +57,7 @@ export async function previewContract(
   return ok({
     invoices: invoices.slice(0, SHOWN),
     hasUsage: built.value.items.some(({ kind }) => kind === 'usage'),
-    termsDays: snapshot.group.termsDays ?? client.termsDays ?? account.settings.termsDays,
+    termsDays: await readTermsDays(db, { group: snapshot.group, client, settings: account.settings }),
   })
 }
 

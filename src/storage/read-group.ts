@@ -8,7 +8,7 @@ import type { Charge } from '../core/model.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import type { AccountDb, TableName } from './account-db.ts'
 
-/** What reading an account's facts and a group's snapshot touches: the tables of every transaction that plans. */
+/** What reading an account's facts, a group's snapshot and its terms touches: the tables of every transaction that plans. */
 export const planTables = [
   'settings',
   'taxRates',
@@ -20,6 +20,7 @@ export const planTables = [
   'usageRecords',
   'charges',
   'invoices',
+  'paymentMethods',
 ] as const satisfies readonly TableName[]
 
 /** What every plan and every draft of the account depends on. */

@@ -15,6 +15,17 @@ export interface StoredCard {
   readonly expires?: string
 }
 
+/** The processor's page on which the client enters a card: while it is open, or until another is made. */
+export interface CardSetup {
+  readonly endpointId: EndpointId
+  /** The processor's name for the client. */
+  readonly customer: string
+  /** The processor's name of the page, and its address, which is sent to the client. */
+  readonly session: string
+  readonly url: string
+  readonly at: Instant
+}
+
 /**
  * A way in which a client pays (I-1): of those that are not removed, exactly one is the default (I-5). It says what is
  * proposed when a payment is recorded and, with a card, what can be charged.
@@ -30,6 +41,8 @@ export interface StoredMethod {
   /** Days to pay of invoices to be paid in this way, where group and client say nothing (W-15); 0..180. */
   readonly termsDays?: number
   readonly card?: StoredCard
+  /** Until the client has entered a card there. */
+  readonly setup?: CardSetup
   readonly state: 'active' | 'removed'
   readonly createdAt: Instant
   readonly updatedAt: Instant

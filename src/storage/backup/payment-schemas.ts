@@ -190,6 +190,7 @@ export const storedMethodSchema = z.strictObject({
       expires: text.exactOptional(),
     })
     .exactOptional(),
+  setup: z.strictObject({ endpointId, customer: text, session: text, url: text, at: instant }).exactOptional(),
   state: z.enum(['active', 'removed']),
   createdAt: instant,
   updatedAt: instant,
