@@ -46,6 +46,7 @@ import { viewAutomation } from './automation-view.ts'
 import { billingVerbs, chargeIdOf, enterContract, type Perform, type Run, saveGroup } from './billing-verbs.ts'
 import { viewBooks } from './books-view.ts'
 import { contractVerbs } from './contract-verbs.ts'
+import { methodVerbs } from './method-verbs.ts'
 import { moneyVerbs } from './money-verbs.ts'
 import { ownRuleVerbs } from './own-rule-verbs.ts'
 import { type ContractPlace, taken } from './read-contract.ts'
@@ -170,6 +171,7 @@ export class CommandsStage implements Stage {
       ...automationVerbs(this),
       ...ownRuleVerbs(this),
       ...moneyVerbs(this, currency),
+      ...methodVerbs(this),
     }
   }
 
