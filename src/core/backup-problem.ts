@@ -24,6 +24,8 @@ export type BackupProblem =
   | { readonly code: 'reference-missing'; readonly table: string; readonly id: string; readonly target: string }
   | { readonly code: 'number-doubled'; readonly number: string }
   | { readonly code: 'amounts-differ'; readonly number: string }
+  /** A payment, credit or refund is not what its own rows add up to. */
+  | { readonly code: 'money-differs'; readonly table: string; readonly id: string }
   /** A document is not the one that was sealed, or one is missing (design.md section 6). */
   | { readonly code: 'seal-broken'; readonly number: string; readonly fault: SealFault }
   | { readonly code: 'file-unreadable' }

@@ -15,19 +15,11 @@ import {
   type UsageRecord,
 } from '../core/contract/contract.ts'
 import type { CreditNote } from '../core/credit/credit-note.ts'
-import type {
-  Allocation,
-  Asset,
-  Charge,
-  CreditEntry,
-  FinalizedInvoice,
-  Invoice,
-  IssuedDocument,
-  Payment,
-  Release,
-} from '../core/model.ts'
+import type { Asset, Charge, FinalizedInvoice, Invoice, IssuedDocument, Release } from '../core/model.ts'
 import type { AccountDb } from './account-db.ts'
 import { BackupRefusal } from './backup/backup-refusal.ts'
+import { checkMoney } from './check-money.ts'
+import { must } from './must-refer.ts'
 import { rowsOf } from './rows-of.ts'
 
 /** What a document says, as far as its row must say the same. */
@@ -38,7 +30,7 @@ interface Issued {
 
 /**
  * Checks references, numbers, counters and amounts of whole books.
- * @throws BackupRefusal `reference-missing`, `number-doubled`, `amounts-differ`
+ * @throws BackupRefusal `reference-missing`, `number-doubled`, `amounts-differ`, `money-differs`
  */
 export async function checkBooks(db: AccountDb): Promise<void> {
   const keys = await keysOf(db)
@@ -88,10 +80,6 @@ async function keysOf(db: AccountDb): Promise<Keys> {
   }
 }
 
-function must(there: boolean, table: string, id: string, target: string): void {
-  if (!there) throw new BackupRefusal({ code: 'reference-missing', table, id, target })
-}
-
 async function checkDocuments(db: AccountDb, keys: Keys): Promise<ReadonlyMap<string, Issued>> {
   const issued = new Map<string, Issued>()
   for await (const batch of rowsOf<IssuedDocument>(db, 'documents')) {
@@ -113,38 +101,6 @@ async function checkDocuments(db: AccountDb, keys: Keys): Promise<ReadonlyMap<st
 
 function hashOf(bytes: Uint8Array): string {
   return bytesToHex(sha256(bytes))
-}
-
-/** Money on each invoice, by its live allocations without write-offs. */
-async function checkMoney(db: AccountDb, keys: Keys): Promise<ReadonlyMap<string, number>> {
-  for await (const batch of rowsOf<Payment>(db, 'payments')) {
-    for (const { id, clientId, state } of batch) {
-      if (state === 'received') must(keys.clients.has(clientId), 'payments', id, 'client')
-    }
-  }
-  for await (const batch of rowsOf<CreditEntry>(db, 'creditEntries')) {
-    for (const { id, origin, paymentId = '', creditNoteId = '' } of batch) {
-      if (origin === 'overpayment' || origin === 'deposit') {
-        must(keys.payments.has(paymentId), 'creditEntries', id, 'payment')
-      }
-      if (origin === 'credit-note') must(keys.creditNotes.has(creditNoteId), 'creditEntries', id, 'creditNote')
-    }
-  }
-  const paid = new Map<string, number>()
-  const sources = {
-    payment: keys.payments,
-    creditNote: keys.creditEntries,
-    creditBalance: keys.creditEntries,
-    writeOff: keys.invoices,
-  } as const
-  for await (const batch of rowsOf<Allocation>(db, 'allocations')) {
-    for (const { id, invoiceId, sourceKind, sourceId, state, amount } of batch) {
-      must(keys.invoices.has(invoiceId), 'allocations', id, 'invoice')
-      must(sources[sourceKind].has(sourceId), 'allocations', id, sourceKind)
-      if (state === 'live' && sourceKind !== 'writeOff') paid.set(invoiceId, (paid.get(invoiceId) ?? 0) + amount)
-    }
-  }
-  return paid
 }
 
 /** Groups, contracts and what belongs to them: nothing may hang in the air that a run would bill. */
@@ -244,8 +200,9 @@ async function checkInvoices(
       if (invoice.cancellationId !== undefined) {
         must(keys.creditNotes.has(invoice.cancellationId), 'invoices', invoice.id, 'creditNote')
       }
-      const due = invoice.state === 'void' ? 0 : invoice.payable - (paid.get(invoice.id) ?? 0)
-      const settled = invoice.state === 'paid' ? due === 0 : invoice.state === 'void' || due > 0
+      const onIt = paid.get(invoice.id) ?? 0
+      const due = invoice.state === 'void' ? 0 : invoice.payable - onIt
+      const settled = invoice.state === 'paid' ? due === 0 : invoice.state === 'void' ? onIt === 0 : due > 0
       if (invoice.amountDue !== due || !settled) {
         throw new BackupRefusal({ code: 'amounts-differ', number: invoice.number })
       }

@@ -7,6 +7,7 @@ import {
   creditNoteContributions,
   invoiceContributions,
   paymentContributions,
+  refundContributions,
   sumKey,
 } from '../core/settlement/contributions.ts'
 import type { Sum, SumField } from '../core/settlement/sum.ts'
@@ -31,6 +32,7 @@ export async function recomputeSums(db: AccountDb): Promise<Map<string, Sum>> {
   await countAll(db.creditNotes, creditNoteContributions, count)
   await countAll(db.payments, paymentContributions, count)
   await countAll(db.creditEntries, creditEntryContributions, count)
+  await countAll(db.refunds, refundContributions, count)
   const rows = new Map<string, Sum>()
   for (const [key, { of, values }] of sums) {
     const kept = Object.fromEntries([...values].filter(([, value]) => value !== 0))

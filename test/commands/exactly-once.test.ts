@@ -12,6 +12,8 @@ import { contractStep, contractWarmUp, performContract } from '../support/random
 import { deliveryStart, deliveryStep, deliveryWarmUp, performDelivery } from '../support/random-delivery-acts.ts'
 import { inboxStep, performInbox } from '../support/random-inbox-acts.ts'
 import { messageStep, messageWarmUp, performMessage } from '../support/random-message-acts.ts'
+import { methodStep, methodWarmUp, performMethod } from '../support/random-method-acts.ts'
+import { moneyStep, moneyWarmUp, performMoney } from '../support/random-money-acts.ts'
 import { performRule, ruleStep, ruleWarmUp } from '../support/random-rule-acts.ts'
 
 // Everything is read after each command, so a few sequences are enough by the day; `npm run soak` does many.
@@ -23,9 +25,11 @@ const messageAct = messageStep.map((one) => (books: TestBooks) => performMessage
 const deliveryAct = deliveryStep.map((one) => (books: TestBooks) => performDelivery(books, one))
 const automationAct = automationStep.map((one) => (books: TestBooks) => performAutomation(books, one))
 const ruleAct = ruleStep.map((one) => (books: TestBooks) => performRule(books, one))
+const methodAct = methodStep.map((one) => (books: TestBooks) => performMethod(books, one))
+const moneyAct = moneyStep.map((one) => (books: TestBooks) => performMoney(books, one))
 const inboxAct = inboxStep.map((pick) => (books: TestBooks) => performInbox(books, pick))
 const randomActs = fc.array(
-  fc.oneof(plainAct, billingAct, contractAct, messageAct, deliveryAct, automationAct, ruleAct, inboxAct),
+  fc.oneof(plainAct, billingAct, contractAct, messageAct, deliveryAct, automationAct, ruleAct, moneyAct, methodAct, inboxAct),
   {
     minLength: 10,
     maxLength: 30,
@@ -61,6 +65,8 @@ describe('every command', () => {
         for (const one of deliveryWarmUp) await performDelivery(books, one)
         for (const one of automationWarmUp) await performAutomation(books, one)
         for (const one of ruleWarmUp) await performRule(books, one)
+        for (const one of methodWarmUp) await performMethod(books, one)
+        for (const one of moneyWarmUp) await performMoney(books, one)
         await performInbox(books, 0)
         for (const act of sequence) await act(books, cast)
         books.db.close()

@@ -4,15 +4,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { perform, setUpCast, step } from '../support/random-acts.ts'
+import { moneyStep, performMoney } from '../support/random-money-acts.ts'
+
+const oneOf = fc.oneof(
+  { weight: 3, arbitrary: step.map((act) => ({ act })) },
+  { weight: 1, arbitrary: moneyStep.map((money) => ({ money })) },
+)
 
 describe('the ledger', () => {
   it('adds up after any sequence of commands', async () => {
     const runs = Number(process.env.SOAK_RUNS ?? 40)
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
+      fc.asyncProperty(fc.array(oneOf, { minLength: 20, maxLength: 60 }), async (steps) => {
         const books = await openTestBooks()
         const cast = await setUpCast(books)
-        for (const one of steps) await perform(books, one, cast)
+        for (const one of steps) await ('act' in one ? perform(books, one.act, cast) : performMoney(books, one.money))
         await checkSums(books)
         await checkLedger(books)
         books.db.close()
@@ -76,6 +82,11 @@ async function checkSums(books: TestBooks): Promise<void> {
     if (state === 'received')
       add([...owner(clientId, currency), `month/${receivedOn.slice(0, 7)}/${currency}`], 'received', amount)
   }
+  for (const { state, clientId, currency, refundedOn, amount } of await db.refunds.toArray()) {
+    if (state === 'paid') {
+      add([...owner(clientId, currency), `month/${refundedOn.slice(0, 7)}/${currency}`], 'refunded', amount)
+    }
+  }
   for (const { clientId, currency, remaining } of await db.creditEntries.toArray()) {
     if (remaining > 0) add(owner(clientId, currency), 'credit', remaining)
   }
@@ -93,10 +104,15 @@ async function checkLedger(books: TestBooks): Promise<void> {
   )
   const fromPayments = sum(allocations.filter(({ sourceKind }) => sourceKind === 'payment').map(({ amount }) => amount))
   const fromCredit = sum(
-    allocations.filter(({ sourceKind }) => sourceKind === 'creditBalance').map(({ amount }) => amount),
+    allocations.filter(({ sourceKind }) => sourceKind.startsWith('credit')).map(({ amount }) => amount),
   )
-  const credit = sum((await db.creditEntries.toArray()).map(({ remaining }) => remaining))
-  expect(received).toBe(fromPayments + fromCredit + credit)
+  const credits = (await db.creditEntries.toArray()).filter(({ state }) => state === 'live')
+  const credited = sum(credits.filter(({ paymentId }) => paymentId === undefined).map(({ amount }) => amount))
+  const balances = sum(credits.map(({ remaining }) => remaining))
+  const expired = sum(credits.map((credit) => credit.expired))
+  const refunded = sum((await db.refunds.toArray()).filter(({ state }) => state === 'paid').map(({ amount }) => amount))
+  expect(received + credited).toBe(fromPayments + fromCredit + balances + refunded + expired)
+  expect(credits.every(({ remaining }) => remaining >= 0)).toBe(true)
   const numbers: number[] = []
   for (const invoice of await db.invoices.toArray()) {
     const onIt = allocations.filter(({ invoiceId }) => invoiceId === invoice.id)

@@ -25,6 +25,8 @@ export function backupProblemText(problem: BackupProblem): string {
         id: problem.id,
         target: problem.target,
       })
+    case 'money-differs':
+      return t('data.problem-money-differs', { table: tableName(problem.table), id: problem.id })
     case 'documents-missing':
       return t('data.problem-documents-missing', { count: problem.numbers.length, numbers: problem.numbers.join(', ') })
     case 'seal-broken':
