@@ -37,6 +37,7 @@ export function attentionText(item: AttentionItem, locale: string): AttentionTex
         act: t('inbox.parked-act'),
       }
     case 'corrections':
+    case 'credit-drafts':
     case 'deliveries':
     case 'drafts':
     case 'messages':
@@ -53,6 +54,7 @@ export function attentionText(item: AttentionItem, locale: string): AttentionTex
 
 const countedActs = {
   corrections: 'inbox.corrections-act',
+  'credit-drafts': 'inbox.credit-drafts-act',
   deliveries: 'inbox.deliveries-act',
   drafts: 'inbox.drafts-act',
   messages: 'inbox.messages-act',

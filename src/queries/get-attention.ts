@@ -30,7 +30,7 @@ export async function getAttention(
     deliveries(books),
     drafts(books, today),
     messages(books),
-    corrections(books),
+    ...(await creditsToReview(books)),
     notices(books),
     settings !== undefined && account.kind === 'business' ? backup(books, settings, today) : undefined,
   ])
@@ -143,16 +143,40 @@ async function messages({ messages }: Books): Promise<AttentionItem | undefined>
   return { kind: 'messages', count: rows.length, newest: newest.createdAt, facts: {} }
 }
 
-async function corrections({ corrections }: Books): Promise<AttentionItem | undefined> {
-  const rows = await corrections
-    .where('[state+id]')
-    .between(['open', Dexie.minKey], ['open', Dexie.maxKey])
-    .limit(attentionCap)
-    .toArray()
-  const [first] = rows
-  if (first === undefined) return undefined
-  const newest = rows.map(({ createdAt }) => createdAt).reduce((one, other) => (one > other ? one : other))
-  return { kind: 'corrections', count: rows.length, newest, facts: { contractId: first.contractId } }
+/** Credit notes that wait for review, and corrections that no such draft will resolve. */
+async function creditsToReview({ creditNotes, corrections }: Books): Promise<AttentionItem[]> {
+  const [drafts, open] = await Promise.all([
+    creditNotes
+      .where('[state+listedOn+id]')
+      .between(['draft', Dexie.minKey], ['draft', Dexie.maxKey])
+      .reverse()
+      .limit(attentionCap)
+      .toArray(),
+    corrections
+      .where('[state+id]')
+      .between(['open', Dexie.minKey], ['open', Dexie.maxKey])
+      .limit(attentionCap)
+      .toArray(),
+  ])
+  const items: AttentionItem[] = []
+  const [newest] = drafts
+  if (newest !== undefined) {
+    const newestId = drafts.map(({ id }) => id).reduce((one, other) => (one > other ? one : other))
+    items.push({ kind: 'credit-drafts', count: drafts.length, newest: newestId, facts: { creditNoteId: newest.id } })
+  }
+  const drafted = new Set(drafts.flatMap((note) => (note.state === 'draft' ? (note.correctionIds ?? []) : [])))
+  const left = open.filter(({ id }) => !drafted.has(id))
+  const [first] = left
+  if (first !== undefined) {
+    const latest = left.map(({ createdAt }) => createdAt).reduce((one, other) => (one > other ? one : other))
+    items.push({
+      kind: 'corrections',
+      count: left.length,
+      newest: latest,
+      facts: { contractId: first.contractId },
+    })
+  }
+  return items
 }
 
 async function notices({ notices }: Books): Promise<AttentionItem | undefined> {

@@ -1,8 +1,11 @@
 // What can be wrong with an issued invoice, as far as the books know: read when somebody wants to put it right.
 import type { Contract, Correction } from '../core/contract/contract.ts'
+import { creditsForCorrections } from '../core/credit/credit-corrections.ts'
+import { type PlannedCredit, planCredit } from '../core/credit/plan-credit.ts'
 import type { ContractId, InvoiceId } from '../core/ids.ts'
 import type { Address, CreditEntry, FinalizedInvoice } from '../core/model.ts'
 import type { Receivable } from '../core/settlement/allocate.ts'
+import { readCorrected } from '../storage/read-corrections.ts'
 import type { Books } from './account-entries.ts'
 import { type CreditableInvoice, getCreditable } from './get-creditable.ts'
 
@@ -15,6 +18,8 @@ export interface RightFacts {
   readonly contracts: readonly Contract[]
   /** What amendments found too much on this invoice and nobody resolved. */
   readonly corrections: readonly Correction[]
+  /** A credit note over them; absent where there are none or it cannot be written. */
+  readonly corrected?: PlannedCredit
   readonly addresses: readonly Address[]
   /** Money of the client that is on no invoice: same currency and group, paid too much or ahead. */
   readonly unused: readonly CreditEntry[]
@@ -43,6 +48,7 @@ export async function getRightFacts(books: Books, id: InvoiceId): Promise<RightF
     contractOfLine,
     contracts: contracts.filter((contract) => contract !== undefined),
     corrections,
+    ...(await planCorrected(books, corrections)),
     addresses: client?.addresses ?? [],
     unused: credits.filter(
       (credit) =>
@@ -61,4 +67,18 @@ export async function listCorrectionsOf(
 ): Promise<Correction[]> {
   const open = await books.corrections.where('[clientId+state]').equals([clientId, 'open']).toArray()
   return open.filter(({ invoiceId }) => invoiceId === id)
+}
+
+/** The figures of a credit note over these corrections. */
+async function planCorrected(
+  books: Books,
+  corrections: readonly Correction[],
+): Promise<{ readonly corrected?: PlannedCredit }> {
+  if (corrections.length === 0) return {}
+  const periods = await readCorrected(books, corrections)
+  const credits = creditsForCorrections(periods)
+  if (!credits.ok) return {}
+  const sources = periods.flatMap(({ lines }) => lines.map(({ source }) => source))
+  const planned = planCredit(sources, credits.value)
+  return planned.ok ? { corrected: planned.value } : {}
 }

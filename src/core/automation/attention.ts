@@ -1,6 +1,6 @@
 // What needs the owner, and what of it is news (a notification tells a thing once).
 import type { CalendarDate } from '../date.ts'
-import type { ClientId, ContractId, InvoiceId, NoticeId } from '../ids.ts'
+import type { ClientId, ContractId, CreditNoteId, InvoiceId, NoticeId } from '../ids.ts'
 import type { AutomationState } from './run.ts'
 
 /** In the order in which they are told: what stops everything first. */
@@ -12,6 +12,7 @@ export const attentionKinds = [
   'parked',
   'deliveries',
   'drafts',
+  'credit-drafts',
   'messages',
   'corrections',
   'notices',
@@ -51,6 +52,8 @@ export type AttentionItem =
   | Item<'deliveries', Record<never, never>>
   /** The newest of them. */
   | Item<'drafts', { readonly invoiceId: InvoiceId }>
+  /** The newest of them. */
+  | Item<'credit-drafts', { readonly creditNoteId: CreditNoteId }>
   | Item<'messages', Record<never, never>>
   /** The first of them. */
   | Item<'corrections', { readonly contractId: ContractId }>
@@ -99,6 +102,8 @@ export function attentionPlace(item: AttentionItem): string {
       return '/settings/connections'
     case 'drafts':
       return item.count === 1 ? `/invoices/${item.facts.invoiceId}` : '/invoices?state=draft'
+    case 'credit-drafts':
+      return item.count === 1 ? `/invoices/${item.facts.creditNoteId}` : '/invoices/credit-notes?state=draft'
     case 'messages':
       return '/sending'
     case 'corrections':

@@ -24,6 +24,7 @@ import { RuleExceptions } from '../blocks/rule-exceptions.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { WhyPanel } from '../blocks/why-panel.tsx'
 import { useRuntime } from '../runtime.tsx'
+import { ClientCreditNotes } from './client-credit-notes.tsx'
 import { ClientDetails } from './client-details.tsx'
 import { ClientGroups } from './client-groups.tsx'
 import { ClientPending } from './client-pending.tsx'
@@ -158,6 +159,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
               <ClientPending client={client} />
               <ClientContracts client={client} />
               <ClientInvoices client={client} />
+              <ClientCreditNotes client={client} />
               <ClientPayments client={client} />
             </Stack>
           }

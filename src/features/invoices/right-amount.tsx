@@ -19,7 +19,7 @@ import { Columns, Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useRuntime } from '../runtime.tsx'
-import { goesText } from './credit-goes.ts'
+import { creditGoes, goesText } from './credit-goes.ts'
 import { type LineAgain, totalsAgain, wholeCredit } from './rebill-figures.ts'
 import { RightStep, type RightStepProps, useRightAct } from './right-step.tsx'
 
@@ -75,7 +75,7 @@ function RightFigures({ facts, onBack, onClose, onOther }: RightStepProps) {
   const { locale } = settings
   const navigate = useNavigate()
   const act = useRightAct()
-  const { source, corrections } = facts
+  const { source, corrections, corrected } = facts
   const { invoice, document } = source
   const { currency, number } = invoice
   const correctionIds = corrections.map(({ id }) => id)
@@ -106,7 +106,12 @@ function RightFigures({ facts, onBack, onClose, onOther }: RightStepProps) {
   const says =
     way === 'difference'
       ? corrections.length > 0
-        ? t('credits.corrected-says', { amount: money(-sumMinor(corrections.map((each) => each.amount))), number })
+        ? corrected &&
+          t('credits.corrected-says', {
+            amount: money(corrected.total),
+            number,
+            goes: goesText(creditGoes(corrected, facts.open), currency, locale),
+          })
         : t('credits.difference-says', { number })
       : !credit.ok || totals === undefined || !changed
         ? undefined

@@ -72,7 +72,7 @@ export function RightDialog({ view, onOther, onClose }: RightDialogProps) {
                   {t(`credits.right-${each}`)}
                 </Text>
                 <Text size={1} tone="quiet">
-                  {t(`credits.right-${each}-help`)}
+                  {t(`credits.when-${each}`)}
                 </Text>
               </span>
               <Icon name="right" size={16} />

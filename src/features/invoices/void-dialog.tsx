@@ -5,7 +5,7 @@ import { formatMoney } from '../../i18n/format-money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import type { FinalView } from '../../queries/get-invoice.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
@@ -32,6 +32,8 @@ export function VoidDialog({ view, onClose }: { readonly view: FinalView; readon
       .filter(({ allocation }) => allocation.sourceKind === 'creditBalance')
       .map(({ allocation }) => allocation.amount),
   )
+  const credited = view.notes.filter(({ number }) => number !== undefined)
+  const refused = paid > 0 || credited.length > 0
   const locked = settings.booksLockedThrough !== undefined && invoice.issuedOn <= settings.booksLockedThrough
   const released = invoice.releasedAt !== undefined
   const cancels = locked || (released && !settings.plainVoid)
@@ -63,15 +65,31 @@ export function VoidDialog({ view, onClose }: { readonly view: FinalView; readon
       foot={
         <>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="danger" type="submit" form={formId} busy={busy} disabled={paid > 0}>
-            {t('invoices.void')}
-          </Button>
+          {refused ? (
+            <ButtonLink kind="main" to="/invoices/credit" search={{ invoice: invoice.id }}>
+              {t('credits.credit-instead')}
+            </ButtonLink>
+          ) : (
+            <Button kind="danger" type="submit" form={formId} busy={busy}>
+              {t('invoices.void')}
+            </Button>
+          )}
         </>
       }
     >
       <Form id={formId} onSubmit={submit} {...(problem !== undefined && { problem })}>
-        {paid > 0 ? (
-          <Text tone="bad">{t('invoices.void-paid', { amount: formatMoney(paid, invoice.currency, locale) })}</Text>
+        {refused ? (
+          <Stack gap={3}>
+            {paid > 0 && <Text>{t('credits.void-paid', { amount: formatMoney(paid, invoice.currency, locale) })}</Text>}
+            {credited.length > 0 && (
+              <Text>
+                {t('credits.void-credited', {
+                  amount: formatMoney(sumMinor(credited.map(({ amount }) => amount)), invoice.currency, locale),
+                  notes: credited.map(({ number }) => number).join(', '),
+                })}
+              </Text>
+            )}
+          </Stack>
         ) : (
           <Stack gap={4}>
             <Text>{t('invoices.void-keeps-number', { number: invoice.number })}</Text>
