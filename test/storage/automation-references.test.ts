@@ -49,7 +49,7 @@ describe('references of automation', () => {
     // Under the key of another invoice.
     ['messages', '/reminder/2"', 'invoice', (line: string) => line.replace(/"invoiceId":"[^"]+"/, anotherInvoice())],
     ['outbox', '"messageId"', 'message', to(/"messageId":"[^"]+"/, '"messageId":"inv_GONE/reminder/1"')],
-    ['outbox', '"messageId"', 'message', to(/"id":"inv_[^"]+"/, '"id":"inv_ELSE/reminder/2"')],
+    ['outbox', '"messageId"', 'message', to(/"id":"(inv_[^"/]+)\//, '"id":"$1X/')],
     ['ruleQueue', '"id":"cmd_', 'event', to(/"id":"cmd_[^"]+"/, '"id":"cmd_NEVER/00000"')],
     ['runEntries', '"runId"', 'run', to(/"runId":"run_[^"]+"/, '"runId":"run_GONE"')],
     ['charges', '/late-fee/1"', 'invoice', to(/"id":"inv_[^"/]+\//, '"id":"inv_GONE/')],

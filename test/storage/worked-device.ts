@@ -20,6 +20,7 @@ import type { TestBooks } from '../support/open-test-books.ts'
 import { addClient, charge, draftAll, issue, setUpPractice } from '../support/practice.ts'
 import { openTestDevice, type TestDevice } from './device.ts'
 import { automationOf } from './worked-automation.ts'
+import { moneyOf } from './worked-money.ts'
 
 export async function workedDevice(): Promise<TestDevice> {
   const device = await openTestDevice()
@@ -77,6 +78,7 @@ export async function workedDevice(): Promise<TestDevice> {
   await charge(books, clientId, '9')
   await books.must(voidInvoice, { id: (await issue(books, clientId, '1')).id, charges: 'drop' })
   await contractsOf(books)
+  await moneyOf(books)
   await automationOf(books, taxId)
   return device
 }
