@@ -26,6 +26,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 800 },
+    // Playwright presses nothing that moves.
+    contextOptions: { reducedMotion: 'reduce' },
     // A trace costs a sixth of the time: `npm run browser -- NAME --trace on` makes one.
     trace: 'off',
     screenshot: 'only-on-failure',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { runInPage } from '../support/books-in-page.ts'
 import { expect, test } from '../support/browser-fixture.ts'
-import { expectSound, openPlace } from '../support/page-acts.ts'
+import { expectSound, openPlace, openTab } from '../support/page-acts.ts'
 
 const client = (name: string) => ['saveClient', { fields: { name, contacts: [], addresses: [] } }] as const
 
@@ -56,7 +56,6 @@ test('accounts never mix, and can be named and switched (I-7)', async ({ page })
 
 test('a real account goes only with a proven backup and its name; the other window is told (R-23)', async ({
   page,
-  context,
 }) => {
   await openPlace(page, '/data')
   await add(page, 'Second Practice')
@@ -71,7 +70,7 @@ test('a real account goes only with a proven backup and its name; the other wind
   const file = { name: 'second.json.gz', mimeType: 'application/gzip', buffer }
   await runInPage(page, [client('Since')])
 
-  const other = await context.newPage()
+  const other = await openTab(page)
   await openPlace(other, '/clients')
   await expect(other.getByText('Okafor')).toBeVisible()
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { runInPage } from '../support/books-in-page.ts'
 import { expect, test } from '../support/browser-fixture.ts'
-import { expectSound, goOffline, openPlace } from '../support/page-acts.ts'
+import { expectSound, goOffline, openPlace, openTab } from '../support/page-acts.ts'
 
 const address = { label: '', line1: 'Torstraße 12', city: 'Berlin', postalCode: '10119', country: 'DE' }
 
@@ -261,7 +261,7 @@ test('a charge changed in two tabs shows both versions; one that left the list s
   await openPlace(page, '/charges')
   const meyer = await addClient(page, 'Meyer Studio')
   const id = await addCharge(page, meyer, 'Poster', '300')
-  const other = await page.context().newPage()
+  const other = await openTab(page)
   await openPlace(page, `/charges?edit=${id}`)
   await openPlace(other, `/charges?edit=${id}`)
   await page.getByLabel('Quantity').fill('2')

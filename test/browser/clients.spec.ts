@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { giveBooks, runInPage } from '../support/books-in-page.ts'
 import { expect, test } from '../support/browser-fixture.ts'
-import { expectSound, goOffline, openPlace } from '../support/page-acts.ts'
+import { expectSound, goOffline, openPlace, openTab } from '../support/page-acts.ts'
 
 const address = { label: '', line1: 'Torstraße 12', city: 'Berlin', postalCode: '10119', country: 'DE' }
 
@@ -97,7 +97,7 @@ test('the form says what is wrong beside the field, loses nothing, and the newes
 test('a stale edit shows both versions, field by field, and keeps what is chosen', async ({ page }) => {
   await openPlace(page, '/clients')
   const id = await addClient(page, 'Meyer Studio', { email: 'old@meyer.example' })
-  const other = await page.context().newPage()
+  const other = await openTab(page)
   await openPlace(page, `/clients/${id}/edit`)
   await openPlace(other, `/clients/${id}/edit`)
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { giveBooks, runInPage } from '../support/books-in-page.ts'
 import { expect, test } from '../support/browser-fixture.ts'
-import { expectSound, goOffline, openPlace } from '../support/page-acts.ts'
+import { expectSound, goOffline, openPlace, openTab } from '../support/page-acts.ts'
 
 const address = { label: '', line1: 'Torstraße 12', city: 'Berlin', postalCode: '10119', country: 'DE' }
 
@@ -253,7 +253,7 @@ test('a stale amendment keeps what was typed and says that the contract changed'
   await openPlace(page, '/contracts')
   const clientId = await addClient(page, 'Rossi Srl')
   const id = await runningContract(page, clientId, [item()])
-  const other = await page.context().newPage()
+  const other = await openTab(page)
   await openPlace(page, `/contracts/${id}/change`)
   const care = page.getByRole('group', { name: 'Monthly care', exact: true })
   await care.getByRole('radio', { name: 'Change' }).check()
@@ -318,7 +318,7 @@ test('a stale edit of the details shows both versions', async ({ page }) => {
   await openPlace(page, '/contracts')
   const clientId = await addClient(page, 'Novak Ltd')
   const id = await runningContract(page, clientId, [item()])
-  const other = await page.context().newPage()
+  const other = await openTab(page)
   for (const tab of [page, other]) {
     await openPlace(tab, `/contracts/${id}`)
     await tab.getByRole('button', { name: 'More acts' }).click()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { listen } from '../../scripts/serve.mjs'
 import { distFolder, expect, type Guard, test } from '../support/browser-fixture.ts'
+import { openTab } from '../support/page-acts.ts'
 
 test.use({ workerAtStart: true })
 
@@ -61,11 +62,11 @@ async function lookForUpdate(page: Page): Promise<void> {
 
 const prompt = (page: Page) => page.getByRole('button', { name: /update/i })
 
-test('a new version waits for the word, then every tab reloads into it', async ({ context, page, guard }) => {
+test('a new version waits for the word, then every tab reloads into it', async ({ page, guard }) => {
   const copy = await serveCopy(guard)
   try {
     await open(page, copy.url)
-    const other = await context.newPage()
+    const other = await openTab(page)
     await open(other, new URL('/clients', copy.url).href)
     await page.evaluate(() => Object.assign(window, { oldPage: true }))
     await other.evaluate(() => Object.assign(window, { oldPage: true }))
@@ -93,11 +94,11 @@ test('a new version waits for the word, then every tab reloads into it', async (
   }
 })
 
-test('a tab with unsaved work reloads only when the work is saved or given up', async ({ context, page, guard }) => {
+test('a tab with unsaved work reloads only when the work is saved or given up', async ({ page, guard }) => {
   const copy = await serveCopy(guard)
   try {
     await open(page, copy.url)
-    const writing = await context.newPage()
+    const writing = await openTab(page)
     await open(writing, new URL('/clients/new', copy.url).href)
     const name = writing.getByRole('textbox', { name: /^name/i }).first()
     await name.fill('Half a client')

@@ -16,6 +16,25 @@ export async function openPlace(page: Page, path: string): Promise<void> {
   await page.waitForFunction(() => performance.getEntriesByName('ready').length > 0)
 }
 
+/** A second tab, in a window of its own: one behind another is drawn a few times a second, and every press waits for that. */
+export async function openTab(page: Page): Promise<Page> {
+  const context = page.context()
+  const browser = await context.browser()?.newBrowserCDPSession()
+  if (browser === undefined) throw new Error('A profile on disk opens tabs by newPage()')
+  const own = await context.newCDPSession(page)
+  const { browserContextId } = (await own.send('Target.getTargetInfo')).targetInfo
+  const [tab] = await Promise.all([
+    context.waitForEvent('page'),
+    browser.send('Target.createTarget', {
+      url: 'about:blank',
+      newWindow: true,
+      ...(browserContextId === undefined ? {} : { browserContextId }),
+    }),
+  ])
+  await Promise.all([own.detach(), browser.detach()])
+  return tab
+}
+
 /** Takes the network away once the service worker holds the app: what follows works from this device alone. */
 export async function goOffline(page: Page): Promise<void> {
   // Where the fixture holds the worker back; the app asks for it when its first screen stands.
