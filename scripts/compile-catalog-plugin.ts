@@ -32,6 +32,7 @@ const textsModule = /^\0virtual:texts\/([\w-]+)(\/later)?$/
 const laterAreas: ReadonlySet<string> = new Set([
   'automation',
   'billing',
+  'cards',
   'connections',
   'contracts',
   'credits',

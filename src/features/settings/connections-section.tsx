@@ -19,15 +19,18 @@ import { useRuntime } from '../runtime.tsx'
 import { ConnectionLogDialog } from './connection-log-dialog.tsx'
 import styles from './connections-section.module.css'
 import { EndpointDialog } from './endpoint-dialog.tsx'
+import { ProcessorKeyDialog } from './processor-key-dialog.tsx'
 import { RemoveConnectionDialog } from './remove-connection-dialog.tsx'
 import { NewSecretDialog, SecretDialog } from './secret-dialog.tsx'
 import { TryEndpointDialog } from './try-endpoint-dialog.tsx'
+import { TryProcessorDialog } from './try-processor-dialog.tsx'
 
 /** What stands open over the list; `secret` is shown once and kept nowhere else on screen. */
 type Open =
   | { readonly kind: 'edit'; readonly endpoint: Endpoint | undefined }
   | { readonly kind: 'secret'; readonly name: string; readonly secret: string }
   | { readonly kind: 'try' | 'log' | 'new-secret' | 'remove'; readonly endpoint: Endpoint }
+  | { readonly kind: 'try-id'; readonly id: Endpoint['id'] }
 
 /** The owner's own addresses: the only ones that the app ever calls (R-36). */
 export function ConnectionsSection() {
@@ -35,6 +38,13 @@ export function ConnectionsSection() {
   const endpoints = useRows(listEndpoints, [])
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
+
+  const tried =
+    open?.kind === 'try'
+      ? open.endpoint
+      : open?.kind === 'try-id'
+        ? endpoints?.find(({ endpoint }) => endpoint.id === open.id)?.endpoint
+        : undefined
 
   const turn = async ({ id, version, name }: Endpoint, state: Endpoint['state']): Promise<void> => {
     const done = await run(setEndpointState, { id, version, state })
@@ -68,17 +78,30 @@ export function ConnectionsSection() {
           endpoint={open.endpoint}
           onClose={close}
           onAdded={(name, secret) => setOpen({ kind: 'secret', name, secret })}
+          onProcessor={(id) => setOpen({ kind: 'try-id', id })}
         />
       )}
       {open?.kind === 'secret' && <SecretDialog name={open.name} secret={open.secret} onClose={close} />}
-      {open?.kind === 'new-secret' && (
+      {open?.kind === 'new-secret' && open.endpoint.purpose === 'card' && (
+        <ProcessorKeyDialog
+          endpoint={open.endpoint}
+          onClose={close}
+          onKept={() => setOpen({ kind: 'try', endpoint: open.endpoint })}
+        />
+      )}
+      {open?.kind === 'new-secret' && open.endpoint.purpose !== 'card' && (
         <NewSecretDialog
           endpoint={open.endpoint}
           onClose={close}
           onMade={(secret) => setOpen({ kind: 'secret', name: open.endpoint.name, secret })}
         />
       )}
-      {open?.kind === 'try' && <TryEndpointDialog endpoint={open.endpoint} onClose={close} />}
+      {tried !== undefined &&
+        (tried.purpose === 'card' ? (
+          <TryProcessorDialog endpoint={tried} onClose={close} />
+        ) : (
+          <TryEndpointDialog endpoint={tried} onClose={close} />
+        ))}
       {open?.kind === 'log' && <ConnectionLogDialog endpoint={open.endpoint} onClose={close} />}
       {open?.kind === 'remove' && <RemoveConnectionDialog endpoint={open.endpoint} onClose={close} />}
     </Stack>
@@ -93,7 +116,7 @@ function ConnectionItem(props: {
   const { endpoint, hasSecret } = props.view
   const { name, purpose, events, state } = endpoint
   const told =
-    purpose === 'mail'
+    purpose !== 'webhook'
       ? []
       : [events.length === 0 ? t('connections.events-none') : t('connections.events-count', { count: events.length })]
   return (
@@ -103,7 +126,7 @@ function ConnectionItem(props: {
           <Text as="span" strong>
             {name}
           </Text>
-          <EndpointBadge state={state} hasSecret={hasSecret} />
+          <EndpointBadge endpoint={endpoint} hasSecret={hasSecret} />
         </Row>
         <Text tone="quiet">{[t(`connections.purpose-${purpose}`), ...told].join(' · ')}</Text>
         <Text tone="quiet" size={1}>
@@ -129,7 +152,7 @@ function ConnectionItem(props: {
           entries={[
             { label: t('connections.log'), icon: 'clock', onSelect: () => props.open({ kind: 'log', endpoint }) },
             {
-              label: t('connections.new-secret'),
+              label: t(purpose === 'card' ? 'cards.key-new' : 'connections.new-secret'),
               icon: 'lock',
               onSelect: () => props.open({ kind: 'new-secret', endpoint }),
             },
@@ -153,8 +176,11 @@ function ConnectionItem(props: {
   )
 }
 
-function EndpointBadge({ state, hasSecret }: { readonly state: Endpoint['state']; readonly hasSecret: boolean }) {
-  if (state === 'off') return <StateBadge word={t('connections.state-off')} tone="grey" shape="dash" />
-  if (!hasSecret) return <StateBadge word={t('connections.secret-missing')} tone="late" shape="outline" />
+function EndpointBadge({ endpoint, hasSecret }: EndpointView) {
+  if (endpoint.state === 'off') return <StateBadge word={t('connections.state-off')} tone="grey" shape="dash" />
+  if (!hasSecret) {
+    const word = t(endpoint.purpose === 'card' ? 'cards.key-gone' : 'connections.secret-missing')
+    return <StateBadge word={word} tone="late" shape="outline" />
+  }
   return <StateBadge word={t('connections.state-on')} tone="good" shape="check" />
 }

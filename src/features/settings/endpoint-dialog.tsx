@@ -6,6 +6,7 @@ import type { Endpoint } from '../../core/automation/outbox.ts'
 import { type WebhookEvent, webhookEvents } from '../../core/automation/webhook-body.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
+import { stripeUrl } from '../../integrations/card/stripe-processor.ts'
 import { newSecret } from '../../integrations/webhook/new-secret.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
@@ -19,6 +20,8 @@ import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
 import { webhookEventText } from '../blocks/delivery-text.ts'
 import { useRuntime } from '../runtime.tsx'
 import styles from './connections-section.module.css'
+import { ProcessorKeyField } from './processor-fields.tsx'
+import { keyProblem } from './processor-key.ts'
 
 interface EndpointValues {
   name: string
@@ -35,35 +38,45 @@ export function EndpointDialog({
   endpoint,
   onClose,
   onAdded,
+  onProcessor,
 }: {
   readonly endpoint: Endpoint | undefined
   readonly onClose: () => void
   /** The secret of a new one, to be shown once. */
   readonly onAdded: (name: string, secret: string) => void
+  /** A new payment processor, whose key is tried next. */
+  readonly onProcessor: (id: Endpoint['id']) => void
 }) {
   const { run, settings, newKey } = useRuntime()
   const formId = useId()
   const key = useRef(newKey())
   const [problem, setProblem] = useState<string>()
+  // Not among the form's values, which are kept for whoever comes back to it.
+  const [processorKey, setProcessorKey] = useState('')
+  const [keyError, setKeyError] = useState<string>()
   const form = useForm<EndpointValues>({ defaultValues: valuesOf(endpoint) })
   const dirty = useDirtyForm(`endpoint/${endpoint?.id ?? 'new'}`, form)
-  const { control, register, watch, formState, setError } = form
+  const { control, register, watch, formState, setError, getValues, setValue } = form
   const purpose = watch('purpose')
 
   const save = async (values: EndpointValues): Promise<void> => {
     setProblem(undefined)
+    const isProcessor = endpoint === undefined && values.purpose === 'card'
+    const wrong = isProcessor ? keyProblem(processorKey) : undefined
+    setKeyError(wrong)
     const url = fullAddress(values.url)
     if (!url.startsWith('https://') || endpointUrlProblem(url) !== undefined) {
       setError('url', { message: t('connections.url-https') }, { shouldFocus: true })
       return
     }
+    if (wrong !== undefined) return
     const fields = {
       name: values.name.trim(),
       url,
       purpose: values.purpose,
-      events: values.purpose === 'mail' ? [] : webhookEvents.filter((each) => values.events.includes(each)),
+      events: values.purpose !== 'webhook' ? [] : webhookEvents.filter((each) => values.events.includes(each)),
     }
-    const secret = newSecret()
+    const secret = isProcessor ? processorKey.trim() : newSecret()
     const saved = await run(
       saveEndpoint,
       endpoint === undefined ? { fields, secret } : { fields, seen: { id: endpoint.id, version: endpoint.version } },
@@ -79,12 +92,24 @@ export function EndpointDialog({
       return
     }
     dirty.saved()
+    if (isProcessor) {
+      onProcessor(saved.value.id)
+      return
+    }
     if (endpoint === undefined) {
       onAdded(fields.name, secret)
       return
     }
     toast({ message: t('connections.saved', { name: fields.name }) })
     onClose()
+  }
+  /** The processor's public address stands there until another one is typed. */
+  const choose = (next: EndpointValues['purpose']) => {
+    setValue('purpose', next, { shouldDirty: true })
+    const url = getValues('url').trim()
+    if (next === 'card' && url === '') setValue('url', stripeUrl)
+    if (next !== 'card' && url === stripeUrl) setValue('url', '')
+    if (next === 'card' && getValues('name').trim() === '') setValue('name', 'Stripe')
   }
   return (
     <Dialog
@@ -117,7 +142,7 @@ export function EndpointDialog({
         />
         <TextField
           label={t('connections.url')}
-          help={t('connections.url-help')}
+          help={t(purpose === 'card' ? 'cards.url-help' : 'connections.url-help')}
           inputMode="url"
           autoCapitalize="none"
           spellCheck={false}
@@ -132,8 +157,8 @@ export function EndpointDialog({
               <Segmented
                 label={t('connections.purpose')}
                 value={field.value}
-                onChange={field.onChange}
-                options={(['webhook', 'mail'] as const).map((value) => ({
+                onChange={choose}
+                options={(['webhook', 'mail', 'card'] as const).map((value) => ({
                   value,
                   label: t(`connections.purpose-${value}`),
                 }))}
@@ -142,6 +167,9 @@ export function EndpointDialog({
           />
         )}
         <Text tone="quiet">{t(`connections.purpose-help-${purpose}`)}</Text>
+        {purpose === 'card' && endpoint === undefined && (
+          <ProcessorKeyField value={processorKey} onChange={setProcessorKey} error={keyError} />
+        )}
         {purpose === 'webhook' && (
           <fieldset className={styles.events}>
             <legend>{t('connections.events')}</legend>
@@ -165,5 +193,10 @@ function fullAddress(typed: string): string {
 
 function valuesOf(endpoint: Endpoint | undefined): EndpointValues {
   const { name = '', url = '', purpose = 'webhook', events = usual } = endpoint ?? {}
-  return { name, url, purpose, events: webhookEvents.filter((each) => (events as readonly string[]).includes(each)) }
+  return {
+    name,
+    url,
+    purpose,
+    events: webhookEvents.filter((each) => (events as readonly string[]).includes(each)),
+  }
 }

@@ -11,6 +11,13 @@ import { Text } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useRuntime } from '../runtime.tsx'
 
+/** What it means for what waits. */
+const removal = {
+  mail: 'connections.remove-letters',
+  webhook: 'connections.remove-calls',
+  card: 'cards.remove',
+} as const
+
 /** Asks before a connection goes, and says what becomes of what waits for it. */
 export function RemoveConnectionDialog({
   endpoint,
@@ -50,7 +57,7 @@ export function RemoveConnectionDialog({
     >
       <Stack gap={2}>
         {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
-        <Text>{t(purpose === 'mail' ? 'connections.remove-letters' : 'connections.remove-calls')}</Text>
+        <Text>{t(removal[purpose])}</Text>
         <Text tone="quiet">{t('connections.remove-log')}</Text>
       </Stack>
     </Dialog>

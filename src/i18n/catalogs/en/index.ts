@@ -2,6 +2,7 @@
 import app from './app.json'
 import automation from './automation.json'
 import billing from './billing.json'
+import cards from './cards.json'
 import charges from './charges.json'
 import clients from './clients.json'
 import connections from './connections.json'
@@ -31,6 +32,7 @@ export const messages = {
   ...app,
   ...automation,
   ...billing,
+  ...cards,
   ...charges,
   ...clients,
   ...connections,
