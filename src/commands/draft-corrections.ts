@@ -50,8 +50,11 @@ async function propose(
   await books.corrections.putMany(
     corrections.map((previous) => ({ next: touched({ ...previous, proposedIn: draft.id }, envelope), previous })),
   )
-  const items = corrections.map(({ contractItemId }) => contractItemId)
-  books.record('credit-note.drafted', [draft.id, draft.clientId, ...draft.invoiceIds, ...items], noteFacts(plan))
+  books.record(
+    'credit-note.drafted',
+    [draft.id, draft.clientId, ...draft.invoiceIds, ...correctionIds],
+    noteFacts(plan),
+  )
   return draft.id
 }
 
@@ -81,9 +84,8 @@ export async function discardProposals(
     const { clientId, clientName, gross, currency, invoiceIds } = note
     const invoices = await books.db.invoices.bulkGet([...invoiceIds])
     const numbers = invoices.flatMap((row) => (row === undefined || row.state === 'draft' ? [] : [row.number]))
-    const items = others.map(({ contractItemId }) => contractItemId)
-    const facts = { clientName, numbers, gross, currency }
-    books.record('credit-note.discarded', [note.id, clientId, ...invoiceIds, ...items], facts)
+    const subjects = [note.id, clientId, ...invoiceIds, ...others.map(({ id }) => id)]
+    books.record('credit-note.discarded', subjects, { clientName, numbers, gross, currency })
   }
 }
 

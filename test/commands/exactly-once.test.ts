@@ -14,6 +14,7 @@ import { inboxStep, performInbox } from '../support/random-inbox-acts.ts'
 import { messageStep, messageWarmUp, performMessage } from '../support/random-message-acts.ts'
 import { methodStep, methodWarmUp, performMethod } from '../support/random-method-acts.ts'
 import { moneyStep, moneyWarmUp, performMoney } from '../support/random-money-acts.ts'
+import { noteStep, noteWarmUp, performNote } from '../support/random-note-acts.ts'
 import { performRule, ruleStep, ruleWarmUp } from '../support/random-rule-acts.ts'
 
 // Everything is read after each command, so a few sequences are enough by the day; `npm run soak` does many.
@@ -24,12 +25,25 @@ const contractAct = contractStep.map((one) => (books: TestBooks) => performContr
 const messageAct = messageStep.map((one) => (books: TestBooks) => performMessage(books, one))
 const deliveryAct = deliveryStep.map((one) => (books: TestBooks) => performDelivery(books, one))
 const automationAct = automationStep.map((one) => (books: TestBooks) => performAutomation(books, one))
+const noteAct = noteStep.map((one) => (books: TestBooks) => performNote(books, one))
 const ruleAct = ruleStep.map((one) => (books: TestBooks) => performRule(books, one))
 const methodAct = methodStep.map((one) => (books: TestBooks) => performMethod(books, one))
 const moneyAct = moneyStep.map((one) => (books: TestBooks) => performMoney(books, one))
 const inboxAct = inboxStep.map((pick) => (books: TestBooks) => performInbox(books, pick))
 const randomActs = fc.array(
-  fc.oneof(plainAct, billingAct, contractAct, messageAct, deliveryAct, automationAct, ruleAct, moneyAct, methodAct, inboxAct),
+  fc.oneof(
+    plainAct,
+    billingAct,
+    contractAct,
+    messageAct,
+    deliveryAct,
+    automationAct,
+    ruleAct,
+    moneyAct,
+    methodAct,
+    noteAct,
+    inboxAct,
+  ),
   {
     minLength: 10,
     maxLength: 30,
@@ -67,6 +81,7 @@ describe('every command', () => {
         for (const one of ruleWarmUp) await performRule(books, one)
         for (const one of methodWarmUp) await performMethod(books, one)
         for (const one of moneyWarmUp) await performMoney(books, one)
+        for (const one of noteWarmUp) await performNote(books, one)
         await performInbox(books, 0)
         for (const act of sequence) await act(books, cast)
         books.db.close()
