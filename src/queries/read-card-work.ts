@@ -10,8 +10,6 @@ export interface CardWork {
   readonly card: StoredCard
   /** What is due of the invoice now; 0 for one that is gone or asks for nothing. */
   readonly due: Minor
-  /** Unix seconds, some days before anything can have been made for it: clocks differ. */
-  readonly since: number
 }
 
 /** Undefined when the attempt, its card or its invoice is gone. */
@@ -24,7 +22,6 @@ export async function readCardWork(books: Books, id: CardAttemptId): Promise<Car
       books.invoices.get(attempt.invoiceId),
     ])
     if (method?.card === undefined || invoice === undefined) return undefined
-    const since = Math.floor(Date.parse(invoice.createdAt) / 1000) - 2 * 86_400
-    return { attempt, card: method.card, due: invoice.state === 'open' ? invoice.amountDue : minor(0), since }
+    return { attempt, card: method.card, due: invoice.state === 'open' ? invoice.amountDue : minor(0) }
   })
 }

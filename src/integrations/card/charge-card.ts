@@ -14,9 +14,8 @@ export interface ChargeWork {
   readonly row: OutboxRow
   readonly attempt: CardAttempt
   readonly card: StoredCard
-  /** What is due of its invoice now, and since when it exists (unix seconds). */
+  /** What is due of its invoice now. */
   readonly due: Minor
-  readonly since: number
   readonly returnUrl: string
   /** Stores the intent's name and reads the facts again; undefined: nothing may be written now, nothing goes on. */
   clear(intent: string, amount: Minor): Promise<Clearance | undefined>
@@ -35,7 +34,6 @@ export async function chargeCard(work: ChargeWork): Promise<Charged> {
   const found = await processor.findIntents({
     customer: work.card.customer,
     attemptId: attempt.id,
-    since: work.since,
   })
   if (found.kind !== 'done') return reportOf(found)
   const amount = minor(Math.min(attempt.amount, work.due))

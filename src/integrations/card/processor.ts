@@ -105,11 +105,10 @@ export interface CardProcessor {
     readonly key: string
   }): Promise<ProcessorAnswer<SetupLink>>
   readSetup(id: string): Promise<ProcessorAnswer<SetupState>>
-  /** The intents that were made for an attempt, whoever made them: before another is made. `since`: unix seconds. */
+  /** The intents that were made for an attempt, whoever made them and whenever: before another is made. */
   findIntents(of: {
     readonly customer: string
     readonly attemptId: CardAttemptId
-    readonly since: number
   }): Promise<ProcessorAnswer<readonly Intent[]>>
   /** Makes an intent without confirming it: it takes no money. */
   createIntent(intent: NewIntent): Promise<ProcessorAnswer<Intent>>

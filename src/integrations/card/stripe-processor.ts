@@ -98,14 +98,13 @@ export function stripeProcessor(
       return read(answer, setupOf)
     },
 
-    async findIntents({ customer, attemptId, since }) {
+    async findIntents({ customer, attemptId }) {
       const found: Intent[] = []
       let after: string | undefined
       for (;;) {
         const answer = await get('/v1/payment_intents', {
           customer,
           limit: 100,
-          'created[gte]': since,
           starting_after: after,
         })
         if (answer.kind !== 'done') return failed(answer)
