@@ -12,6 +12,7 @@ import { Section } from '../../ui/section.tsx'
 import { Row } from '../../ui/stack.tsx'
 import { DocumentSheet } from '../blocks/document-sheet.tsx'
 import { EventList } from '../blocks/event-list.tsx'
+import { ExplainTotal } from '../blocks/explain-total.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { PdfPreviewDialog } from './pdf-preview-dialog.tsx'
@@ -51,6 +52,7 @@ export function CancellationScreen({ view }: { readonly view: CancellationView }
                   { label: t('invoices.total'), value: <Amount amount={note.gross} currency={note.currency} /> },
                 ]}
               />
+              <ExplainTotal document={document} />
               <Row gap={2}>
                 <Button icon="invoices" onClick={() => setLooking(true)}>
                   {t('invoices.open-pdf')}

@@ -7,6 +7,7 @@ import { type Fact, Facts } from '../../ui/facts.tsx'
 import { useLocale } from '../../ui/locale.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Text } from '../../ui/text.tsx'
+import { ExplainTotal } from '../blocks/explain-total.tsx'
 import type { DraftPreview } from './draft-preview.ts'
 
 /** The totals as they would print now. */
@@ -58,6 +59,7 @@ export function DraftTotals({
   return (
     <Section title={t('invoices.totals')}>
       <Facts facts={facts} />
+      <ExplainTotal document={document} />
     </Section>
   )
 }

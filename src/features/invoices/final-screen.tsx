@@ -18,6 +18,7 @@ import { Text } from '../../ui/text.tsx'
 import { useMedia } from '../../ui/use-media.ts'
 import { DocumentSheet } from '../blocks/document-sheet.tsx'
 import { EventList } from '../blocks/event-list.tsx'
+import { ExplainTotal } from '../blocks/explain-total.tsx'
 import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
 import { NextSteps } from '../blocks/next-steps.tsx'
 import { RecordPaymentDialog } from '../blocks/record-payment-dialog.tsx'
@@ -189,7 +190,14 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
           <>
             <Section>
               <Stack gap={4}>
-                <DuePanel invoice={invoice} />
+                <div>
+                  <DuePanel invoice={invoice} />
+                  <ExplainTotal
+                    document={document}
+                    invoice={invoice}
+                    money={view.money.map((each) => each.allocation)}
+                  />
+                </div>
                 {state === 'open' && view.credit > 0 && (
                   <Row justify="apart" gap={2}>
                     <Text tone="quiet" as="span">
