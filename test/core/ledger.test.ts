@@ -8,6 +8,7 @@ import { type Minor, minor } from '../../src/core/money.ts'
 import type { Share } from '../../src/core/settlement/allocate.ts'
 import { Ledger } from '../../src/core/settlement/ledger.ts'
 import { ledgerTotals } from '../../src/core/settlement/ledger-totals.ts'
+import { creditOfPayment, MoneyPots } from '../support/money-pots.ts'
 
 const firstDay = calendarDate('2026-01-01')
 const groups = ['grp_A', 'grp_B'] as BillingGroupId[]
@@ -213,15 +214,6 @@ function same(found: unknown, wanted: unknown): void {
   if (found !== wanted) throw new Error(`${String(found)} is not ${String(wanted)}`)
 }
 
-// The reference: what is on each invoice from each source, nothing else is remembered.
-interface Pots {
-  readonly payable: Map<string, number>
-  readonly voided: Set<string>
-  readonly given: Set<string>
-  readonly on: Map<string, Map<string, number>>
-  readonly source: Map<string, { amount: number; back: number; expired: number; gone: boolean; payment?: string }>
-}
-
 const act = fc.record({
   kind: fc.constantFrom(
     'issue',
@@ -231,6 +223,7 @@ const act = fc.record({
     'auto',
     'credit',
     'goodwill',
+    'take-off',
     'refund',
     'undo-refund',
     'undo',
@@ -266,214 +259,16 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(fc.array(act, { minLength: 30, maxLength: 60, size: 'max' }), (acts) => {
         const ledger = emptyLedger()
-        const pots: Pots = { payable: new Map(), voided: new Set(), given: new Set(), on: new Map(), source: new Map() }
-        const invoices: InvoiceId[] = []
-        const payments: PaymentId[] = []
-        const refunds: RefundId[] = []
-        const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0)
-        const onInvoice = (id: string) => sum(pots.on.get(id)?.values() ?? [])
-        const dueOf = (id: string) => (pots.voided.has(id) ? 0 : (pots.payable.get(id) ?? 0) - onInvoice(id))
-        const usedOf = (id: string) => sum([...pots.on.values()].map((each) => each.get(id) ?? 0))
-        const leftOf = (id: string) => {
-          const pot = pots.source.get(id)
-          return pot === undefined || pot.gone ? 0 : pot.amount - pot.back - pot.expired - usedOf(id)
-        }
-        const put = (invoiceId: string, sourceId: string, by: number) => {
-          const on = pots.on.get(invoiceId) ?? new Map<string, number>()
-          on.set(sourceId, (on.get(sourceId) ?? 0) + by)
-          pots.on.set(invoiceId, on)
-        }
-        const pot = (id: string, amount: number, payment?: string) =>
-          pots.source.set(id, {
-            amount,
-            back: 0,
-            expired: 0,
-            gone: false,
-            ...(payment === undefined ? {} : { payment }),
-          })
-        /** What the ledger says it moved is checked against the pots' own limits, then taken over. */
-        const moved = (before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>) => {
-          for (const id of new Set([...before.keys(), ...after.keys()])) {
-            const [invoiceId, sourceId] = id.split('|') as [string, string]
-            const by = (after.get(id) ?? 0) - (before.get(id) ?? 0)
-            if (by !== 0) put(invoiceId, sourceId, by)
-          }
-        }
-        const live = () => {
-          const found = new Map<string, number>()
-          for (const { invoiceId, sourceId, amount, state } of ledger.rows().allocations) {
-            if (state === 'live')
-              found.set(`${invoiceId}|${sourceId}`, (found.get(`${invoiceId}|${sourceId}`) ?? 0) + amount)
-          }
-          return found
-        }
-        acts.forEach(({ kind, n, m, amount, part }, index) => {
-          const invoiceId = invoices[n % Math.max(invoices.length, 1)]
-          const paymentId = payments[n % Math.max(payments.length, 1)]
-          const credits = ledger.rows().credits
-          const credit = credits[m % Math.max(credits.length, 1)]
-          const before = live()
-          const unpaid = invoices.filter((id) => dueOf(id) > 0)
-          switch (kind) {
-            case 'issue':
-              invoices.push(issue(ledger, index, amount, m))
-              pots.payable.set(inv(index), amount)
-              break
-            case 'receive':
-            case 'pay-all': {
-              const due = sum(unpaid.filter((id) => !pots.given.has(id)).map(dueOf))
-              const whole = kind === 'pay-all' ? Math.max(1, Math.floor(due * (part + 0.5))) : amount
-              const some = unpaid.slice(0, m % 4).map((id) => share(id, Math.max(1, Math.floor(dueOf(id) * part))))
-              const answer = receive(ledger, index, whole, kind === 'pay-all' ? 'oldest-first' : some)
-              const fits = sum(some.map((each) => each.amount)) <= whole
-              expect(answer.ok).toBe(kind === 'pay-all' || fits)
-              if (!answer.ok) break
-              payments.push(pay(index))
-              pot(pay(index), whole - answer.value.rest)
-              if (answer.value.rest > 0) pot(cre(index), answer.value.rest, pay(index))
-              if (kind === 'pay-all') expect(answer.value.rest).toBe(Math.max(0, whole - due))
-              break
-            }
-            case 'apply':
-              if (invoiceId === undefined || credit === undefined) break
-              expect(ledger.apply(credit.id, share(invoiceId, amount)).ok).toBe(
-                amount <= dueOf(invoiceId) && amount <= leftOf(credit.id),
-              )
-              break
-            case 'auto': {
-              if (invoiceId === undefined) break
-              const of = ledger.invoice(invoiceId).billingGroupId
-              const balance = sum(credits.filter((each) => each.billingGroupId === of).map(({ id }) => leftOf(id)))
-              const open = !pots.given.has(invoiceId) && dueOf(invoiceId) > 0
-              expect(ledger.applyOldest(invoiceId)).toBe(open ? Math.min(dueOf(invoiceId), balance) : 0)
-              break
-            }
-            case 'credit':
-            case 'goodwill':
-              pot(cre(index), amount)
-              ledger.credit(
-                {
-                  ...rest(index, n),
-                  kind: kind === 'credit' ? 'credit-note' : 'goodwill',
-                  amount: minor(amount),
-                  ...(kind === 'goodwill' && m % 2 === 0 ? { expiresOn: addDays(firstDay, m) } : {}),
-                },
-                kind === 'credit' ? invoiceId : undefined,
-              )
-              break
-            case 'refund': {
-              const ofPayment = m % 2 === 0 && paymentId !== undefined
-              if (!ofPayment && credit === undefined) break
-              const source = ofPayment
-                ? ({ kind: 'payment', id: paymentId } as const)
-                : ({ kind: 'credit', id: credit?.id as CreditEntryId } as const)
-              const own = credits.filter((each) => each.paymentId === source.id).map(({ id }) => id as string)
-              const mine = [source.id as string, ...(ofPayment ? own : [])]
-              const allocation = ledger
-                .rows()
-                .allocations.find((each) => each.state === 'live' && mine.includes(each.sourceId))
-              const taken =
-                allocation === undefined || part < 0.3 ? 0 : Math.max(1, Math.floor(allocation.amount * part))
-              const free = ofPayment ? sum(own.map(leftOf)) : leftOf(source.id)
-              const whole = n % 3 === 0 ? taken + free : Math.max(taken, amount)
-              const releases =
-                taken === 0 || allocation === undefined ? [] : [{ allocationId: allocation.id, amount: minor(taken) }]
-              const answer = ledger.refund({ id: ref(index), source, amount: minor(whole) }, releases)
-              expect(answer.ok).toBe(whole > 0 && whole <= taken + free)
-              if (!answer.ok) break
-              refunds.push(ref(index))
-              const releasedFrom = allocation?.sourceId ?? ''
-              const into = (id: string, by: number) => {
-                const found = pots.source.get(id)
-                if (found !== undefined) found.back += by
-              }
-              if (taken > 0) into(releasedFrom, taken)
-              if (whole > taken) into(ofPayment ? (own[0] ?? '') : source.id, whole - taken)
-              break
-            }
-            case 'undo-refund': {
-              const id = refunds[n % Math.max(refunds.length, 1)]
-              const refund = ledger.rows().refunds.find((each) => each.id === id)
-              if (id === undefined || refund === undefined) break
-              const answer = ledger.undoRefund(id, rest(1000 + index))
-              expect(answer.ok).toBe(refund.state === 'paid')
-              if (!answer.ok) break
-              const own = credits.find((each) => each.paymentId === refund.source.id)
-              const into = refund.source.kind === 'credit' ? refund.source.id : own?.id
-              const found = into === undefined ? undefined : pots.source.get(into)
-              if (found !== undefined) {
-                found.back -= refund.amount - refund.direct
-                found.amount += refund.direct
-              } else pot(cre(1000 + index), refund.direct, refund.source.id)
-              const whole = pots.source.get(refund.source.id)
-              if (refund.source.kind === 'payment' && whole !== undefined) {
-                // It left the payment's own part for its credit.
-                whole.amount -= refund.direct
-                whole.back -= refund.direct
-              }
-              break
-            }
-            case 'undo': {
-              if (paymentId === undefined) break
-              const found = pots.source.get(paymentId)
-              expect(ledger.undoPayment(paymentId).ok).toBe(found?.gone === false)
-              for (const each of pots.source.values()) if (each.payment === paymentId) each.gone = true
-              if (found !== undefined) found.gone = true
-              break
-            }
-            case 'void': {
-              if (invoiceId === undefined) break
-              const fromPayments = sum(
-                [...(pots.on.get(invoiceId) ?? new Map<string, number>())]
-                  .filter(([id]) => id.startsWith('pay_'))
-                  .map(([, by]) => by),
-              )
-              const answer = ledger.void(invoiceId)
-              expect(answer.ok).toBe(fromPayments === 0 && !pots.voided.has(invoiceId))
-              if (answer.ok) pots.voided.add(invoiceId)
-              break
-            }
-            case 'write-off': {
-              if (invoiceId === undefined) break
-              const open = dueOf(invoiceId) > 0 && !pots.given.has(invoiceId)
-              expect(ledger.writeOff(invoiceId).ok).toBe(open)
-              if (open) pots.given.add(invoiceId)
-              break
-            }
-            case 'reopen': {
-              if (invoiceId === undefined) break
-              const lost = pots.given.has(invoiceId) && dueOf(invoiceId) > 0 && !pots.voided.has(invoiceId)
-              expect(ledger.reopen(invoiceId).ok).toBe(lost)
-              if (lost) pots.given.delete(invoiceId)
-              break
-            }
-            case 'expire':
-              for (const id of ledger.expire(addDays(firstDay, m))) {
-                const found = pots.source.get(id)
-                if (found !== undefined) found.expired += leftOf(id)
-              }
-          }
-          moved(before, live())
-          for (const id of invoices) {
-            same(ledger.due(id), dueOf(id))
-            same(ledger.due(id) >= 0, true)
-            const { state } = ledger.invoice(id)
-            if (pots.voided.has(id)) same(state, 'void')
-            else {
-              same(state, dueOf(id) === 0 ? 'paid' : pots.given.has(id) ? 'uncollectible' : 'open')
-            }
-          }
-          for (const { id } of ledger.rows().credits) {
-            same(ledger.left(id), leftOf(id))
-            same(ledger.left(id) >= 0, true)
-          }
-          const { received, credited, allocated, balances, refunded, expired } = ledgerTotals(ledger.rows())
-          same(received + credited, allocated + balances + refunded + expired)
+        const pots = new MoneyPots()
+        const named = new Map<string, string>()
+        acts.forEach((one, index) => {
+          actOnBoth(ledger, pots, named, one, index)
+          compare(ledger, pots, named)
         })
       }),
-      { numRuns: 2000 },
+      { numRuns: Number(process.env.SOAK_RUNS ?? 2000) },
     )
-  })
+  }, 60_000)
 
   it('keeps amounts as they are given', () => {
     const ledger = emptyLedger()
@@ -483,3 +278,161 @@ describe('whatever happens', () => {
     expect(zero).toBe(0)
   })
 })
+
+type Act = typeof act extends fc.Arbitrary<infer One> ? One : never
+
+/** Does an act on the ledger and on its reference: both allow it, or neither. `named`: what the pots call a credit. */
+function actOnBoth(
+  ledger: Ledger,
+  pots: MoneyPots,
+  named: Map<string, string>,
+  { kind, n, m, amount, part }: Act,
+  index: number,
+): void {
+  const pick = <Row>(rows: readonly Row[], by: number): Row | undefined => rows[by % Math.max(rows.length, 1)]
+  const rows = ledger.rows()
+  const invoice = pick(rows.invoices, n)
+  const payment = pick(rows.payments, n)
+  const credit = pick(rows.credits, m)
+  const order = `${addDays(firstDay, index)} ${String(index).padStart(4, '0')}`
+  const potOf = (id: string) => named.get(id) ?? id
+  switch (kind) {
+    case 'issue': {
+      const { dueOn, issuedOn, number, billingGroupId } = ledger.invoice(issue(ledger, index, amount, m))
+      pots.issue(inv(index), amount, billingGroupId, `${dueOn} ${issuedOn} ${number}`)
+      return
+    }
+    case 'receive':
+    case 'pay-all': {
+      const unpaid = rows.invoices.filter(({ id }) => pots.due(id) > 0).map(({ id }) => id)
+      const due = pots.open().reduce((sum, id) => sum + pots.due(id), 0)
+      const whole = kind === 'pay-all' ? Math.max(1, Math.floor(due * (part + 0.5))) : amount
+      const some = unpaid.slice(0, m % 4).map((id) => share(id, Math.max(1, Math.floor(ledger.due(id) * part * 1.1))))
+      const shares = kind === 'pay-all' ? 'oldest-first' : some
+      const answer = receive(ledger, index, whole, shares)
+      const asPots =
+        shares === 'oldest-first'
+          ? shares
+          : shares.map(({ invoiceId, amount: by }) => ({ invoice: invoiceId, amount: by }))
+      same(answer.ok, pots.receive(pay(index), whole, asPots, { group: group(0), order }))
+      named.set(cre(index), creditOfPayment(pay(index)))
+      return
+    }
+    case 'apply':
+      if (invoice === undefined || credit === undefined) return
+      same(ledger.apply(credit.id, share(invoice.id, amount)).ok, pots.apply(potOf(credit.id), invoice.id, amount))
+      return
+    case 'auto':
+      if (invoice !== undefined) same(ledger.applyOldest(invoice.id), pots.applyOldest(invoice.id))
+      return
+    case 'credit':
+    case 'goodwill': {
+      const expiresOn = kind === 'goodwill' && m % 2 === 0 ? { expiresOn: addDays(firstDay, m) } : {}
+      const corrects = kind === 'credit' && invoice !== undefined ? [invoice.id] : []
+      const of = rest(index, n)
+      const what = {
+        ...of,
+        kind: kind === 'credit' ? 'credit-note' : 'goodwill',
+        amount: minor(amount),
+        ...expiresOn,
+      } as const
+      const waits = kind === 'goodwill' && m % 3 === 0
+      if (waits) ledger.grant(what)
+      else ledger.credit(what, corrects)
+      pots.credit(
+        cre(index),
+        amount,
+        { group: of.billingGroupId, order, ...expiresOn },
+        waits ? 'nothing' : 'oldest',
+        corrects,
+      )
+      return
+    }
+    case 'take-off': {
+      const allocation = pick(
+        rows.allocations.filter(({ state }) => state === 'live'),
+        n,
+      )
+      if (allocation === undefined) return
+      const by = m % 3 === 0 ? allocation.amount : amount
+      const where = { invoice: allocation.invoiceId, source: potOf(allocation.sourceId), amount: by }
+      const answer = ledger.takeOff({ allocationId: allocation.id, amount: minor(by) })
+      same(answer.ok, pots.takeOff(where, allocation.amount))
+      return
+    }
+    case 'refund': {
+      const ofPayment = m % 2 === 0 && payment !== undefined
+      if (!ofPayment && credit === undefined) return
+      const source = ofPayment
+        ? ({ kind: 'payment', id: payment.id } as const)
+        : ({ kind: 'credit', id: credit?.id as CreditEntryId } as const)
+      const own = rows.credits.filter(({ paymentId }) => paymentId === source.id).map(({ id }) => id as string)
+      const lying = rows.allocations.filter(
+        ({ state, sourceId }) => state === 'live' && [source.id, ...own].includes(sourceId),
+      )
+      // One of a kind: two of the same credit on one invoice are one pot.
+      const some = part < 0.3 ? [] : lying.slice(0, 1 + (n % 2))
+      const releases = some.map(({ id, amount: on }) => ({
+        allocationId: id,
+        amount: minor(Math.max(1, Math.floor(on * part))),
+      }))
+      const taken = releases.reduce((sum, release) => sum + release.amount, 0)
+      const whole = n % 3 === 0 ? taken + pots.free(potOf(source.id)) : Math.max(taken, amount)
+      const parts = some.map(({ invoiceId, sourceId }, at) => ({
+        invoice: invoiceId,
+        source: potOf(sourceId),
+        amount: releases[at]?.amount ?? 0,
+      }))
+      const answer = ledger.refund({ id: ref(index), source, amount: minor(whole) }, releases)
+      same(answer.ok, pots.refund(ref(index), potOf(source.id), whole, parts))
+      return
+    }
+    case 'undo-refund': {
+      const refund = pick(rows.refunds, n)
+      if (refund === undefined) return
+      const of = rest(1000 + index)
+      const answer = ledger.undoRefund(refund.id, of)
+      const late = `${of.receivedOn} ${1000 + index}`
+      same(answer.ok, pots.undoRefund(refund.id, { group: of.billingGroupId, order: late }))
+      named.set(cre(1000 + index), creditOfPayment(refund.source.id))
+      return
+    }
+    case 'undo':
+      if (payment !== undefined) same(ledger.undoPayment(payment.id).ok, pots.undoPayment(payment.id))
+      return
+    case 'void':
+      if (invoice !== undefined) same(ledger.void(invoice.id).ok, pots.void(invoice.id))
+      return
+    case 'write-off':
+      if (invoice !== undefined) same(ledger.writeOff(invoice.id).ok, pots.writeOff(invoice.id))
+      return
+    case 'reopen':
+      if (invoice !== undefined) same(ledger.reopen(invoice.id).ok, pots.reopen(invoice.id))
+      return
+    case 'expire':
+      same(ledger.expire(addDays(firstDay, m)).length, pots.expire(addDays(firstDay, m)))
+  }
+}
+
+function compare(ledger: Ledger, pots: MoneyPots, named: ReadonlyMap<string, string>): void {
+  const rows = ledger.rows()
+  for (const { id, state } of rows.invoices) {
+    same(ledger.due(id), pots.due(id))
+    same(ledger.due(id) >= 0, true)
+    same(state, pots.state(id))
+  }
+  for (const { id } of rows.credits) {
+    same(ledger.left(id), pots.left(named.get(id) ?? id))
+    same(ledger.left(id) >= 0, true)
+  }
+  const lying = new Map<string, number>()
+  for (const { invoiceId, sourceId, amount, state } of rows.allocations) {
+    const key = `${invoiceId}|${named.get(sourceId) ?? sourceId}`
+    if (state === 'live') lying.set(key, (lying.get(key) ?? 0) + amount)
+  }
+  same(lying.size, pots.lying.size)
+  for (const [key, amount] of lying) same(amount, pots.lying.get(key))
+  const { received, credited, allocated, balances, refunded, expired } = ledgerTotals(rows)
+  same(received + credited, allocated + balances + refunded + expired)
+  same(pots.difference(), 0)
+}
