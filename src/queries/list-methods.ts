@@ -30,3 +30,14 @@ export async function listProcessors(db: AccountDb): Promise<readonly Processor[
 function rank({ endpoint, hasKey }: Processor): number {
   return endpoint.state === 'on' && hasKey ? 0 : 1
 }
+
+/** What a processor calls the client, where it knows them already: of any card or page that there ever was. */
+export async function knownCustomer(
+  db: AccountDb,
+  clientId: ClientId,
+  endpointId: Endpoint['id'],
+): Promise<string | undefined> {
+  const rows = await db.paymentMethods.where('clientId').equals(clientId).toArray()
+  const known = rows.flatMap(({ card, setup }) => [card, setup]).filter((each) => each?.endpointId === endpointId)
+  return known.at(-1)?.customer
+}

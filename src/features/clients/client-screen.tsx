@@ -27,6 +27,7 @@ import { useRuntime } from '../runtime.tsx'
 import { ClientCreditNotes } from './client-credit-notes.tsx'
 import { ClientDetails } from './client-details.tsx'
 import { ClientGroups } from './client-groups.tsx'
+import { ClientMethods } from './client-methods.tsx'
 import { ClientPending } from './client-pending.tsx'
 import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.tsx'
 import { MissingClient } from './missing-client.tsx'
@@ -167,6 +168,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
             <Stack gap={4}>
               <WhyPanel clientId={client.id} />
               <ClientGroups client={client} />
+              <ClientMethods client={client} />
               <RuleExceptions clientId={client.id} />
               <ClientDetails client={client} />
               <Section title={t('clients.timeline')}>
