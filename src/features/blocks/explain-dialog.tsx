@@ -38,7 +38,8 @@ export function ExplainDialog(props: ExplainTotalProps & { readonly onClose: () 
       <Text tone="quiet">{t(document.taxIncluded ? 'statements.explain-how-included' : 'statements.explain-how')}</Text>
       {parts.map(({ title: heading, kinds }) => {
         const shown = steps.filter(({ kind }) => (kinds as readonly string[]).includes(kind))
-        if (shown.length === 0) return null
+        // The net alone says what the lines and the tax say already.
+        if (shown.length === 0 || (shown.length === 1 && shown[0]?.kind === 'net')) return null
         return (
           <section key={heading} className={styles.part}>
             <Text as="h3" size={2} strong>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { type AgedClient, type AgedSums, type Ageing, ageBuckets } from '../../core/ageing.ts'
-import type { CurrencyCode } from '../../core/money.ts'
+import { type CurrencyCode, type Minor, minor } from '../../core/money.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
 import { getAgeing } from '../../queries/get-ageing.ts'
@@ -13,6 +13,7 @@ import { arraySource } from '../../ui/row-source.ts'
 import { Section } from '../../ui/section.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { StatTile, StatTiles } from '../../ui/stat-tile.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { downloadFile } from '../blocks/download-file.ts'
 import { useRows } from '../blocks/use-rows.ts'
@@ -83,6 +84,9 @@ export function AgeingScreen() {
 const keyOf = ({ clientId, currency }: AgedClient) => `${clientId}-${currency}`
 const lateBuckets: ReadonlySet<string> = new Set(ageBuckets.filter((bucket) => bucket !== 'not-due'))
 
+/** A client, or the sums of all of them: the last row. */
+type Row = AgedClient | Pick<AgedClient, 'currency' | 'sums'>
+
 function OneCurrency(props: {
   readonly currency: CurrencyCode
   readonly sums: AgedSums
@@ -91,18 +95,21 @@ function OneCurrency(props: {
   readonly onOpen: (row: AgedClient) => void
 }) {
   const { currency, sums, clients, several, onOpen } = props
-  const rows = useMemo(() => clients.filter((row) => row.currency === currency), [clients, currency])
+  const rows = useMemo(
+    (): Row[] => [...clients.filter((row) => row.currency === currency), { currency, sums }],
+    [clients, currency, sums],
+  )
   const source = useMemo(() => arraySource(rows), [rows])
-  const columns: Column<AgedClient>[] = [
+  const columns: Column<Row>[] = [
     {
       id: 'client',
       head: t('statements.client'),
       width: 'minmax(0, 1.6fr)',
       card: 'title',
-      cell: ({ clientName }) => clientName,
+      cell: (row) => ('clientName' in row ? row.clientName : <strong>{t('statements.total')}</strong>),
     },
     ...ageBuckets.map(
-      (bucket): Column<AgedClient> => ({
+      (bucket): Column<Row> => ({
         id: bucket,
         head: t(`statements.bucket-${bucket}`),
         align: 'end',
@@ -110,6 +117,7 @@ function OneCurrency(props: {
           row.sums[bucket] === 0 ? null : (
             <Amount
               bare
+              strong={!('clientName' in row)}
               amount={row.sums[bucket]}
               currency={currency}
               {...(lateBuckets.has(bucket) && { tone: 'late' as const })}
@@ -117,6 +125,16 @@ function OneCurrency(props: {
           ),
       }),
     ),
+    {
+      id: 'oldest',
+      head: t('statements.oldest'),
+      width: '150px',
+      card: 'state',
+      cell: (row) => {
+        const days = 'invoices' in row ? (row.invoices[0]?.lateDays ?? 0) : 0
+        return days <= 0 ? null : <StateBadge word={t('statements.late', { days })} tone="late" shape="clock" />
+      },
+    },
     {
       id: 'total',
       head: t('statements.total'),
@@ -126,34 +144,33 @@ function OneCurrency(props: {
       cell: (row) => <Amount strong amount={row.sums.total} currency={currency} />,
     },
   ]
+  const figure = (amount: Minor, late = false) => (
+    <Amount
+      size={4}
+      strong
+      amount={amount}
+      currency={currency}
+      {...(late && amount > 0 && { tone: 'late' as const })}
+    />
+  )
   const label = several ? t('statements.in-currency', { currency }) : t('statements.ageing')
   return (
     <Stack gap={3}>
       <StatTiles>
-        {[...ageBuckets, 'total' as const].map((bucket) => (
-          <StatTile
-            key={bucket}
-            label={bucket === 'total' ? t('statements.total') : t(`statements.bucket-${bucket}`)}
-            figures={
-              <Amount
-                size={3}
-                strong
-                amount={sums[bucket]}
-                currency={currency}
-                {...(lateBuckets.has(bucket) && sums[bucket] > 0 && { tone: 'late' as const })}
-              />
-            }
-          />
-        ))}
+        <StatTile label={t('statements.total')} figures={figure(sums.total)} />
+        <StatTile label={t('statements.late-sum')} figures={figure(minor(sums.total - sums['not-due']), true)} />
+        <StatTile label={t('statements.bucket-not-due')} figures={figure(sums['not-due'])} />
       </StatTiles>
       <Section flush {...(several && { title: label })}>
         <DataTable
           label={label}
           columns={columns}
           source={source}
-          rowKey={keyOf}
-          rowName={({ clientName }) => clientName}
-          onOpen={onOpen}
+          rowKey={(row) => ('clientId' in row ? keyOf(row) : 'total')}
+          rowName={(row) => ('clientName' in row ? row.clientName : t('statements.total'))}
+          onOpen={(row) => {
+            if ('clientId' in row) onOpen(row)
+          }}
           empty={null}
         />
       </Section>

@@ -140,6 +140,7 @@ export function StatementScreen() {
                 onChange={(event) => url.set({ currency: event.target.value })}
               />
             )}
+            {span !== 'own' && <div />}
           </Columns>
         </Section>
         {view !== undefined && <StatementBody view={view} onAll={() => choose('all')} />}
