@@ -105,7 +105,7 @@ async function givenBackOf(books: TestBooks, clientId: ClientId): Promise<void> 
 /** Two ways to pay, one of them a card: charged once, and once waiting for the client. */
 async function chargedOf(books: TestBooks, clientId: ClientId): Promise<void> {
   const processor = await books.must(saveEndpoint, {
-    fields: { name: 'Cards', url: 'https://api.stripe.com', purpose: 'card', events: [], state: 'on' },
+    fields: { name: 'Cards', url: 'https://api.stripe.com', purpose: 'card', events: [] },
     secret: 'rk_test_0123456789abcdef',
   })
   await books.must(addMethod, { clientId, kind: 'transfer', label: 'House bank', termsDays: 10 })
