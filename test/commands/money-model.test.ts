@@ -75,7 +75,7 @@ interface Template {
   readonly groups: readonly BillingGroupId[]
 }
 
-/** A client with two groups and two dozen drafts: made once, laid into each fresh database. */
+/** A client with two groups and sixteen drafts: made once, laid into each fresh database. */
 async function makeTemplate(): Promise<Template> {
   const books = await openTestBooks({ tab: 'S' })
   const { clientId } = await setUpPractice(books)
@@ -83,7 +83,7 @@ async function makeTemplate(): Promise<Template> {
   const fields = { name: 'Projects', offsetDays: 0, cc: [] }
   const second = await books.must(saveBillingGroup, { clientId, fields })
   const groups = [first?.id as BillingGroupId, second.id]
-  for (let n = 0; n < 24; n += 1) {
+  for (let n = 0; n < 16; n += 1) {
     const price = decimal(String(10 + ((n * 37) % 60)))
     const billingGroupId = groups[n % 2] as BillingGroupId
     const charge = await books.must(addCharge, { clientId, billingGroupId, fields: chargeFields('Session', price) })
@@ -138,13 +138,18 @@ class Model {
     const { clientId } = template
     const { kind, n, m, amount, part } = one
     const pick = <Row>(rows: readonly Row[], by = n): Row | undefined => rows[by % Math.max(rows.length, 1)]
-    const [all, payments, credits, refunds, allocations] = await Promise.all([
-      db.invoices.toArray(),
-      db.payments.toArray(),
-      db.creditEntries.toArray(),
-      db.refunds.toArray(),
-      db.allocations.toArray(),
-    ])
+    const [all, payments, credits, refunds, allocations] = await db.transaction(
+      'r',
+      [db.invoices, db.payments, db.creditEntries, db.refunds, db.allocations],
+      () =>
+        Promise.all([
+          db.invoices.toArray(),
+          db.payments.toArray(),
+          db.creditEntries.toArray(),
+          db.refunds.toArray(),
+          db.allocations.toArray(),
+        ]),
+    )
     const invoices = all.filter((row): row is FinalizedInvoice => row.state !== 'draft')
     const live = allocations.filter(({ state, sourceKind }) => state === 'live' && sourceKind !== 'writeOff')
     const invoice = pick(invoices)
