@@ -37,8 +37,8 @@ export async function closeBooks(): Promise<void> {
   await pair?.large.context.close()
 }
 
-async function openBooks({ site }: BenchRun, invoices: number): Promise<Books> {
-  const folder = profileFolder(`books-${invoices}`, true)
+async function openBooks({ site }: BenchRun, invoices: number, open?: number): Promise<Books> {
+  const folder = profileFolder(`books-${invoices}${open === undefined ? '' : `-${open}`}`, true)
   let context = await openBrowser(folder, { serviceWorkers: 'block' })
   let page = await context.newPage()
   await page.goto(site.appUrl)
@@ -46,7 +46,7 @@ async function openBooks({ site }: BenchRun, invoices: number): Promise<Books> {
   await page.goto(new URL('/page/index.html', site.appUrl).href)
   await readyTime(page)
   const began = performance.now()
-  const count = await page.evaluate((wanted) => window.bench.fillBooks(wanted), invoices)
+  const count = await page.evaluate(([all, some]) => window.bench.fillBooks(all as number, some), [invoices, open])
   if (count !== invoices) throw new Error(`${count} invoices instead of ${invoices}`)
   console.log(`  books of ${count} invoices filled in ${((performance.now() - began) / 1000).toFixed(0)} s`)
   // A fresh browser on the filled profile: what the filling left in memory or to be tidied is not measured.
@@ -85,7 +85,7 @@ export async function measureListOpen(run: BenchRun): Promise<BenchResult[]> {
     await page.locator('a[href="/"]').first().click()
     await page.locator('main h1').first().waitFor()
     await page.waitForTimeout(300)
-    return page.evaluate(openListInPage)
+    return page.evaluate(openListInPage, '/invoices')
   })
   const note = `click to first rows painted, ${run.large} invoices; floor: the same with ${run.small}`
   return [ratioResult({ name: 'list-open', n: run.large, unit: 'ms', note }, large, small, 1.5)]
@@ -179,6 +179,62 @@ export async function measureHeap(run: BenchRun): Promise<BenchResult[]> {
   return [ratioResult({ name: 'heap', n: run.large, unit: 'MB', note }, [large as number], [small as number], 2)]
 }
 
+const openOnes = 200
+
+/**
+ * Ageing and dashboard of books of both sizes with the same 200 open invoices, as queries in the page, in turn, and the
+ * ageing from the click to its painted rows. Budget: 1.5 times the small books.
+ */
+export async function measureAgeing(run: BenchRun): Promise<BenchResult[]> {
+  const sizes = [Math.max(run.small, 1_000), run.large]
+  const [small, large] = [
+    await openBooks(run, sizes[0] as number, openOnes),
+    await openBooks(run, sizes[1] as number, openOnes),
+  ]
+  try {
+    const times = {
+      ageing: [[], []] as [number[], number[]],
+      dashboard: [[], []] as [number[], number[]],
+      click: [[], []] as [number[], number[]],
+    }
+    for (const { page } of [small, large]) await openHome(page, run.site.appUrl)
+    for (let round = -run.warmUps; round < run.rounds; round += 1) {
+      for (const [at, { page }] of [small, large].entries()) {
+        await page.locator('a[href="/"]').first().click()
+        await page.locator('main a[href="/owed"]').waitFor()
+        await page.waitForTimeout(300)
+        const painted = await page.evaluate(openListInPage, '/owed')
+        if (round >= 0) times.click[at as 0 | 1].push(painted)
+      }
+    }
+    for (const { page } of [small, large]) {
+      await page.goto(new URL('/page/index.html', run.site.appUrl).href)
+      await readyTime(page)
+    }
+    for (let round = -run.warmUps; round < run.rounds; round += 1) {
+      for (const [at, { page }] of [small, large].entries()) {
+        const { ageing, dashboard, aged } = await page.evaluate(() => window.bench.measureOpenOnes())
+        if (aged !== openOnes) throw new Error(`${aged} open invoices were aged`)
+        if (round < 0) continue
+        times.ageing[at as 0 | 1].push(ageing)
+        times.dashboard[at as 0 | 1].push(dashboard)
+      }
+    }
+    const n = run.large
+    const result = (what: string, [few, many]: [number[], number[]]) => {
+      const note = `${what}, ${n} invoices, ${openOnes} of them open; floor: the same of ${sizes[0]}`
+      return ratioResult({ name: 'ageing', n, unit: 'ms', note }, many, few, 1.5)
+    }
+    return [
+      result('query of the ageing', times.ageing),
+      result('query of the dashboard', times.dashboard),
+      result('click on "Owed to you" to rows painted', times.click),
+    ]
+  } finally {
+    await Promise.all([small.context.close(), large.context.close()])
+  }
+}
+
 async function openHome(page: Page, appUrl: string): Promise<void> {
   await page.goto(appUrl)
   await readyTime(page)
@@ -191,11 +247,11 @@ async function openList(page: Page, appUrl: string): Promise<void> {
 }
 
 /** In the page: follows the link and resolves once rows with text were painted. */
-function openListInPage(): Promise<number> {
+function openListInPage(place: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const link = document.querySelector<HTMLAnchorElement>('nav a[href="/invoices"]')
+    const link = document.querySelector<HTMLAnchorElement>(`nav a[href="${place}"]`)
     if (link === null) {
-      reject(new Error('no link to the invoices'))
+      reject(new Error(`no link to ${place}`))
       return
     }
     const began = performance.now()

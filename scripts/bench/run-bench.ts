@@ -10,6 +10,7 @@ import { measureIdleTick, measureWorkerCatchUp } from './measure-automation.ts'
 import { measureCatchUp, measureDueGroups, measurePlan } from './measure-billing.ts'
 import {
   closeBooks,
+  measureAgeing,
   measureDomNodes,
   measureHeap,
   measureListOpen,
@@ -37,6 +38,7 @@ const measurements: Readonly<Record<string, (run: BenchRun) => Promise<BenchResu
   'list-open': measureListOpen,
   save: measureSave,
   search: measureSearch,
+  ageing: measureAgeing,
   'dom-nodes': measureDomNodes,
   heap: measureHeap,
   'pdf-open-click': measurePdfOpenClick,

@@ -7,6 +7,7 @@ import { frozenDocument, sampleLines } from '../../../test/support/frozen-docume
 import { billSome, catchUp, openCatchUp, readDueGroups } from './billing-rounds.ts'
 import { fillBooks } from './fill-books.ts'
 import { openIdleBooks, runIdle } from './idle-tick.ts'
+import { measureOpenOnes } from './open-ones.ts'
 import type { PdfBenchAnswer, PdfBenchRequest } from './pdf-bench-worker.ts'
 import { openSaving } from './save-draft-rounds.ts'
 
@@ -53,6 +54,7 @@ const bench = {
   billSome,
   openIdleBooks,
   runIdle,
+  measureOpenOnes,
 }
 export type Bench = typeof bench
 Object.assign(window, { bench })

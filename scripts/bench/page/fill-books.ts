@@ -63,8 +63,11 @@ export async function openAppBooks(): Promise<AccountDb> {
   return db
 }
 
-/** @returns the number of invoices that are in the books afterwards */
-export async function fillBooks(invoices: number): Promise<number> {
+/**
+ * @param open so many of them are open, alike in books of every size; without it one of 25
+ * @returns the number of invoices that are in the books afterwards
+ */
+export async function fillBooks(invoices: number, open?: number): Promise<number> {
   const db = await openAppBooks()
   const settings = await db.settings.get('account')
   await must(
@@ -95,6 +98,8 @@ export async function fillBooks(invoices: number): Promise<number> {
       Math.min(invoices, from + batch),
       Math.max(2, Math.ceil(invoices / 60)),
       sums,
+      // The template is open too.
+      open === undefined ? undefined : { count: open - 1, every: Math.floor(invoices / open) },
     )
   }
   await writeSums(db, sums)
@@ -161,6 +166,7 @@ async function addBatch(
   to: number,
   spread: number,
   sums: Map<string, { of: Contribution; values: Map<SumField, number> }>,
+  open: { readonly count: number; readonly every: number } | undefined,
 ): Promise<void> {
   const invoices: FinalizedInvoice[] = []
   const documents: IssuedDocument[] = []
@@ -168,11 +174,12 @@ async function addBatch(
   for (let at = from; at < to; at += 1) {
     const id: InvoiceId = newId('inv')
     const chargeId: ChargeId = newId('chg')
-    const client = clients[(at * 7919) % clients.length] as Client
-    const issuedOn = addDays(startOn, Math.floor(at / 28) % 3_900)
+    const nth = open !== undefined && at % open.every === 0 && at / open.every <= open.count ? at / open.every : 0
+    const client = clients[nth > 0 ? nth % 20 : (at * 7919) % clients.length] as Client
+    const issuedOn = addDays(startOn, nth > 0 ? 3_600 + nth : Math.floor(at / 28) % 3_900)
     const number = `B-${String(at).padStart(6, '0')}`
     // Most are paid; the last few hundred are open, as in any practice.
-    const paid = at % 25 !== 0
+    const paid = open === undefined ? at % 25 !== 0 : nth === 0
     // The rare word stands in about sixty invoices, however many there are: the same hits in books of every size, and
     // never in all of them, or a search for it would change nothing.
     const description =
