@@ -1,6 +1,6 @@
 // What the books of an account show, by the names of the scenario and with amounts as decimal texts.
 
-import type { CreditNote } from '../../../src/core/credit/credit-note.ts'
+import type { CreditNote, IssuedCreditNote } from '../../../src/core/credit/credit-note.ts'
 import type { CalendarDate } from '../../../src/core/date.ts'
 import type { DocumentTotals } from '../../../src/core/invoice/totals.ts'
 import type { Allocation, Charge, FinalizedInvoice, Invoice, Payment } from '../../../src/core/model.ts'
@@ -67,6 +67,15 @@ export async function viewBooks(
         invoice: note.invoiceIds.map((id) => invoiceName(id, names)).join(', '),
         gross: amountText(note.gross, note.currency),
         issuedOn: note.issuedOn,
+        ...(note.kind === 'correction' ? correctionNoteView(note, names) : {}),
+      })),
+    draftNotes: notes
+      .filter((note) => note.state === 'draft')
+      .map((note) => ({
+        invoice: note.invoiceIds.map((id) => invoiceName(id, names)).join(', '),
+        total: amountText(note.total, note.currency),
+        corrections: String(note.correctionIds?.length ?? 0),
+        version: String(note.version),
       })),
     credit: credits.filter(({ state }) => state === 'live').map((entry) => amountText(entry.remaining, entry.currency)),
     numbers: finalized.map(({ number }) => number).sort(),
@@ -211,6 +220,23 @@ function paymentView(payment: Payment, allocations: readonly Allocation[], names
     allocated: Object.fromEntries(
       live.map((one) => [invoiceName(one.invoiceId, names), amountText(one.amount, one.currency)]),
     ),
+  }
+}
+
+/** A credit note by its figures, of each of its invoices in their order. */
+function correctionNoteView(note: IssuedCreditNote, names: BooksNames): Record<string, View> {
+  const amount = (value: Minor) => amountText(value, note.currency)
+  return {
+    net: amount(note.net),
+    tax: amount(note.tax),
+    total: amount(note.total),
+    credits: note.credits.map(({ figures }) => amount(figures.total)),
+    lines: note.credits.flatMap(({ figures }) => figures.lines.map((line) => amount(line.amount))),
+    days: note.credits.flatMap(({ figures }) =>
+      figures.lines.flatMap(({ period }) => (period === undefined ? [] : [`${period.start}..${period.end}`])),
+    ),
+    ...(note.reason === undefined ? {} : { reason: note.reason }),
+    ...(note.rebilledAs === undefined ? {} : { rebilledAs: invoiceName(note.rebilledAs, names) }),
   }
 }
 

@@ -48,6 +48,7 @@ import { viewBooks } from './books-view.ts'
 import { contractVerbs } from './contract-verbs.ts'
 import { methodVerbs } from './method-verbs.ts'
 import { moneyVerbs } from './money-verbs.ts'
+import { noteVerbs } from './note-verbs.ts'
 import { ownRuleVerbs } from './own-rule-verbs.ts'
 import { type ContractPlace, taken } from './read-contract.ts'
 import { readClient, readSettings } from './read-given.ts'
@@ -172,6 +173,7 @@ export class CommandsStage implements Stage {
       ...ownRuleVerbs(this),
       ...moneyVerbs(this, currency),
       ...methodVerbs(this),
+      ...noteVerbs(this),
     }
   }
 
