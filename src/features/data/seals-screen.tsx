@@ -86,10 +86,9 @@ const columns: readonly Column<SealedSeries>[] = [
   {
     id: 'documents',
     head: t('data.seals-documents'),
-    cell: ({ documents }) => documents,
-    align: 'end',
+    cell: ({ documents }) => t('data.seals-count', { documents }),
     card: 'meta',
-    width: '110px',
+    width: 'minmax(0, 0.8fr)',
   },
   {
     id: 'last',
@@ -111,6 +110,7 @@ const columns: readonly Column<SealedSeries>[] = [
           <CopyButton text={last.seal} what={t('data.seals-seal-of', { number: last.number })} />
         </Row>
       ),
+    card: 'acts',
     width: 'minmax(0, 1.4fr)',
   },
 ]
