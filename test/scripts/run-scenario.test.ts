@@ -92,9 +92,14 @@ describe('npm run scenario', () => {
   })
 
   it('answers 2 for files that are no scenarios', () => {
-    expect(run('name: [').status).toBe(2)
-    expect(run('').status).toBe(2)
-    expect(run('name: Nothing expected\nwhen: []').status).toBe(2)
+    const broken = ['name: [', '', 'name: Nothing expected\nwhen: []'].map((text, at) => {
+      const file = join(folder, `broken-${at}.yaml`)
+      writeFileSync(file, text)
+      return file
+    })
+    const { status, stderr } = run('name: [', ...broken)
+    expect(status).toBe(2)
+    for (const file of broken) expect(stderr).toContain(`${file}: cannot be read`)
     expect(run(story('invoices: {}'), '--stage', 'nowhere').status).toBe(2)
   })
 })
