@@ -1,4 +1,5 @@
 // What a run issues and writes to clients: counted as a whole before the first, then one transaction each (away mode).
+import { collectInvoice } from '../commands/collect-invoice.ts'
 import { finalizeByRule } from '../commands/finalize-by-rule.ts'
 import type { FinishRun } from '../commands/finish-run.ts'
 import { parkGroup } from '../commands/park-group.ts'
@@ -11,7 +12,7 @@ import { guardDocuments, type RunReason } from '../core/run-guard.ts'
 import { readAutomationState } from '../queries/read-awake.ts'
 import type { DueDraft } from './run-billing.ts'
 import { act, type RunContext, unitsPerTurn } from './run-context.ts'
-import { noteFault } from './run-invoices.ts'
+import { noteFault, type OpenInvoices } from './run-invoices.ts'
 import type { About } from './run-log.ts'
 
 export interface Issued {
@@ -29,11 +30,14 @@ interface Unit {
   run(): Promise<void>
 }
 
-/** Finalizes drafts in the order of their billing dates, so that numbers follow them, then writes reminders. */
+/**
+ * Finalizes drafts in the order of their billing dates, so that numbers follow them, then charges stored cards and writes
+ * reminders, the longest due first.
+ */
 export async function issueDocuments(
   run: RunContext,
   drafts: readonly DueDraft[],
-  reminders: readonly InvoiceOutlook[],
+  { reminders, collections }: Pick<OpenInvoices, 'reminders' | 'collections'>,
 ): Promise<Issued> {
   const invoiceIds: InvoiceId[] = []
   const groupIds = new Set<BillingGroupId>()
@@ -48,10 +52,11 @@ export async function issueDocuments(
         groupIds.add(due.intent.billingGroupId)
       }),
     )
-  const reminding = [...reminders]
-    .sort((left, right) => compare(left.dueOn, right.dueOn) || compare(left.id, right.id))
-    .map((outlook) => remindUnit(run, outlook))
-  const units = [...finalizing, ...reminding]
+  const byDay = (left: InvoiceOutlook, right: InvoiceOutlook) =>
+    compare(left.dueOn, right.dueOn) || compare(left.id, right.id)
+  const collecting = [...collections].sort(byDay).map((outlook) => collectUnit(run, outlook))
+  const reminding = [...reminders].sort(byDay).map((outlook) => remindUnit(run, outlook))
+  const units = [...finalizing, ...collecting, ...reminding]
   const { go, reason } = await whatMayGo(run, units)
   const waiting: WaitingDocument[] = []
   let done = 0
@@ -143,6 +148,32 @@ function remindUnit(run: RunContext, outlook: InvoiceOutlook): Unit {
       run.log.count('reminders')
       // With the steps that it overtakes.
       run.log.note(outlook.reminders, about)
+    },
+  }
+}
+
+function collectUnit(run: RunContext, outlook: InvoiceOutlook): Unit {
+  const { id, billingGroupId, clientId } = outlook
+  const about: About = {
+    planner: 'collection',
+    ruleId: outlook.ruleIds.collection,
+    subjects: [billingGroupId, clientId],
+  }
+  const decision = outlook.collection.find(({ outcome }) => outcome === 'do')
+  if (decision === undefined) throw new Error(`Nothing is said about the collection of ${id}`)
+  return {
+    document: { invoiceId: id, act: 'collect' },
+    about,
+    decision,
+    async run() {
+      const result = await act(run, collectInvoice, { id })
+      if (!result.ok) {
+        noteFault(run, outlook, 'collection', result.problem)
+        return
+      }
+      if (result.value.id === undefined) return
+      run.log.count('collections')
+      run.log.note([decision], about)
     },
   }
 }

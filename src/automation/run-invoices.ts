@@ -17,6 +17,8 @@ const chunk = 50
 export interface OpenInvoices {
   /** Those that a reminder is to go out for. */
   readonly reminders: readonly InvoiceOutlook[]
+  /** Those whose stored card is to be charged. */
+  readonly collections: readonly InvoiceOutlook[]
   /** The groups that may have something to bill, after the fees. */
   readonly dueGroups: readonly BillingGroupId[]
 }
@@ -26,11 +28,13 @@ export async function planOpenInvoices(run: RunContext): Promise<OpenInvoices> {
   const dueGroups = await listDueGroups(run.books, run.asOf)
   const ids = await listAwakeInvoices(run.books, run.asOf, dueGroups)
   const reminders: InvoiceOutlook[] = []
+  const collections: InvoiceOutlook[] = []
   let fees = 0
   for (let from = 0; from < ids.length && run.stopped() === undefined; from += chunk) {
     for (const outlook of await planSome(run, ids.slice(from, from + chunk))) {
       noteOutlook(run, outlook)
       if (outlook.reminds) reminders.push(outlook)
+      if (outlook.collects) collections.push(outlook)
       if (outlook.fees === 0 || run.stopped() !== undefined) continue
       const charged = await act(run, chargeLateFees, { id: outlook.id })
       if (!charged.ok) noteFault(run, outlook, 'late-fees', charged.problem)
@@ -43,7 +47,7 @@ export async function planOpenInvoices(run: RunContext): Promise<OpenInvoices> {
     await run.pause()
   }
   run.log.count('fees', fees)
-  return { reminders, dueGroups: fees === 0 ? dueGroups : await listDueGroups(run.books, run.asOf) }
+  return { reminders, collections, dueGroups: fees === 0 ? dueGroups : await listDueGroups(run.books, run.asOf) }
 }
 
 /** One that cannot be planned does not keep the others from it: then each is planned by itself. */
@@ -63,8 +67,11 @@ async function planSome(run: RunContext, ids: readonly InvoiceId[]): Promise<rea
 /** What is to be done is written down when it is done, or waits. */
 function noteOutlook(run: RunContext, outlook: InvoiceOutlook): void {
   const subjects = [outlook.billingGroupId, outlook.clientId]
-  const { reminders: ruleId } = outlook.ruleIds
+  const { reminders: ruleId, collection } = outlook.ruleIds
   if (!outlook.reminds) run.log.note(outlook.reminders, { planner: 'reminders', ruleId, subjects })
+  if (!outlook.collects && collection !== undefined) {
+    run.log.note(outlook.collection, { planner: 'collection', ruleId: collection, subjects })
+  }
   if (outlook.fees === 0) noteFees(run, outlook)
 }
 
@@ -76,7 +83,7 @@ function noteFees({ log }: RunContext, { lateFees, ruleIds, billingGroupId, clie
 export function noteFault(
   { log, asOf }: RunContext,
   { id, ...owner }: Pick<InvoiceOutlook, 'id'> & Partial<Pick<InvoiceOutlook, 'billingGroupId' | 'clientId'>>,
-  planner: 'reminders' | 'late-fees' | 'finalization',
+  planner: 'reminders' | 'late-fees' | 'finalization' | 'collection',
   problem: Problem,
 ): void {
   const reason =

@@ -40,7 +40,8 @@ export class RunLog {
   }
 
   count(key: keyof RunCounts, by = 1): void {
-    this.sums[key] += by
+    // What a run has none of is not in its row.
+    if (by !== 0) this.sums[key] = (this.sums[key] ?? 0) + by
   }
 
   note(decisions: readonly Decision<{ readonly code: string }>[], { planner, ruleId, subjects }: About): void {

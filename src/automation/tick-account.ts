@@ -94,7 +94,7 @@ async function carryOut(run: RunContext, deps: RunDeps): Promise<FinishRun['wait
     deps.onProgress?.({ done, total, counts: run.log.counts }),
   )
   if (run.stopped() !== undefined) return undefined
-  const issued = await issueDocuments(run, billed.drafts, found.reminders)
+  const issued = await issueDocuments(run, billed.drafts, found)
   await settleInvoices(run, issued)
   if (run.stopped() === undefined) await runOwnRules(run)
   return issued.waiting

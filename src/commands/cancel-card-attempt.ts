@@ -40,7 +40,7 @@ export async function giveUpAttempt(books: Books, attempt: CardAttempt, envelope
   // Books that went back in time do not know what their other copy did.
   const neverLeft = attempt.intent === undefined && row?.problem?.code !== 'restored'
   const state = (neverLeft ? attemptAfter(attempt.state, 'let-go') : undefined) ?? attempt.state
-  const next = changedAttempt(attempt, { state, ...(neverLeft ? {} : { givenUp: 1 }) }, envelope)
+  const next = changedAttempt(attempt, { state, givenUp: 1 }, envelope)
   await books.cardAttempts.put(next, attempt)
   books.record('card.cancelled', [attempt.id, attempt.invoiceId, attempt.clientId], {
     number: attempt.invoiceNumber,

@@ -28,6 +28,8 @@ export const setEndpointState: Command<SeenEndpoint & { readonly state: Endpoint
     const next: Endpoint = { ...found.value, state, version: found.value.version + 1, updatedAt: now }
     await books.endpoints.put(next, found.value)
     const moved = state === 'off' ? await stopWaiting(books, next, now) : []
+    // What waits for a processor to be on is planned again.
+    if (next.purpose === 'card') await books.wakeAll()
     books.record('endpoint.changed', [next.id, ...moved], { name: next.name, state })
     return ok({ id: next.id, version: next.version })
   },
@@ -81,6 +83,7 @@ export const rotateSecret: Command<
     await books.putSecret({ id: seen.id, secret, ...(keep ? { previous: { secret: before.secret, until } } : {}) })
     const next: Endpoint = { ...found.value, version: found.value.version + 1, updatedAt: now }
     await books.endpoints.put(next, found.value)
+    if (next.purpose === 'card') await books.wakeAll()
     books.record('endpoint.changed', [next.id], { name: next.name, secret: 'replaced' })
     return ok({ id: next.id, version: next.version })
   },

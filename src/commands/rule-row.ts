@@ -141,7 +141,7 @@ export async function wakeScope(
   { kind, scope }: { readonly kind: AutomationRule['kind']; readonly scope: RuleScope },
   { today }: Pick<Envelope, 'today'>,
 ): Promise<void> {
-  if (kind !== 'finalization' && kind !== 'reminders' && kind !== 'late-fees') return
+  if (kind !== 'finalization' && kind !== 'reminders' && kind !== 'late-fees' && kind !== 'collection') return
   if (scope.kind === 'account') return books.wakeAll()
   if (scope.kind === 'group') return books.sleepUntil(scope.billingGroupId, today)
   const groups = await books.db.billingGroups.where('clientId').equals(scope.clientId).primaryKeys()

@@ -4,17 +4,12 @@ import type { BillingGroupId, ClientId, InvoiceId } from './ids.ts'
 import { type Finding, type InvoicePlan, planEach, stands } from './invoice-plan.ts'
 import type { FinalizedInvoice } from './model.ts'
 import type { CurrencyCode, Minor } from './money.ts'
-
-/**
- * `pending`: requested or on its way. `unknown`: sent, and no answer came (R-34). `collected`: the money was taken.
- * `failed`: the processor or the bank refused. `cancelled`: never left, the delivery found the invoice changed (R-33).
- */
-export type AttemptState = 'pending' | 'unknown' | 'collected' | 'failed' | 'cancelled'
+import type { CardAttemptState } from './payments/card-attempt.ts'
 
 export interface CollectionAttempt {
   /** 1, 2, ...: of its key. */
   readonly attempt: number
-  readonly state: AttemptState
+  readonly state: CardAttemptState
   /** The account's day of its last change. */
   readonly on: CalendarDate
 }
@@ -24,8 +19,10 @@ export interface CollectionFacts {
     FinalizedInvoice,
     'id' | 'version' | 'state' | 'dueOn' | 'amountDue' | 'currency' | 'clientId' | 'billingGroupId'
   >
-  /** The group is set to be collected by itself and has a method stored for it. */
+  /** The group is set to be collected by itself. */
   readonly wanted: boolean
+  /** The client's default method is no card that can be charged. */
+  readonly noCard?: 1
   /** T-8: the renewal of a term plan is never charged by itself. */
   readonly planRenewal?: 1
   readonly hold?: { readonly of: 'invoice' | 'group'; readonly since: CalendarDate; readonly note?: string }
@@ -56,6 +53,7 @@ export type CollectionReason =
   /** The outcome `do`. */
   | { readonly code: 'collects'; readonly attempt: number; readonly amount: Minor; readonly currency: CurrencyCode }
   | { readonly code: 'not-wanted' }
+  | { readonly code: 'no-card' }
   | { readonly code: 'plan-renewal' }
   | { readonly code: 'paid' }
   | { readonly code: 'void' }
@@ -69,6 +67,8 @@ export type CollectionReason =
       readonly note?: string
     }
   | { readonly code: 'attempt-pending'; readonly attempt: number; readonly on: CalendarDate }
+  /** The client has to confirm at their bank. */
+  | { readonly code: 'needs-action'; readonly attempt: number; readonly on: CalendarDate }
   | { readonly code: 'outcome-unknown'; readonly attempt: number; readonly on: CalendarDate }
   /** The money was taken once and something is due: not booked yet, or bounced. A person decides. */
   | { readonly code: 'already-collected'; readonly attempt: number; readonly on: CalendarDate }
@@ -99,7 +99,7 @@ export function planCollection(snapshot: CollectionSnapshot, asOf: CalendarDate)
 }
 
 function find(
-  { invoice, wanted, planRenewal, hold, attempts }: CollectionFacts,
+  { invoice, wanted, noCard, planRenewal, hold, attempts }: CollectionFacts,
   retryAfterDays: readonly number[],
   asOf: CalendarDate,
 ): Finding<CollectIntent, CollectionReason> {
@@ -113,6 +113,7 @@ function find(
   if (dueOn > asOf) return stands('wait', { code: 'not-yet-due', on: dueOn }, dueOn)
   const under = underWay(attempts)
   if (under !== undefined) return stands(under.code === 'attempt-pending' ? 'wait' : 'blocked', under)
+  if (noCard === 1) return stands('blocked', { code: 'no-card' })
   const retry = retryAfter(attempts, retryAfterDays)
   if (retry?.code === 'attempts-failed') return stands('blocked', retry)
   if (retry !== undefined && retry.until > asOf) return stands('wait', retry, retry.until)
@@ -143,6 +144,7 @@ function underWay(attempts: readonly CollectionAttempt[]) {
   const codes = [
     ['unknown', 'outcome-unknown'],
     ['pending', 'attempt-pending'],
+    ['needs-action', 'needs-action'],
     ['collected', 'already-collected'],
   ] as const
   for (const [state, code] of codes) {

@@ -117,6 +117,7 @@ export function collectionReasonText(reason: CollectionReason, locale: string): 
     case 'on-hold':
       return held(t(`automation.hold-${reason.of}`, { since: day(reason.since) }), reason.note)
     case 'attempt-pending':
+    case 'needs-action':
     case 'outcome-unknown':
     case 'already-collected':
       return t(`automation.collect-${reason.code}`, { attempt: reason.attempt, on: day(reason.on) })

@@ -62,6 +62,8 @@ function builtInText(rule: Exclude<RuleFields, { readonly kind: 'own' }>, writin
       return remindersText(rule.parameters, writing)
     case 'late-fees':
       return lateFeesText(rule.parameters, writing)
+    case 'collection':
+      return collectionText(rule.parameters, writing)
     case 'backup':
       return t('rules.backup', { days: rule.parameters.afterDays })
   }
@@ -120,6 +122,15 @@ function lateFeesText(rule: RuleParameters['late-fees'], { locale }: Writing): s
     repeat: repeat === undefined ? '' : t(`rules.repeat-${repeat.unit}`, { every: repeat.every }),
     cap,
   })
+}
+
+function collectionText({ retryAfterDays }: RuleParameters['collection'], { locale }: Writing): string {
+  if (retryAfterDays.length === 0) return t('rules.collection-once')
+  const days = list(
+    retryAfterDays.map((each) => t('rules.retry-days', { days: each })),
+    locale,
+  )
+  return t('rules.collection', { days, retries: retryAfterDays.length })
 }
 
 function feeText(fee: LateFeeRule['fee'], locale: string): string {

@@ -6,6 +6,7 @@ import type { CalendarDate } from '../core/date.ts'
 import type { InvoiceId, RuleId } from '../core/ids.ts'
 import type { Invoice } from '../core/model.ts'
 import type { Decision } from '../core/plan.ts'
+import type { CollectionReason } from '../core/plan-collection.ts'
 import { type FinalizationReason, planFinalization } from '../core/plan-finalization.ts'
 import type { LateFeeReason } from '../core/plan-late-fees.ts'
 import type { ReminderReason } from '../core/plan-reminders.ts'
@@ -27,11 +28,13 @@ export interface ExplainedInvoice {
   /** Of an issued one; the last of each says where it stands. Empty where no such rule is on anywhere. */
   readonly reminders: readonly Decision<ReminderReason>[]
   readonly lateFees: readonly Decision<LateFeeReason>[]
+  readonly collection: readonly Decision<CollectionReason>[]
   /** The rules in force for it. */
   readonly ruleIds: {
     readonly finalization?: RuleId
     readonly reminders?: RuleId
     readonly lateFees?: RuleId
+    readonly collection?: RuleId
   }
   /** It waits for the owner's word (away mode). */
   readonly waiting: boolean
@@ -55,7 +58,7 @@ export async function explainInvoice(
     const waiting = state?.waiting.some(({ invoiceId }) => invoiceId === id) ?? false
     if (invoice.state === 'draft') {
       const context = await readDraftContext(books, invoice, account)
-      if (context === undefined) return { invoice, reminders: [], lateFees: [], ruleIds: {}, waiting }
+      if (context === undefined) return { invoice, reminders: [], lateFees: [], collection: [], ruleIds: {}, waiting }
       const plan = planFinalization(await readFinalization(books, context, [invoice]), today)
       const finalization = plan.decisions.at(-1)
       const rule = ruleFor(rules, 'finalization', invoice)
@@ -64,13 +67,14 @@ export async function explainInvoice(
         ...(finalization && { finalization }),
         reminders: [],
         lateFees: [],
+        collection: [],
         ruleIds: rule === undefined ? {} : { finalization: rule.id },
         waiting,
       }
     }
     const [facts] = await readInvoiceFacts(books, [id], rules, account)
     if (facts === undefined) return undefined
-    const { reminders, lateFees, ruleIds } = outlookOf(planInvoice(facts, today), rules)
-    return { invoice, reminders, lateFees, ruleIds, waiting }
+    const { reminders, lateFees, collection, ruleIds } = outlookOf(planInvoice(facts, today), rules)
+    return { invoice, reminders, lateFees, collection, ruleIds, waiting }
   })
 }

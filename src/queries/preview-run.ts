@@ -16,7 +16,10 @@ import { listAwakeInvoices } from './read-awake.ts'
 
 /** One decision with what a person needs to know it by. */
 export interface PreviewedDecision {
-  readonly planner: Extract<RunPlanner, 'billing' | 'renewal' | 'finalization' | 'reminders' | 'late-fees'>
+  readonly planner: Extract<
+    RunPlanner,
+    'billing' | 'renewal' | 'finalization' | 'reminders' | 'late-fees' | 'collection'
+  >
   readonly ruleId?: RuleId
   readonly decision: Decision<{ readonly code: string }>
   readonly clientId: ClientId
@@ -38,6 +41,7 @@ export interface RunPreview {
     readonly renewals: number
     readonly finalize: number
     readonly remind: number
+    readonly collect: number
     readonly fees: number
   }
   /** More documents than go without a word: they would wait for one confirmation. */
@@ -73,7 +77,7 @@ export async function previewRun(books: Books, today: CalendarDate, limit = 500)
   )
   const dueGroups = await readDueGroups(books, today)
   const awake = await listAwakeInvoices(books, today, dueGroups)
-  const counts = { charges: 0, drafts: 0, renewals: 0, finalize: 0, remind: 0, fees: 0 }
+  const counts = { charges: 0, drafts: 0, renewals: 0, finalize: 0, remind: 0, collect: 0, fees: 0 }
   const decisions: PreviewedDecision[] = []
   for (const id of dueGroups.slice(0, limit)) {
     const snapshot = await readGroupSnapshot(books, id)
@@ -103,11 +107,15 @@ export async function previewRun(books: Books, today: CalendarDate, limit = 500)
     for (const facts of await readInvoiceFacts(books, invoices.slice(from, from + invoiceChunk), rules, account)) {
       const { clientId, clientName, number, amountDue: amount, currency } = facts.invoice
       const outlook = outlookOf(planInvoice(facts, today), rules)
-      const { reminders, lateFees, ruleIds } = outlook
+      const { reminders, lateFees, collection, ruleIds } = outlook
       const facing = { clientId, clientName, number, amount, currency }
       const of = (ruleId: RuleId | undefined) => (ruleId === undefined ? {} : { ruleId })
       counts.remind += outlook.reminds ? 1 : 0
+      counts.collect += outlook.collects ? 1 : 0
       counts.fees += outlook.fees
+      for (const decision of ruleIds.collection === undefined ? [] : collection) {
+        decisions.push({ planner: 'collection', ...of(ruleIds.collection), decision, ...facing })
+      }
       for (const decision of reminders) {
         decisions.push({ planner: 'reminders', ...of(ruleIds.reminders), decision, ...facing })
       }
@@ -117,7 +125,7 @@ export async function previewRun(books: Books, today: CalendarDate, limit = 500)
     }
   }
   decisions.sort((left, right) => rank(left) - rank(right))
-  const documents = counts.finalize + counts.remind
+  const documents = counts.finalize + counts.remind + counts.collect
   return {
     verdict: { acts: verdict.acts, reason: verdict.reason },
     counts,

@@ -24,11 +24,12 @@ import type { DraftFacts, FinalizationSnapshot } from '../core/plan-finalization
 import { type LateFeeFacts, lateFeeKey } from '../core/plan-late-fees.ts'
 import type { ReminderFacts } from '../core/plan-reminders.ts'
 import type { AccountDb, TableName } from './account-db.ts'
+import { holdOf, readCollections } from './read-collection.ts'
 import type { BillingAccount } from './read-group.ts'
 
 /** What reading drafts and the rules touches, beside the tables of a billing plan. */
 export const finalizationTables = ['rules', 'sequences', 'charges', 'clients', 'invoices'] as const
-/** What reading the facts of reminders and late fees touches. */
+/** What reading the facts of reminders, late fees and collection touches. */
 export const invoicePlanTables = [
   'rules',
   'settings',
@@ -41,6 +42,10 @@ export const invoicePlanTables = [
   'payments',
   'creditEntries',
   'creditNotes',
+  'paymentMethods',
+  'cardAttempts',
+  'endpoints',
+  'secrets',
 ] as const satisfies readonly TableName[]
 
 /** Every built-in rule, on or off. */
@@ -148,7 +153,7 @@ const groupsAtOnce = 200
 
 /** Without a rule about what is owed, an open invoice has nothing to do; switching one on wakes what it covers. */
 async function asksOpenInvoices(db: AccountDb): Promise<boolean> {
-  const rows = await db.rules.where('kind').anyOf(['reminders', 'late-fees']).toArray()
+  const rows = await db.rules.where('kind').anyOf(['reminders', 'late-fees', 'collection']).toArray()
   return rows.some(({ state }) => state === 'on')
 }
 
@@ -189,7 +194,8 @@ export async function readInvoiceFacts(
   const rows: readonly (Invoice | undefined)[] = await db.invoices.bulkGet([...ids])
   const invoices = rows.flatMap((row) => (row === undefined || row.state === 'draft' ? [] : [row]))
   const [reminding, charging] = [anyOn(rules, 'reminders'), anyOn(rules, 'late-fees')]
-  if (!reminding && !charging) return invoices.map((invoice) => ({ invoice }))
+  const collecting = anyOn(rules, 'collection')
+  if (!reminding && !charging && !collecting) return invoices.map((invoice) => ({ invoice }))
   const [groups, clients] = await Promise.all([
     db.billingGroups.bulkGet([...new Set(invoices.map(({ billingGroupId }) => billingGroupId))]),
     db.clients.bulkGet([...new Set(invoices.map(({ clientId }) => clientId))]),
@@ -201,6 +207,7 @@ export async function readInvoiceFacts(
     return { db, invoice, group, client: clientById.get(invoice.clientId), rules }
   })
   const messagesById = reminding ? await readMessages(owed) : new Map<InvoiceId, Message[]>()
+  const collections = collecting ? await readCollections(db, owed) : new Map<InvoiceId, InvoiceFacts['collection']>()
   const facts: InvoiceFacts[] = []
   // One after the other, and nothing awaited that asks the database nothing: after a hundred such turns a browser takes
   // the transaction for done.
@@ -208,10 +215,12 @@ export async function readInvoiceFacts(
     const { invoice } = each
     const rule = charging ? lateFeeRule(each) : null
     const lateFee = rule === null ? noLateFee(invoice) : await lateFeeFacts({ ...each, taxRateById }, rule)
+    const collection = collections.get(invoice.id)
     facts.push({
       invoice,
       ...(reminding && { reminder: reminderFacts(each, messagesById.get(invoice.id) ?? []) }),
       ...(charging && { lateFee }),
+      ...(collection && { collection }),
     })
   }
   return facts
@@ -242,12 +251,7 @@ async function readMessages(owed: readonly Owed[]): Promise<ReadonlyMap<InvoiceI
 
 function reminderFacts({ invoice, group, client, rules }: Owed, messages: readonly Message[]): ReminderFacts {
   const rule = ruleFor(rules, 'reminders', invoice)?.parameters
-  const hold =
-    invoice.hold !== undefined
-      ? { of: 'invoice' as const, ...invoice.hold }
-      : group?.hold !== undefined
-        ? { of: 'group' as const, ...group.hold }
-        : undefined
+  const hold = holdOf(invoice, group)
   return {
     invoice,
     ...(rule !== undefined && { rule }),

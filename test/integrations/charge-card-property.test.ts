@@ -40,6 +40,14 @@ const act = fc.oneof(
       faults: fc.array(fault, { maxLength: 6 }),
     }),
   },
+  // Charged, and neither the answer nor the reading after it arrives.
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      act: fc.constant('deliver' as const),
+      faults: fc.constant(['ok', 'ok', 'drop-after', 'drop-before-reading'] as const),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('race' as const), faults: fc.array(fault, { maxLength: 8 }) }) },
   {
     weight: 3,

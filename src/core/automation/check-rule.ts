@@ -24,6 +24,8 @@ export const ruleLimits = {
   feeEvery: 366,
   feeTimes: 60,
   backupDays: 366,
+  collectionRetries: 5,
+  collectionDays: 90,
   description: 200,
 } as const
 
@@ -42,6 +44,8 @@ export function checkRule(rule: RuleFields): Problem | undefined {
       return remindersProblem(rule.parameters)
     case 'late-fees':
       return lateFeesProblem(rule.parameters)
+    case 'collection':
+      return collectionProblem(rule.parameters)
     case 'backup':
       if (rule.scope.kind !== 'account') return invalid('scope', 'out-of-range')
       return checkWhole('afterDays', rule.parameters.afterDays, 1, ruleLimits.backupDays)
@@ -65,6 +69,12 @@ function remindersProblem({ steps }: RuleParameters['reminders']): Problem | und
       days.indexOf(each) < index ? invalid(`steps.${index}.days`, 'duplicate') : undefined,
     ),
   )
+}
+
+function collectionProblem({ retryAfterDays: days }: RuleParameters['collection']): Problem | undefined {
+  const { collectionRetries, collectionDays } = ruleLimits
+  if (days.length > collectionRetries) return invalid('retryAfterDays', 'too-many', collectionRetries)
+  return firstProblem(...days.map((each, index) => checkWhole(`retryAfterDays.${index}`, each, 1, collectionDays)))
 }
 
 function lateFeesProblem(rule: RuleParameters['late-fees']): Problem | undefined {

@@ -33,6 +33,8 @@ export interface RuleParameters {
   readonly reminders: ReminderRule & { readonly way: SendingWay; readonly attachPdf: 0 | 1 }
   /** `description` is the line on the invoice; `{number}` stands for the number of the late one. */
   readonly 'late-fees': LateFeeRule & { readonly description: string }
+  /** M-27: whole days after a failed attempt on which the next one is made, one number for each; none: never again. */
+  readonly collection: { readonly retryAfterDays: readonly number[] }
   /** G-1: whole days since the last backup after which it is asked for. */
   readonly backup: { readonly afterDays: number }
   readonly own: OwnRule

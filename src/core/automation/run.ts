@@ -49,6 +49,8 @@ export interface RunCounts {
   /** Firings of own rules. */
   readonly fired: number
   readonly parked: number
+  /** Attempts to charge a stored card (M-27); absent: none. */
+  readonly collections?: number
 }
 
 export const noCounts: RunCounts = {

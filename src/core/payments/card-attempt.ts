@@ -27,7 +27,7 @@ export interface CardAttempt {
   readonly intent?: string
   /** Where the client confirms. */
   readonly actionUrl?: string
-  /** A person gave it up after it had left: the processor is asked, and it takes no money from then on. */
+  /** A person gave it up: if it has left, the processor is asked, and it takes no money from then on. */
   readonly givenUp?: 1
   /** The processor's code, and its sentence. */
   readonly decline?: { readonly code: string; readonly message: string }

@@ -21,7 +21,7 @@ import { RuleRow } from './rule-row.tsx'
 import { useRuleActs } from './use-rule-acts.ts'
 import type { RulePage } from './use-rule-page.ts'
 
-const kinds: readonly BuiltInKind[] = ['finalization', 'sending', 'reminders', 'late-fees', 'backup']
+const kinds: readonly BuiltInKind[] = ['finalization', 'sending', 'collection', 'reminders', 'late-fees', 'backup']
 const withoutExceptions: readonly BuiltInKind[] = ['backup']
 
 /** The rules that the app comes with, in the order in which an invoice meets them. */

@@ -13,7 +13,7 @@ import { previewLines } from './preview-lines.tsx'
 
 /** What one rule would do today, and why it would not do more; nothing is written. */
 export function DryRunDialog(props: {
-  readonly planner: 'billing' | 'finalization' | 'reminders' | 'late-fees' | 'sending' | 'backup'
+  readonly planner: 'billing' | 'finalization' | 'collection' | 'reminders' | 'late-fees' | 'sending' | 'backup'
   readonly onClose: () => void
 }) {
   const { planner, onClose } = props

@@ -43,6 +43,19 @@ export function RuleFields({ kind, form, endpoints }: RuleFieldsProps) {
       )
     case 'late-fees':
       return <LateFeeFields form={form} />
+    case 'collection':
+      return (
+        <Stack gap={3}>
+          <Text tone="quiet">{t('automation.collection-help')}</Text>
+          <TextField
+            label={t('automation.retry-days')}
+            help={t('automation.retry-days-help')}
+            autoComplete="off"
+            error={form.formState.errors.retryDays?.message}
+            {...form.register('retryDays')}
+          />
+        </Stack>
+      )
     case 'backup':
       return (
         <TextField

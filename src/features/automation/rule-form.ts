@@ -50,6 +50,7 @@ export interface RuleValues {
   maxAmount: string
   taxIds: TaxRateId[]
   description: string
+  retryDays: string
   backupDays: string
 }
 
@@ -93,6 +94,7 @@ export function ruleValues(
     maxAmount: '',
     taxIds: [],
     description: t('automation.fee-description-default'),
+    retryDays: '3, 7',
     backupDays: String(defaultBackupDays),
   }
   if (parameters === undefined) return blank
@@ -109,6 +111,8 @@ export function ruleValues(
     }
     case 'late-fees':
       return { ...blank, ...lateFeeValues(parameters as RuleParameters['late-fees'], locale) }
+    case 'collection':
+      return { ...blank, retryDays: (parameters as RuleParameters['collection']).retryAfterDays.join(', ') }
     case 'backup':
       return { ...blank, backupDays: String((parameters as RuleParameters['backup']).afterDays) }
   }
@@ -211,6 +215,8 @@ function readKind(
       return readReminders(values, facts, refuse, seen as RuleParameters['reminders'] | undefined)
     case 'late-fees':
       return readLateFees(values, facts, refuse, seen as RuleParameters['late-fees'] | undefined)
+    case 'collection':
+      return readRetries(values.retryDays, refuse)
     case 'backup': {
       const afterDays = readDays(values.backupDays, 1, ruleLimits.backupDays, 'backupDays', refuse)
       return afterDays === undefined ? undefined : { afterDays }
@@ -287,6 +293,15 @@ function readLateFees(
     taxIds: values.taxIds,
     description,
   }
+}
+
+/** Whole days with commas, semicolons or spaces between; none: never again. */
+function readRetries(text: string, refuse: Refuse): RuleParameters['collection'] | undefined {
+  const { collectionRetries: many, collectionDays: most } = ruleLimits
+  const days = text.split(/[\s,;]+/).flatMap((part) => (part === '' ? [] : [readWhole(part) ?? 0]))
+  return days.length > many || days.some((each) => each < 1 || each > most)
+    ? refuse('retryDays', t('automation.retry-days-wrong', { many, most }))
+    : { retryAfterDays: days }
 }
 
 function readFee(values: RuleValues, locale: string, refuse: Refuse): RuleParameters['late-fees']['fee'] | undefined {

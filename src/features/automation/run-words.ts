@@ -14,6 +14,7 @@ const counted = [
   'drafts',
   'renewed',
   'finalized',
+  'collections',
   'reminders',
   'fired',
   'parked',
@@ -21,9 +22,10 @@ const counted = [
 
 /** "2 drafts, 1 invoice made final"; what it looked at when it did nothing. */
 export function countsText(counts: RunCounts): string {
-  const parts = counted.flatMap((key) =>
-    counts[key] === 0 ? [] : [t(`automation.count-${key}`, { count: counts[key] })],
-  )
+  const parts = counted.flatMap((key) => {
+    const count = counts[key] ?? 0
+    return count === 0 ? [] : [t(`automation.count-${key}`, { count })]
+  })
   return parts.length === 0 ? t('automation.count-none') : parts.join(', ')
 }
 

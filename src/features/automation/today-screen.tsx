@@ -17,6 +17,7 @@ const planners: readonly PreviewedDecision['planner'][] = [
   'billing',
   'renewal',
   'finalization',
+  'collection',
   'reminders',
 ]
 
@@ -34,7 +35,9 @@ export function TodayScreen() {
           {preview.waits && (
             <Notice tone="late">
               {preview.verdict.reason.code === 'runs'
-                ? t('automation.today-waits', { count: preview.counts.finalize + preview.counts.remind })
+                ? t('automation.today-waits', {
+                    count: preview.counts.finalize + preview.counts.collect + preview.counts.remind,
+                  })
                 : runReasonText(preview.verdict.reason, locale)}
             </Notice>
           )}

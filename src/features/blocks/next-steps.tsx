@@ -2,7 +2,12 @@ import { useState } from 'react'
 import { holdInvoice, resumeInvoice } from '../../commands/hold-invoice.ts'
 import type { InvoiceId } from '../../core/ids.ts'
 import type { FinalizedInvoice } from '../../core/model.ts'
-import { finalizationReasonText, lateFeeReasonText, reminderReasonText } from '../../i18n/automation-reason-text.ts'
+import {
+  collectionReasonText,
+  finalizationReasonText,
+  lateFeeReasonText,
+  reminderReasonText,
+} from '../../i18n/automation-reason-text.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { type ExplainedInvoice, explainInvoice } from '../../queries/explain-invoice.ts'
@@ -78,7 +83,7 @@ export function NextSteps({ id }: { readonly id: InvoiceId }) {
 
 /** The last decision of each rule says where the document stands; a rule that is off says nothing. */
 function stepTexts(
-  { invoice, finalization, reminders, lateFees, ruleIds }: ExplainedInvoice,
+  { invoice, finalization, reminders, lateFees, collection, ruleIds }: ExplainedInvoice,
   locale: string,
 ): readonly { readonly label: string; readonly text: string }[] {
   if (invoice.state === 'draft') {
@@ -96,9 +101,13 @@ function stepTexts(
     ),
   }
   const reminder = ruleIds.reminders === undefined ? undefined : reminders.at(-1)
+  const collected = ruleIds.collection === undefined ? undefined : collection.at(-1)
   const fee = ruleIds.lateFees === undefined ? undefined : lateFees.at(-1)
   return [
     ...(hold === undefined ? [] : [hold]),
+    ...(collected === undefined || (hold !== undefined && collected.reason.code === 'on-hold')
+      ? []
+      : [{ label: t('automation.kind-collection'), text: collectionReasonText(collected.reason, locale) }]),
     ...(reminder === undefined || (hold !== undefined && reminder.reason.code === 'on-hold')
       ? []
       : [{ label: t('automation.kind-reminders'), text: reminderReasonText(reminder.reason, locale) }]),

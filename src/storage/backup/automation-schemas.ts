@@ -131,6 +131,11 @@ export const automationRuleSchema = z.discriminatedUnion('kind', [
       description: text,
     }),
   }),
+  z.strictObject({
+    ...rule,
+    kind: z.literal('collection'),
+    parameters: z.strictObject({ retryAfterDays: z.array(z.int().min(1)) }),
+  }),
   z.strictObject({ ...rule, kind: z.literal('backup'), parameters: z.strictObject({ afterDays: z.int().min(1) }) }),
   z.strictObject({
     ...rule,
@@ -294,6 +299,7 @@ export const runSchema = z.strictObject({
     fees: count,
     fired: count,
     parked: count,
+    collections: count.exactOptional(),
   }),
   told: flag,
 })
