@@ -23,9 +23,9 @@ interface Choice {
   readonly run: () => void
 }
 
-const nothing: FoundInBooks = { clients: [], contracts: [], invoices: [] }
+const nothing: FoundInBooks = { clients: [], contracts: [], invoices: [], creditNotes: [] }
 
-/** Finds clients, contracts and invoices, goes to every place and starts every act, all from the keyboard. */
+/** Finds clients, contracts, invoices and credit notes, goes to every place and starts every act, all from the keyboard. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const { books, directory, account, openAccount } = useRuntime()
   const router = useRouter()
@@ -133,6 +133,14 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
       icon: 'invoices' as const,
       help: <Amount amount={invoice.gross} currency={invoice.currency} />,
       run: go(`/invoices/${invoice.id}`),
+    })),
+    ...found.creditNotes.map((note) => ({
+      id: note.id,
+      group: t('app.credit-notes'),
+      label: [note.state === 'draft' ? t('app.draft') : note.number, note.clientName].join(' · '),
+      icon: 'invoices' as const,
+      help: <Amount amount={note.gross} currency={note.currency} />,
+      run: go(`/invoices/${note.id}`),
     })),
     ...(typed === '' ? acts : matching),
   ]

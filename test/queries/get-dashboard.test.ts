@@ -78,7 +78,7 @@ describe('searchBooks', () => {
     expect(found.clients.map(({ id }) => id)).toEqual([okafor])
     expect(found.invoices).toHaveLength(6)
     expect(found.invoices[0]?.listedOn).toBe('2026-04-08')
-    expect(await searchBooks(books.db, '  ')).toEqual({ clients: [], contracts: [], invoices: [] })
+    expect(await searchBooks(books.db, '  ')).toEqual({ clients: [], contracts: [], invoices: [], creditNotes: [] })
     expect(await hasIssued(books.db)).toBe(true)
   })
 })
