@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { PrintOptions } from '../../documents/print-document.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
+import { getCardPayment } from '../../queries/get-card-payment.ts'
 import { listEventsOf } from '../../queries/get-client.ts'
 import type { FinalView } from '../../queries/get-invoice.ts'
 import { Amount } from '../../ui/amount.tsx'
@@ -28,7 +29,9 @@ import { useRows } from '../blocks/use-rows.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
 import { AmendChargeDialog } from './amend-charge-dialog.tsx'
+import { AttemptCardDialog } from './attempt-card-dialog.tsx'
 import { sinceFinal } from './calm-events.ts'
+import { CardAttempts } from './card-attempts.tsx'
 import { CreditNotesSection } from './credit-notes-section.tsx'
 import { DuePanel } from './due-panel.tsx'
 import { InternalNotes } from './internal-notes.tsx'
@@ -42,7 +45,7 @@ import { useFinalActs } from './use-final-acts.ts'
 import { VoidDialog } from './void-dialog.tsx'
 import { WriteOffDialog } from './write-off-dialog.tsx'
 
-type Open = 'send' | 'amend' | 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po' | 'right'
+type Open = 'send' | 'amend' | 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po' | 'right' | 'card'
 
 export interface FinalScreenProps {
   readonly view: FinalView
@@ -71,6 +74,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
   const pdf = useDocumentPdf(invoice.id, document, options)
   const acts = useFinalActs(view)
   const events = useRows((books) => listEventsOf(books, invoice.id, 50), [invoice.id])
+  const card = useRows((books) => getCardPayment(books, invoice), [invoice])
   const payable = state === 'open' || state === 'uncollectible'
   const stacked = useMedia('(max-width: 959px)')
   const timeline = (
@@ -118,6 +122,12 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
             { label: t('invoices.open-pdf'), icon: 'invoices', onSelect: () => setOpen('pdf') },
             { label: t('invoices.duplicate'), icon: 'copy', onSelect: () => void acts.duplicate() },
             payable && { label: t('invoices.mark-paid'), icon: 'check', onSelect: () => setOpen('mark-paid') },
+            state === 'open' && {
+              label: t('cards.attempt'),
+              icon: 'payments',
+              ...(card?.why !== undefined && { disabled: true, help: t(`cards.why-${card.why}`) }),
+              onSelect: () => setOpen('card'),
+            },
             payable && {
               label: t(invoice.poNumber || invoice.poAddendum ? 'invoices.change-po' : 'invoices.add-po'),
               icon: 'edit',
@@ -198,6 +208,16 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
                     money={view.money.map((each) => each.allocation)}
                   />
                 </div>
+                {state === 'open' && card !== undefined && card.why === undefined && (
+                  <Row gap={2}>
+                    <Button icon="payments" onClick={() => setOpen('card')}>
+                      {t('cards.attempt')}
+                    </Button>
+                    <Button icon="check" onClick={() => setOpen('mark-paid')}>
+                      {t('invoices.mark-paid')}
+                    </Button>
+                  </Row>
+                )}
                 {state === 'open' && view.credit > 0 && (
                   <Row justify="apart" gap={2}>
                     <Text tone="quiet" as="span">
@@ -238,6 +258,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
               />
               <TagsLine key={invoice.id} id={invoice.id} tags={invoice.tags} />
             </Section>
+            {card !== undefined && <CardAttempts payment={card} onAgain={() => setOpen('card')} />}
             <MoneySection view={view} />
             <CreditNotesSection view={view} />
             <NextSteps id={invoice.id} />
@@ -249,6 +270,9 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
       {open === 'pdf' && <PdfPreviewDialog pdf={pdf} onClose={close} />}
       {open === 'payment' && <RecordPaymentDialog clientId={invoice.clientId} invoiceId={invoice.id} onClose={close} />}
       {open === 'mark-paid' && <MarkPaidDialog invoice={invoice} onClose={close} />}
+      {open === 'card' && card !== undefined && card.why === undefined && (
+        <AttemptCardDialog invoice={invoice} cards={card.cards} onClose={close} />
+      )}
       {open === 'void' && <VoidDialog view={view} onClose={close} />}
       {open === 'write-off' && <WriteOffDialog invoice={invoice} onClose={close} />}
       {open === 'send' && <SendDialog invoiceId={invoice.id} onClose={close} />}
