@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { calendarDate } from '../../src/core/date.ts'
 import { loadSampleBusiness } from '../../src/integrations/sample-business/load-sample-business.ts'
+import { checkBooks } from '../../src/storage/check-books.ts'
 import { openTestBooks } from '../support/open-test-books.ts'
 
 it('writes two years of a believable practice, in every state', async () => {
@@ -40,6 +41,19 @@ it('writes two years of a believable practice, in every state', async () => {
   const openUsage = await books.db.usageRecords.filter(({ state }) => state === 'open').count()
   expect(billedUsage).toBeGreaterThan(20)
   expect(openUsage).toBeGreaterThan(0)
+
+  const notes = await books.db.creditNotes.toArray()
+  expect(
+    notes
+      .filter(({ kind }) => kind === 'correction')
+      .map(({ state }) => state)
+      .sort(),
+  ).toEqual(['draft', 'issued'])
+  const origins = (await books.db.creditEntries.toArray()).map(({ origin }) => origin)
+  expect(new Set(origins)).toEqual(new Set(['overpayment', 'deposit', 'credit-note', 'goodwill']))
+  expect(await books.db.refunds.count()).toBe(1)
+  expect(await books.db.paymentMethods.count()).toBe(2)
+  await checkBooks(books.db)
   // The run of the next days finds everything as it should be.
   expect(await books.db.billingGroups.filter(({ parked }) => parked !== undefined).count()).toBe(0)
 }, 60_000)

@@ -28,6 +28,7 @@ import type { Books } from '../../queries/account-entries.ts'
 import { getSettings } from '../../queries/get-settings.ts'
 import { type SampleContracts, writeContracts } from './sample-contracts.ts'
 import { type SampleService, sampleClients, samplePayment, sampleSeller, sampleServices } from './sample-facts.ts'
+import { writeMoney } from './sample-money.ts'
 import { type Billed, type Pen, priceIn } from './sample-pen.ts'
 
 export interface SampleDeps {
@@ -41,7 +42,7 @@ const months = 24
 
 /**
  * Fills a fresh account: 12 clients, a catalogue, about 150 invoices over two years in every state, five contracts,
- * open charges.
+ * credit notes, goodwill, a deposit, a refund, open charges.
  * @param onProgress told the part done, 0..1
  * @throws when a command is refused or `signal` is aborted; the caller removes the half-filled account
  */
@@ -63,6 +64,7 @@ export async function loadSampleBusiness(
     onProgress((month + 1) / (months + 2))
   }
   await payInPart(pen, deps.today)
+  await writeMoney(pen, deps.today)
   await leaveOpenWork(pen, deps.today)
   onProgress(1)
 }
