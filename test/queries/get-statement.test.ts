@@ -1,19 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { changePayment } from '../../src/commands/change-payment.ts'
+import { creditInvoice } from '../../src/commands/credit-invoice.ts'
+import { expireCredits } from '../../src/commands/expire-credits.ts'
+import { grantGoodwill } from '../../src/commands/grant-goodwill.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
+import { refundMoney } from '../../src/commands/refund-money.ts'
 import { releaseDocument } from '../../src/commands/release-document.ts'
 import { undoPayment } from '../../src/commands/undo-payment.ts'
+import { undoRefund } from '../../src/commands/undo-refund.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
 import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
 import { addDays, calendarDate } from '../../src/core/date.ts'
-import type { ClientId } from '../../src/core/ids.ts'
+import type { BillingGroupId, ClientId } from '../../src/core/ids.ts'
 import type { FinalizedInvoice } from '../../src/core/model.ts'
 import type { CurrencyCode, Minor } from '../../src/core/money.ts'
+import { getReceipt } from '../../src/queries/get-receipt.ts'
 import { getStatement, type StatementView, type StatementWish } from '../../src/queries/get-statement.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { issue, setUpPractice } from '../support/practice.ts'
 import { perform, setUpCast, step } from '../support/random-acts.ts'
+import { moneyStep, performMoney } from '../support/random-money-acts.ts'
+import { noteStep, performNote } from '../support/random-note-acts.ts'
 
 const EUR = 'EUR' as CurrencyCode
 
@@ -165,24 +173,95 @@ describe('the statement of a client', () => {
     expect(await getStatement(books.db, wish, { currency: EUR }, calendarDate('2026-03-02'))).toBeNull()
   })
 
+  it('has lines for goodwill, its expiry, credit notes and refunds', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books, { creditBalance: 'off' })
+    const group = await books.db.billingGroups.where('clientId').equals(clientId).first()
+    const { id, number } = await issue(books, clientId, '100')
+    books.today = '2026-03-05'
+    await books.must(creditInvoice, {
+      credits: [{ invoiceId: id, picks: [{ line: 0, kind: 'amount', amount: 2_500 as Minor }] }],
+    })
+    await books.must(grantGoodwill, {
+      clientId,
+      billingGroupId: group?.id as BillingGroupId,
+      amount: 1_000 as Minor,
+      currency: EUR,
+      reason: 'Late delivery',
+      expiresOn: calendarDate('2026-03-20'),
+    })
+    books.today = '2026-03-10'
+    const payment = await pay(books, clientId, 9_000)
+    const refund = {
+      source: { kind: 'payment', id: payment },
+      amount: 1_500 as Minor,
+      releases: [],
+      method: 'transfer',
+      refundedOn: calendarDate('2026-03-11'),
+    } as const
+    books.today = '2026-03-11'
+    const { id: refundId } = await books.must(refundMoney, refund)
+    books.today = '2026-03-21'
+    await books.must(expireCredits, {})
+    books.today = '2026-03-22'
+    await books.must(undoRefund, { id: refundId, reason: 'Came back' })
+    expect(linesOf(await statement(books, clientId, 'all'))).toEqual([
+      ['2026-03-02', 'invoice', number, 10_000, 10_000],
+      ['2026-03-05', 'credit-note', 'CN-2026-0001', -2_500, 7_500],
+      ['2026-03-05', 'goodwill', -1_000, 6_500],
+      ['2026-03-10', 'payment', -9_000, -2_500],
+      ['2026-03-11', 'refund', 1_500, -1_000],
+      ['2026-03-21', 'goodwill-expired', 1_000, 0],
+      ['2026-03-22', 'refund-undone', -1_500, -1_500],
+    ])
+    expect(await owed(books, clientId)).toBe(-1_500)
+  })
+
   it('agrees with what is due minus credit at the end of every day, and one period begins where the last one ended', async () => {
+    const anyStep = fc.oneof(
+      { weight: 3, arbitrary: step.map((one) => ({ of: 'books', one }) as const) },
+      { weight: 1, arbitrary: moneyStep.map((one) => ({ of: 'money', one }) as const) },
+      { weight: 1, arbitrary: noteStep.map((one) => ({ of: 'notes', one }) as const) },
+    )
+    const seen = new Set<string>()
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), fc.nat(60), async (steps, cut) => {
+      fc.asyncProperty(fc.array(anyStep, { minLength: 40, maxLength: 90 }), fc.nat(60), async (steps, cut) => {
         const books = await openTestBooks()
         const cast = await setUpCast(books)
-        for (const one of steps) {
+        for (const { of, one } of steps) {
           if (one.act === 'tomorrow') await check(books, cast.clients, cut)
-          await perform(books, one, cast)
+          if (of === 'money') await performMoney(books, one)
+          else if (of === 'notes') await performNote(books, one)
+          else await perform(books, one, cast)
         }
-        await check(books, cast.clients, cut)
+        for (const kind of await check(books, cast.clients, cut)) seen.add(kind)
+        await checkReceipts(books)
         books.db.close()
       }),
-      { numRuns: Number(process.env.SOAK_RUNS ?? 40) },
+      { numRuns: Number(process.env.SOAK_RUNS ?? 20) },
     )
-  }, 120_000)
+    // Without these the sequences above would prove little.
+    for (const kind of ['invoice', 'payment', 'payment-undone', 'credit-note', 'goodwill', 'refund', 'write-off']) {
+      expect(seen).toContain(kind)
+    }
+  }, 180_000)
 })
 
-async function check(books: TestBooks, clients: readonly ClientId[], cut: number): Promise<void> {
+/** Every received payment is on invoices, in credit or given back, to the cent; an undone one has no receipt. */
+async function checkReceipts(books: TestBooks): Promise<void> {
+  for (const { id, state, amount } of await books.db.payments.toArray()) {
+    const view = await getReceipt(books.db, id)
+    expect(view === null).toBe(state === 'undone')
+    if (view === null) continue
+    const { paid, credit, refunded, lines } = view.receipt
+    expect(paid + credit + refunded).toBe(amount)
+    for (const line of lines) expect(line.left).toBeLessThanOrEqual(line.payable - line.paid)
+  }
+}
+
+/** Answers the kinds of lines that it saw. */
+async function check(books: TestBooks, clients: readonly ClientId[], cut: number): Promise<string[]> {
+  const kinds: string[] = []
   const end = addDays(calendarDate(books.today), 1)
   const middle = addDays(end, -cut)
   for (const clientId of clients) {
@@ -197,10 +276,12 @@ async function check(books: TestBooks, clients: readonly ClientId[], cut: number
       closing: after.statement.closing,
       added: before.statement.added + after.statement.added,
     })
+    kinds.push(...all.lines.map(({ kind }) => kind))
     let balance: number = all.opening
     for (const line of all.lines) {
       balance += line.amount
       expect(line.balance).toBe(balance)
     }
   }
+  return kinds
 }
