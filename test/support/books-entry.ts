@@ -10,6 +10,8 @@ import { cancelContract } from '../../src/commands/cancel-contract.ts'
 import { changeContract } from '../../src/commands/change-contract.ts'
 import { holdGroup, setGroupMode } from '../../src/commands/change-group-state.ts'
 import { changeSettings } from '../../src/commands/change-settings.ts'
+import { creditInvoice } from '../../src/commands/credit-invoice.ts'
+import { draftCreditNote } from '../../src/commands/draft-credit-note.ts'
 import { draftInvoices } from '../../src/commands/draft-invoices.ts'
 import { type Command, execute } from '../../src/commands/execute.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
@@ -50,6 +52,8 @@ const commands = {
   recordUsage,
   resolveCorrection,
   changeSettings,
+  creditInvoice,
+  draftCreditNote,
   draftInvoices,
   finalizeInvoice,
   prepareMessage,

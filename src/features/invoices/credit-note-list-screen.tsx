@@ -3,19 +3,20 @@ import type { CreditNote } from '../../core/credit/credit-note.ts'
 import type { ClientId } from '../../core/ids.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
+import { getClient } from '../../queries/get-client.ts'
 import { type CreditNoteCursor, listCreditNotes } from '../../queries/list-credit-notes.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
-import { Chips, ToggleChip } from '../../ui/chip.tsx'
+import { Chips, FilterChip, ToggleChip } from '../../ui/chip.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { useLocale } from '../../ui/locale.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
-import { Row, Stack } from '../../ui/stack.tsx'
-import { ClientPicker } from '../blocks/client-picker.tsx'
+import { Stack } from '../../ui/stack.tsx'
 import { CreditNoteBadge } from '../blocks/credit-note-badge.tsx'
 import { usePagedRows } from '../blocks/use-paged-rows.ts'
+import { useRows } from '../blocks/use-rows.ts'
 import { useTypedFilter } from '../blocks/use-typed-filter.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { InvoiceTabs } from './invoice-tabs.tsx'
@@ -35,6 +36,7 @@ export function CreditNoteListScreen() {
   const source = usePagedRows<CreditNote, CreditNoteCursor>(JSON.stringify(filter), (books, after, limit) =>
     listCreditNotes(books, filter, after, limit),
   )
+  const client = useRows(async (books) => (clientId === '' ? undefined : await getClient(books, clientId)), [clientId])
   const columns = useColumns()
   const narrowed = typed.trim() !== '' || clientId !== '' || state !== undefined
   const clear = () => {
@@ -45,16 +47,16 @@ export function CreditNoteListScreen() {
     <Page title={t('credits.title')} loading={source.loading}>
       <Stack gap={3}>
         <InvoiceTabs current="credit-notes" />
-        <Row gap={2}>
-          <SearchField label={t('credits.search')} keys="f" value={typed} onChange={setTyped} />
-          <ClientPicker value={clientId} onChange={(id) => url.set({ client: id })} />
-        </Row>
+        <SearchField label={t('credits.search')} keys="f" value={typed} onChange={setTyped} />
         <Chips label={t('credits.filter')}>
           <ToggleChip
             label={t('credits.drafts')}
             on={state === 'draft'}
             onToggle={() => url.set({ state: state === 'draft' ? '' : 'draft' })}
           />
+          {clientId !== '' && (
+            <FilterChip label={client?.name ?? t('credits.client')} onRemove={() => url.set({ client: '' })} />
+          )}
         </Chips>
         <DataTable
           label={t('credits.title')}

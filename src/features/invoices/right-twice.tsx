@@ -18,15 +18,24 @@ import { RightStep, type RightStepProps, useRightAct } from './right-step.tsx'
 
 /** The client paid twice: what is on no invoice is given back, or stays for the next one. */
 export function RightTwice(props: RightStepProps) {
+  const { settings } = useRuntime()
   const { unused, source } = props.facts
-  const { clientName, number } = source.invoice
+  const { clientName, number, amountDue, currency } = source.invoice
   if (unused.length > 0) return <TooMuch {...props} />
   return (
     <RightStep
       title={t('credits.right-twice')}
       onBack={props.onBack}
       onClose={props.onClose}
-      says={t('credits.not-recorded', { clientName, number })}
+      says={
+        amountDue > 0
+          ? t('credits.not-recorded-due', {
+              clientName,
+              number,
+              due: formatMoney(amountDue, currency, settings.locale),
+            })
+          : t('credits.not-recorded', { clientName, number })
+      }
       act={{ label: t('invoices.record-payment'), run: () => props.onOther('payment') }}
     />
   )
