@@ -17,6 +17,7 @@ import {
   measureSave,
   measureSearch,
 } from './measure-books.ts'
+import { measurePay500 } from './measure-money.ts'
 import { measurePdfOpenClick, measurePdfTenth, measurePdfWarm12, measurePdfWarm1000 } from './measure-pdf.ts'
 import { measureColdCpu, measureSize, measureWarmReady } from './measure-start.ts'
 
@@ -38,6 +39,7 @@ const measurements: Readonly<Record<string, (run: BenchRun) => Promise<BenchResu
   'list-open': measureListOpen,
   save: measureSave,
   search: measureSearch,
+  'pay-500': measurePay500,
   ageing: measureAgeing,
   'dom-nodes': measureDomNodes,
   heap: measureHeap,

@@ -8,6 +8,7 @@ import { billSome, catchUp, openCatchUp, readDueGroups } from './billing-rounds.
 import { fillBooks } from './fill-books.ts'
 import { openIdleBooks, runIdle } from './idle-tick.ts'
 import { measureOpenOnes } from './open-ones.ts'
+import { payMany } from './pay-many.ts'
 import type { PdfBenchAnswer, PdfBenchRequest } from './pdf-bench-worker.ts'
 import { openSaving } from './save-draft-rounds.ts'
 
@@ -55,6 +56,7 @@ const bench = {
   openIdleBooks,
   runIdle,
   measureOpenOnes,
+  payMany,
 }
 export type Bench = typeof bench
 Object.assign(window, { bench })

@@ -110,7 +110,7 @@ export function recordReads(): () => ReadonlyMap<string, ReadonlySet<unknown>> {
   }
 }
 
-interface Written {
+export interface Written {
   readonly store: string
   readonly act: 'add' | 'put'
   readonly value: unknown
@@ -157,7 +157,7 @@ function nextTask(): Promise<void> {
   })
 }
 
-function recordWrites(): () => readonly (readonly Written[])[] {
+export function recordWrites(): () => readonly (readonly Written[])[] {
   const transactions = new Map<IDBTransaction, Written[]>()
   const { add, put } = IDBObjectStore.prototype
   const patched = (act: 'add' | 'put', original: typeof add) =>
@@ -176,7 +176,7 @@ function recordWrites(): () => readonly (readonly Written[])[] {
   }
 }
 
-function writeRaw(db: IDBDatabase, rows: readonly Written[]): Promise<void> {
+export function writeRaw(db: IDBDatabase, rows: readonly Written[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const transaction = db.transaction([...new Set(rows.map(({ store }) => store))], 'readwrite')
     for (const { store, act, value } of rows) transaction.objectStore(store)[act](value)
