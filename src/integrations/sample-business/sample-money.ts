@@ -16,13 +16,24 @@ import type { Pen } from './sample-pen.ts'
 export async function writeMoney(pen: Pen, today: CalendarDate): Promise<void> {
   const { currency } = pen.settings
   const major = (amount: number) => minor(amount * 10 ** currencyExponent(currency))
-  const [overpaid] = await pen.books.creditEntries.filter(({ remaining }) => remaining > 0).toArray()
-  if (overpaid !== undefined) {
+  const last = await pen.books.payments.orderBy('[receivedOn+id]').last()
+  if (last !== undefined) {
+    const { clientId, amount, method } = last
+    const again = {
+      clientId,
+      currency,
+      amount,
+      method,
+      receivedOn: today,
+      reference: 'Once more',
+      allocate: [],
+    } as const
+    const { id } = await pen.on(today, recordPayment, again)
     await pen.on(today, refundMoney, {
-      source: { kind: 'credit', id: overpaid.id },
-      amount: overpaid.remaining,
+      source: { kind: 'payment', id },
+      amount,
       releases: [],
-      method: 'transfer',
+      method,
       refundedOn: today,
       reference: 'Paid twice',
     })
