@@ -106,13 +106,16 @@ export interface StandInProcessor {
   decide(intent: string, taken: boolean): void
   /** The client enters a card on the page of a setup. */
   completeSetup(session: string, card?: { brand: string; last4: string; exp_month: number; exp_year: number }): void
+  /** The bank treats every card so from now on. */
+  cardsAre(kind: CardKind): void
   /** Refunds from now on: refused, pending or paid. */
   refundsAre(state: StoredRefund['status'] | 'refused'): void
   stop(): Promise<void>
 }
 
-export async function startProcessor(port = 0): Promise<StandInProcessor> {
-  const server = await startStandIn({ port })
+/** `secure`: over HTTPS, as a page of the built app asks for. */
+export async function startProcessor(port = 0, { secure = false } = {}): Promise<StandInProcessor> {
+  const server = await startStandIn({ port, secure })
   server.crossOrigin = {
     origin: '*',
     methods: 'GET, POST',
@@ -397,6 +400,9 @@ export async function startProcessor(port = 0): Promise<StandInProcessor> {
       const method = newId('pm')
       methods.set(method, kind)
       return { customer: customer.id, method }
+    },
+    cardsAre(kind) {
+      for (const id of methods.keys()) methods.set(id, kind)
     },
     next: (...more) => void queue.push(...more),
     forgetKeys: () => remembered.clear(),
