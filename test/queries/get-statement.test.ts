@@ -204,7 +204,7 @@ describe('the statement of a client', () => {
     books.today = '2026-03-21'
     await books.must(expireCredits, {})
     books.today = '2026-03-22'
-    await books.must(undoRefund, { id: refundId, reason: 'Came back' })
+    await books.must(undoRefund, { id: refundId, version: 1, reason: 'Came back' })
     expect(linesOf(await statement(books, clientId, 'all'))).toEqual([
       ['2026-03-02', 'invoice', number, 10_000, 10_000],
       ['2026-03-05', 'credit-note', 'CN-2026-0001', -2_500, 7_500],

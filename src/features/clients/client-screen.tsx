@@ -124,6 +124,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
         <StatTiles>
           <StatTile
             label={t('clients.balance')}
+            to={`/clients/${client.id}/statement`}
             figures={<CurrencyAmounts size={4} strong amounts={amountsOf(sums, 'due')} none={currency} />}
             note={t('clients.balance-note', { count: countOf(sums, 'dueCount') })}
           />
