@@ -1,5 +1,6 @@
 // Credit notes through commands: numbers, documents, where the money lies (R-24, R-25, W-9 to W-14, M-13 to M-16, G-8).
 import { describe, expect, it } from 'vitest'
+import { addCharge } from '../../src/commands/add-charge.ts'
 import { addPoNumber } from '../../src/commands/annotate-invoice.ts'
 import { creditAndRebill } from '../../src/commands/credit-and-rebill.ts'
 import { creditInvoice } from '../../src/commands/credit-invoice.ts'
@@ -10,6 +11,7 @@ import { issueCreditNote } from '../../src/commands/issue-credit-note.ts'
 import { type RecordPayment, recordPayment } from '../../src/commands/record-payment.ts'
 import { releaseDocument } from '../../src/commands/release-document.ts'
 import { saveCreditNote } from '../../src/commands/save-credit-note.ts'
+import { saveDraft } from '../../src/commands/save-draft.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
 import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
 import type { CreditPick } from '../../src/core/credit/credit-figures.ts'
@@ -24,7 +26,7 @@ import { checkBooks } from '../../src/storage/check-books.ts'
 import { differingSums } from '../../src/storage/recompute-sums.ts'
 import { verifySeals } from '../../src/storage/verify-seals.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
-import { addClient, charge, draftAll, finalized, issue, setUpPractice } from '../support/practice.ts'
+import { addClient, charge, chargeFields, draftAll, finalized, issue, setUpPractice } from '../support/practice.ts'
 
 const rest = (invoiceId: InvoiceId): CreditWish => ({ invoiceId, picks: 'rest' })
 const picks = (invoiceId: InvoiceId, ...list: CreditPick[]): CreditWish => ({ invoiceId, picks: list })
@@ -385,6 +387,77 @@ describe('credit and rebill (M-13, M-14, M-15)', () => {
     expect((await allocations(books)).filter(({ invoiceId }) => invoiceId === done.invoiceId)).toMatchObject([
       { sourceKind: 'creditNote', amount: 7140 },
     ])
+    await expectSound(books)
+  })
+})
+
+describe('credit and rebill to another address (M-14)', () => {
+  it('prints the chosen address on the new invoice, the old one on the credit note', async () => {
+    const books = await openTestBooks()
+    await setUpPractice(books)
+    const office = { label: 'Office', line1: 'Hauptstraße 1', city: 'Berlin', postalCode: '10115', country: 'DE' }
+    const clientId = await addClient(books, 'Okafor', {
+      addresses: [office, { ...office, label: 'Right', line1: 'Hafenstraße 9', recipient: 'Okafor GmbH' }],
+    })
+    const [first, second] = (await books.db.clients.get(clientId))?.addresses ?? []
+    await charge(books, clientId, '100')
+    const id = await draftAll(books, clientId)
+    const draft = await books.db.invoices.get(id)
+    if (draft?.state !== 'draft' || first === undefined || second === undefined) throw new Error('no draft')
+    const head = { addressId: first.id, allowances: [], surcharges: [], termsDays: 14, prepaid: 0 as Minor }
+    const lines = draft.chargeIds.map((chargeId) => ({ kind: 'keep', chargeId }) as const)
+    await books.must(saveDraft, { id, version: draft.version, head, lines })
+    await books.must(finalizeInvoice, { id })
+    const done = await books.must(creditAndRebill, { id, addressId: second.id, finalize: true })
+    const [again, note] = await books.db.documents.bulkGet([done.invoiceId, done.creditNote.id])
+    expect(again?.document.buyer).toMatchObject({ name: 'Okafor GmbH', address: { line1: 'Hafenstraße 9' } })
+    expect(note?.document.buyer).toMatchObject({ name: 'Okafor', address: { line1: 'Hauptstraße 1' } })
+  })
+
+  it('is one act: refused, it leaves nothing behind', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const invoice = await issue(books, clientId, '100')
+    const refused = await books.refusal(creditAndRebill, {
+      id: invoice.id,
+      lines: [{ line: 0, unitPrice: decimal('-1') }],
+    })
+    expect(refused).toMatchObject({ code: 'field-invalid', field: 'unitPrice' })
+    expect(await books.refusal(creditAndRebill, { id: invoice.id, version: 1 })).toMatchObject({ code: 'stale' })
+    expect(await books.refusal(creditAndRebill, { id: invoice.id, lines: [] })).toEqual({ code: 'nothing-selected' })
+    expect(await books.db.creditNotes.count()).toBe(0)
+    expect(await books.db.charges.count()).toBe(1)
+    await expectSound(books)
+  })
+})
+
+describe('a credit note in a foreign currency (R-28)', () => {
+  it('carries the rate of the invoice, not of today, and stays out of the balance of another currency', async () => {
+    const books = await openTestBooks()
+    const { clientId, taxId } = await setUpPractice(books)
+    const usd = 'USD' as CurrencyCode
+    const owed = await issue(books, clientId, '50')
+    await books.must(addCharge, { clientId, currency: usd, fields: chargeFields('Abroad', '100', { taxIds: [taxId] }) })
+    const id = await draftAll(books, clientId)
+    const draft = await books.db.invoices.get(id)
+    if (draft?.state !== 'draft') throw new Error('no draft')
+    const exchangeRate = { rate: decimal('0.92'), on: calendarDate('2026-03-02'), source: 'ECB' }
+    const head = { allowances: [], surcharges: [], termsDays: 14, prepaid: 0 as Minor, exchangeRate }
+    const lines = draft.chargeIds.map((chargeId) => ({ kind: 'keep', chargeId }) as const)
+    await books.must(saveDraft, { id, version: draft.version, head, lines })
+    await books.must(finalizeInvoice, { id })
+    await books.must(recordPayment, { ...pay(clientId, 11900), currency: usd })
+    const note = await books.must(creditInvoice, { credits: [rest(id)] })
+    expect(note).toMatchObject({ applied: [], rest: 11900 })
+    expect((await books.db.documents.get(note.id))?.document.accountCurrency).toEqual({
+      ...exchangeRate,
+      currency: 'EUR',
+      tax: 1748,
+    })
+    expect(await finalized(books, owed.id)).toMatchObject({ state: 'open', amountDue: 5000 })
+    expect(await books.refusal(draftCreditNote, { credits: [rest(id), rest(owed.id)] })).toMatchObject({
+      code: 'nothing-left-to-credit',
+    })
     await expectSound(books)
   })
 })

@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { planInvoice } from '../../src/core/automation/plan-invoice.ts'
+import { creditsForCorrections } from '../../src/core/credit/credit-corrections.ts'
 import { addDays, calendarDate } from '../../src/core/date.ts'
 import { planGroup } from '../../src/core/plan-billing.ts'
 import { planFinalization } from '../../src/core/plan-finalization.ts'
@@ -12,6 +13,7 @@ import {
   readInvoiceFacts,
   readRuleBook,
 } from '../../src/storage/read-automation.ts'
+import { readCorrected } from '../../src/storage/read-corrections.ts'
 import { readAccountFacts, readGroupSnapshot } from '../../src/storage/read-group.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { perform, setUpCast, step } from '../support/random-acts.ts'
@@ -28,7 +30,7 @@ const act = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('plain' as const), step }) },
 )
 
-const due = { groups: 0, invoices: 0, drafts: 0 }
+const due = { groups: 0, invoices: 0, drafts: 0, corrections: 0 }
 
 async function expectAwake(books: TestBooks, afterDays: readonly number[], what: string): Promise<void> {
   const { db } = books
@@ -48,6 +50,13 @@ async function expectAwake(books: TestBooks, afterDays: readonly number[], what:
       if (intents.length === 0) continue
       due.groups += 1
       mustBeAwake([id], asOf, `${intents.length} bills`)
+    }
+    if (account.settings.billing.corrections !== 'credit-note') continue
+    for (const correction of snapshot.corrections) {
+      if (correction.proposedIn !== undefined) continue
+      if (!creditsForCorrections(await readCorrected(db, [correction])).ok) continue
+      due.corrections += 1
+      mustBeAwake([id], books.today, 'a credit note')
     }
   }
   const invoices = await db.invoices.toArray()
@@ -96,6 +105,7 @@ describe('a wakeup', () => {
       }),
       { numRuns: runs },
     )
+    console.log(JSON.stringify(due))
     // There was something to sleep through.
     expect(due.groups).toBeGreaterThan(0)
     expect(due.drafts).toBeGreaterThan(0)
