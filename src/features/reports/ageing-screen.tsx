@@ -104,7 +104,7 @@ function OneCurrency(props: {
     {
       id: 'client',
       head: t('statements.client'),
-      width: 'minmax(0, 1.6fr)',
+      width: 'minmax(0, 2.2fr)',
       card: 'title',
       cell: (row) => ('clientName' in row ? row.clientName : <strong>{t('statements.total')}</strong>),
     },
@@ -128,7 +128,7 @@ function OneCurrency(props: {
     {
       id: 'oldest',
       head: t('statements.oldest'),
-      width: '150px',
+      width: '130px',
       card: 'state',
       cell: (row) => {
         const days = 'invoices' in row ? (row.invoices[0]?.lateDays ?? 0) : 0
@@ -139,7 +139,7 @@ function OneCurrency(props: {
       id: 'total',
       head: t('statements.total'),
       align: 'end',
-      width: '150px',
+      width: '130px',
       card: 'amount',
       cell: (row) => <Amount strong amount={row.sums.total} currency={currency} />,
     },
