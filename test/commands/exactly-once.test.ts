@@ -8,6 +8,7 @@ import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { type Cast, perform, type Step, setUpCast, step } from '../support/random-acts.ts'
 import { automationStep, automationWarmUp, performAutomation } from '../support/random-automation-acts.ts'
 import { billingStep, billingWarmUp, performBilling } from '../support/random-billing-acts.ts'
+import { cardStep, cardWarmUp, performCard } from '../support/random-card-acts.ts'
 import { contractStep, contractWarmUp, performContract } from '../support/random-contract-acts.ts'
 import { deliveryStart, deliveryStep, deliveryWarmUp, performDelivery } from '../support/random-delivery-acts.ts'
 import { inboxStep, performInbox } from '../support/random-inbox-acts.ts'
@@ -28,6 +29,7 @@ const automationAct = automationStep.map((one) => (books: TestBooks) => performA
 const noteAct = noteStep.map((one) => (books: TestBooks) => performNote(books, one))
 const ruleAct = ruleStep.map((one) => (books: TestBooks) => performRule(books, one))
 const methodAct = methodStep.map((one) => (books: TestBooks) => performMethod(books, one))
+const cardAct = cardStep.map((one) => (books: TestBooks, cast: Cast) => performCard(books, one, cast))
 const moneyAct = moneyStep.map((one) => (books: TestBooks) => performMoney(books, one))
 const inboxAct = inboxStep.map((pick) => (books: TestBooks) => performInbox(books, pick))
 const randomActs = fc.array(
@@ -41,6 +43,7 @@ const randomActs = fc.array(
     ruleAct,
     moneyAct,
     methodAct,
+    cardAct,
     noteAct,
     inboxAct,
   ),
@@ -80,6 +83,7 @@ describe('every command', () => {
         for (const one of automationWarmUp) await performAutomation(books, one)
         for (const one of ruleWarmUp) await performRule(books, one)
         for (const one of methodWarmUp) await performMethod(books, one)
+        for (const one of cardWarmUp) await performCard(books, one, cast)
         for (const one of moneyWarmUp) await performMoney(books, one)
         for (const one of noteWarmUp) await performNote(books, one)
         await performInbox(books, 0)
