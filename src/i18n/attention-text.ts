@@ -36,6 +36,12 @@ export function attentionText(item: AttentionItem, locale: string): AttentionTex
             : t('inbox.parked', { client: item.facts.clientName, count, shown }),
         act: t('inbox.parked-act'),
       }
+    case 'cards':
+      return {
+        sentence:
+          count === 1 ? t('inbox.cards-one', { number: item.facts.number }) : t('inbox.cards', { count, shown }),
+        act: t('inbox.cards-act', { count }),
+      }
     case 'corrections':
     case 'credit-drafts':
     case 'deliveries':

@@ -10,6 +10,7 @@ import type { FinalizationPolicy } from '../core/plan-finalization.ts'
 import { guardRun } from '../core/run-guard.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import type { Books } from './account-entries.ts'
+import { listCardsNeedYou } from './cards-need-you.ts'
 
 /** Notices that are shown whole. */
 const noticesShown = 5
@@ -28,6 +29,7 @@ export async function getAttention(
     ...ofState(state, settings, today),
     parked(books),
     deliveries(books),
+    cards(books),
     drafts(books, today),
     messages(books),
     ...(await creditsToReview(books)),
@@ -93,6 +95,14 @@ async function deliveries({ outbox }: Books): Promise<AttentionItem | undefined>
   const [newest] = ids
   if (newest === undefined) return undefined
   return { kind: 'deliveries', count: ids.length, newest: (await outbox.get(newest))?.nextAt ?? '', facts: {} }
+}
+
+async function cards(books: Books): Promise<AttentionItem | undefined> {
+  const rows = await listCardsNeedYou(books)
+  const [first] = rows
+  if (first === undefined) return undefined
+  const { invoiceId, invoiceNumber, updatedAt } = first.attempt
+  return { kind: 'cards', count: rows.length, newest: updatedAt, facts: { invoiceId, number: invoiceNumber } }
 }
 
 /** Those that automation is going to finalize by itself wait for nobody. */

@@ -11,6 +11,7 @@ export const attentionKinds = [
   'waiting',
   'parked',
   'deliveries',
+  'cards',
   'drafts',
   'credit-drafts',
   'messages',
@@ -50,6 +51,8 @@ export type AttentionItem =
   /** The first of them. */
   | Item<'parked', { readonly clientId: ClientId; readonly clientName: string }>
   | Item<'deliveries', Record<never, never>>
+  /** Card payments; the newest of them. */
+  | Item<'cards', { readonly invoiceId: InvoiceId; readonly number: string }>
   /** The newest of them. */
   | Item<'drafts', { readonly invoiceId: InvoiceId }>
   /** The newest of them. */
@@ -100,6 +103,8 @@ export function attentionPlace(item: AttentionItem): string {
       return item.count === 1 ? `/clients/${item.facts.clientId}` : '/billing'
     case 'deliveries':
       return '/settings/connections'
+    case 'cards':
+      return item.count === 1 ? `/invoices/${item.facts.invoiceId}` : '/inbox'
     case 'drafts':
       return item.count === 1 ? `/invoices/${item.facts.invoiceId}` : '/invoices?state=draft'
     case 'credit-drafts':

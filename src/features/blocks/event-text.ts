@@ -17,7 +17,7 @@ export function eventText(event: BookEvent, locale: string): string {
 type Facts = Readonly<Record<string, unknown>>
 
 // Each sentence finds its facts here; one that an older version did not write is an empty text, never an error.
-function eventValues({ data }: BookEvent, locale: string): Record<string, string | number> {
+function eventValues({ type, data }: BookEvent, locale: string): Record<string, string | number> {
   return {
     ...texts(data, ['name', 'clientName', 'description', 'number', 'invoiceNumber', 'poNumber', 'cancellation']),
     ...texts(data, ['how', 'reason', 'file', 'to']),
@@ -33,6 +33,26 @@ function eventValues({ data }: BookEvent, locale: string): Record<string, string
     due: money(data, 'due', locale),
     before: money(data, 'before', locale) || day(data['before'], locale),
     receivedOn: day(data['receivedOn'], locale),
+    ...valuesOf(type, data),
+  }
+}
+
+/** What some events say in words of the catalogue. */
+function valuesOf(type: BookEvent['type'], data: Facts): Record<string, string> {
+  switch (type) {
+    case 'method.added':
+    case 'method.changed':
+    case 'method.removed': {
+      const kind = translateIfKnown(`payments.method-${text(data['kind'])}`) ?? ''
+      const own = text(data['name'])
+      return { name: own === '' ? kind : `${kind} (${own})` }
+    }
+    case 'card.failed':
+      return { reason: text(data['message']) || text(data['code']).replaceAll('_', ' ') }
+    case 'card.cancelled':
+      return { reason: translateIfKnown(`events.why-${text(data['why'])}`) ?? '' }
+    default:
+      return {}
   }
 }
 
@@ -58,6 +78,10 @@ function messageOf({ type, data }: BookEvent, values: MessageValues): MessageKey
       return values['numbers'] === '' ? 'events.payment.recorded-credit' : 'events.payment.recorded'
     case 'payment.changed':
       return before && data['before'] !== data['receivedOn'] ? 'events.payment.changed-day' : 'events.payment.changed'
+    case 'card.cancelled':
+      // Given up by a person; after it had left the processor is asked first.
+      if (values['reason'] !== '') return 'events.card.cancelled'
+      return data['asks'] === 1 ? 'events.card.given-up' : 'events.card.let-go'
     case 'payment.undone':
       return values['reason'] === '' ? 'events.payment.undone-plain' : 'events.payment.undone'
     default:

@@ -13,6 +13,7 @@ import { Text } from '../../ui/text.tsx'
 import { TellMe } from '../blocks/tell-me.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { AttentionList } from './attention-list.tsx'
+import { CardsNeedYou } from './cards-need-you.tsx'
 import styles from './inbox.module.css'
 import { looksByItself } from './looks-by-itself.ts'
 import { useAttention } from './use-attention.ts'
@@ -32,6 +33,7 @@ export function InboxScreen() {
             <AttentionList items={items} />
           </Section>
         )}
+        <CardsNeedYou />
         {told !== undefined && <Notices notices={told.facts.newest} count={told.count} />}
         <Section title={t('inbox.tell-title')}>
           <Stack gap={4}>

@@ -7,6 +7,7 @@ import { parseMoney } from '../../i18n/parse-amount.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import type { CardMethod } from '../../queries/get-card-payment.ts'
+import { listAttempts } from '../../queries/open-attempts.ts'
 import { amountProblemText } from '../../ui/amount-problem-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -16,6 +17,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Text } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { attemptBadge } from '../blocks/attempt-text.ts'
 import { isExpired, methodText } from '../blocks/method-text.ts'
 import { useRuntime } from '../runtime.tsx'
 import { useCardActs } from './use-card-acts.ts'
@@ -27,7 +29,7 @@ export function AttemptCardDialog(props: {
   readonly onClose: () => void
 }) {
   const { invoice, cards, onClose } = props
-  const { run, settings, today, newKey } = useRuntime()
+  const { run, books, settings, today, newKey } = useRuntime()
   const { locale, partialPayments } = settings
   const { amountDue: due, currency, number } = invoice
   const { deliver } = useCardActs()
@@ -69,10 +71,17 @@ export function AttemptCardDialog(props: {
       setProblem(problemText(asked.problem, locale))
       return
     }
-    toast({ message: t(navigator.onLine ? 'cards.attempted' : 'cards.attempted-offline', { number }) })
     onClose()
-    // What comes of it stands on the page; without an answer it goes on by itself.
-    if (navigator.onLine) deliver().catch(() => undefined)
+    if (!navigator.onLine) {
+      toast({ message: t('cards.attempted-offline', { number }) })
+      return
+    }
+    // It stands on the page meanwhile; without an answer it goes on by itself.
+    await deliver()
+    const after = (await listAttempts(books, invoice.id)).find(({ attempt }) => attempt.id === asked.value.id)
+    if (after === undefined) return
+    const { word, tone } = attemptBadge(after.attempt)
+    toast({ message: t('cards.toast', { number, state: word }), ...(tone === 'bad' && { tone }) })
   }
   const amountText = formatMoney(parsed.ok && parsed.value > 0 ? parsed.value : due, currency, locale)
   return (
