@@ -27,7 +27,7 @@ const adjustment: fc.Arbitrary<PriceAdjustment> = fc.oneof(
 )
 const line = fc.record({
   description: fc.constant('Session'),
-  quantity: fc.integer({ min: -3_000, max: 20_000 }).map((n) => ((n || 1) / 1_000).toString()),
+  quantity: fc.integer({ min: -3_000, max: 20_000 }).map((n) => (n / 1_000).toString()),
   unitPrice: fc.integer({ min: 0, max: 2_000_000 }).map((n) => (n / 10_000).toString()),
   taxes: fc.constantFrom([vat19], [vat19], [vat7], [vat19, withholding15], [vat7, city], [reverseCharge], []),
   allowances: fc.array(adjustment, { maxLength: 2 }),

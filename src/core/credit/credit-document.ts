@@ -1,7 +1,7 @@
 // The credit note as it prints: lines and rates of the invoices, everything else of today (R-20, R-24, EN 16931 BG-3).
 import { currencyExponent } from '../currency.ts'
 import type { CalendarDate } from '../date.ts'
-import { compareDecimals, decimal, multiplyDecimals } from '../decimal.ts'
+import { compareDecimals, decimal, isZero, multiplyDecimals } from '../decimal.ts'
 import type { FrozenAdjustment, FrozenDocument, FrozenLine } from '../invoice/document.ts'
 import type { DocumentTotals, LineTotals, TaxSubtotal } from '../invoice/totals.ts'
 import type { Client } from '../model.ts'
@@ -100,7 +100,9 @@ export function creditedLine(
   const entire = quantity !== undefined && compareDecimals(quantity, original.quantity) === 0
   if (entire && amount === original.totals.amount) return { ...original, totals: { ...original.totals, net } }
   const { rating: _rating, allowances: _allowances, surcharges: _surcharges, ...kept } = original
-  if (quantity !== undefined && amount === shareOf(whole.amount, quantity, original.quantity)) {
+  // A line of no units has a value where only a document's surcharge fell on it: no price explains that.
+  const some = quantity !== undefined && !isZero(original.quantity)
+  if (some && amount === shareOf(whole.amount, quantity, original.quantity)) {
     const base = roundToMinor(multiplyDecimals(quantity, original.unitPrice), currencyExponent(document.currency))
     const adjusted = shareOfDiscounts(document, original, minor(base - amount))
     if (adjusted !== undefined) {
