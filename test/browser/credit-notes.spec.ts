@@ -71,7 +71,7 @@ test('credits lines of an invoice, then the rest, and both documents show each o
   await expect(page.getByRole('article')).toContainText(first)
   await expectSound(page, 'an issued credit note')
 
-  await page.getByRole('link', { name: 'Open invoice' }).click()
+  await page.getByRole('region', { name: 'Corrects' }).getByRole('link').click()
   await expect(page.getByRole('region', { name: 'Credit notes' })).toContainText(/CN-\d{4}-0001/)
   await expect(page.getByRole('main')).toContainText('374.85')
 

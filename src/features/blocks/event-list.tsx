@@ -55,6 +55,7 @@ function placeOfEvent(event: BookEvent, about: string | undefined): string | und
     // Keys of messages and deliveries begin with the invoice's id and have no page of their own.
     if (id === about || id.includes('/')) continue
     if (id.startsWith('inv_')) return `/invoices/${id}`
+    if (id.startsWith('cn_') && event.type !== 'credit-note.discarded') return `/invoices/${id}`
     if (id.startsWith('con_')) return `/contracts/${id}`
     if (id.startsWith('cli_')) return `/clients/${id}`
   }

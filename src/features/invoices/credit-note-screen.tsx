@@ -8,7 +8,6 @@ import { getInvoiceView } from '../../queries/get-invoice.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { Facts } from '../../ui/facts.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Page, PageColumns } from '../../ui/page.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -36,7 +35,7 @@ export function CreditNoteScreen({ id }: { readonly id: CreditNoteId }) {
   )
   if (answer === undefined || answer.id !== id) return <Page title={t('credits.new-title-plain')} loading />
   const { note, cancellation } = answer
-  if (note?.kind === 'draft') return <CreditDraftScreen key={id} draft={note.note} />
+  if (note?.kind === 'draft') return <CreditDraftScreen key={id} draft={note.note} corrections={note.corrections} />
   if (note?.kind === 'issued') return <IssuedScreen key={id} view={note} />
   if (cancellation?.kind === 'cancellation') return <CancellationScreen key={id} view={cancellation} />
   return (
@@ -109,17 +108,16 @@ function IssuedScreen({ view }: { readonly view: IssuedNoteView }) {
               </Stack>
             </Section>
             <Section title={t('credits.corrects')}>
-              <Facts
-                facts={invoices.map((invoice) => ({
-                  label: invoice.number,
-                  value: (
-                    <Row gap={3} keep>
-                      <Link to={`/invoices/${invoice.id}`}>{t('credits.open-invoice')}</Link>
-                      <Amount amount={takenBack(view, invoice.id)} currency={note.currency} />
-                    </Row>
-                  ),
-                }))}
-              />
+              <Stack gap={3}>
+                {invoices.map((invoice) => (
+                  <Row key={invoice.id} justify="apart" keep>
+                    <Link to={`/invoices/${invoice.id}`}>
+                      {t('invoices.invoice-title', { number: invoice.number })}
+                    </Link>
+                    <Amount amount={takenBack(view, invoice.id)} currency={note.currency} />
+                  </Row>
+                ))}
+              </Stack>
               {rebilled !== undefined && (
                 <Text>
                   <Link to={`/invoices/${rebilled.id}`}>

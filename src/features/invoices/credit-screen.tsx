@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react'
+import type { Correction } from '../../core/contract/contract.ts'
 import type { DraftCreditNote } from '../../core/credit/credit-note.ts'
 import type { InvoiceId } from '../../core/ids.ts'
+import { formatPeriod } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
 import { Button, ButtonLink, IconButton } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -11,6 +13,7 @@ import { Page } from '../../ui/page.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
+import { useRuntime } from '../runtime.tsx'
 import { CreditEditor, useCreditOutcome } from './credit-editor.tsx'
 import { useCreditActs } from './use-credit-acts.tsx'
 import { useCreditValues } from './use-credit-values.ts'
@@ -78,18 +81,33 @@ function NewCredit({ ids }: { readonly ids: readonly InvoiceId[] }) {
 }
 
 /** A credit note that is being written: nobody's money, no number (W-14). */
-export function CreditDraftScreen({ draft }: { readonly draft: DraftCreditNote }) {
+export function CreditDraftScreen(props: {
+  readonly draft: DraftCreditNote
+  /** What it resolves when it is issued. */
+  readonly corrections: readonly Correction[]
+}) {
+  const { draft, corrections } = props
   // What was on screen when typing began; a later version is told, never put under the hands.
   const [seen, setSeen] = useState(draft)
-  return <DraftEditor key={seen.version} draft={seen} latest={draft} onTake={() => setSeen(draft)} />
+  return (
+    <DraftEditor
+      key={seen.version}
+      draft={seen}
+      latest={draft}
+      corrections={corrections.filter(({ state }) => state === 'open')}
+      onTake={() => setSeen(draft)}
+    />
+  )
 }
 
 function DraftEditor(props: {
   readonly draft: DraftCreditNote
   readonly latest: DraftCreditNote
+  readonly corrections: readonly Correction[]
   readonly onTake: () => void
 }) {
-  const { draft, latest, onTake } = props
+  const { draft, latest, corrections, onTake } = props
+  const { locale } = useRuntime().settings
   const [start] = useState({ credits: draft.credits, reason: draft.reason ?? '', draftId: draft.id })
   const editing = useCreditValues(`${draft.id}/${draft.version}`, start)
   const outcome = useCreditOutcome(editing)
@@ -140,6 +158,15 @@ function DraftEditor(props: {
         </Notice>
       )}
       {acts.problem !== undefined && <Notice tone="bad">{acts.problem}</Notice>}
+      {corrections.length > 0 && (
+        <Notice>
+          {t('credits.settles-corrections', {
+            corrections: corrections
+              .map(({ description, period }) => `${description}, ${formatPeriod(period, locale)}`)
+              .join('; '),
+          })}
+        </Notice>
+      )}
       <CreditEditor editing={editing} />
     </Page>
   )

@@ -1,6 +1,6 @@
 import { daysBetween } from '../../core/date.ts'
 import type { FinalizedInvoice } from '../../core/model.ts'
-import { subtractMinor } from '../../core/money.ts'
+import { type Minor, subtractMinor } from '../../core/money.ts'
 import { formatDate, formatRelativeDays } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
 import { Amount } from '../../ui/amount.tsx'
@@ -8,7 +8,12 @@ import { Text } from '../../ui/text.tsx'
 import { useRuntime } from '../runtime.tsx'
 
 /** The one figure that matters now, and when it is due. */
-export function DuePanel({ invoice }: { readonly invoice: FinalizedInvoice }) {
+export function DuePanel(props: {
+  readonly invoice: FinalizedInvoice
+  /** What of it credit notes took off: nobody paid that. */
+  readonly credited: Minor
+}) {
+  const { invoice, credited } = props
   const { settings, today } = useRuntime()
   const { state, currency, amountDue } = invoice
   const days = daysBetween(today(), invoice.dueOn)
@@ -32,7 +37,7 @@ export function DuePanel({ invoice }: { readonly invoice: FinalizedInvoice }) {
       </div>
     )
   }
-  const paid = subtractMinor(invoice.payable, amountDue)
+  const paid = subtractMinor(subtractMinor(invoice.payable, amountDue), credited)
   return (
     <div>
       <Amount size={5} strong amount={amountDue} currency={currency} />
@@ -43,6 +48,11 @@ export function DuePanel({ invoice }: { readonly invoice: FinalizedInvoice }) {
           {days < 0
             ? t('invoices.late-by', { days: -days })
             : t('invoices.due-in', { relative: formatRelativeDays(days, settings.locale) })}
+        </Text>
+      )}
+      {credited > 0 && (
+        <Text tone="quiet">
+          {t('credits.credited-so-far')} <Amount amount={credited} currency={currency} />
         </Text>
       )}
       {paid > 0 && (

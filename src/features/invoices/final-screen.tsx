@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { sumMinor } from '../../core/money.ts'
 import type { PrintOptions } from '../../documents/print-document.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
@@ -52,6 +53,11 @@ export interface FinalScreenProps {
   /** It was finalized a moment ago on this screen: offer what comes next. */
   readonly justFinal: boolean
   readonly onSeen: () => void
+}
+
+function creditedOf({ money }: FinalView) {
+  const notes = money.filter(({ allocation }) => allocation.state === 'live' && allocation.sourceKind === 'creditNote')
+  return sumMinor(notes.map(({ allocation }) => allocation.amount))
 }
 
 /** An issued invoice: the paper, what is due, and what can still be done. */
@@ -201,7 +207,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
             <Section>
               <Stack gap={4}>
                 <div>
-                  <DuePanel invoice={invoice} />
+                  <DuePanel invoice={invoice} credited={creditedOf(view)} />
                   <ExplainTotal
                     document={document}
                     invoice={invoice}
@@ -229,6 +235,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
                 {handOut}
               </Stack>
             </Section>
+            {card !== undefined && <CardAttempts payment={card} onAgain={() => setOpen('card')} />}
             <Section title={t('invoices.facts')}>
               <Facts
                 start
@@ -258,7 +265,6 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
               />
               <TagsLine key={invoice.id} id={invoice.id} tags={invoice.tags} />
             </Section>
-            {card !== undefined && <CardAttempts payment={card} onAgain={() => setOpen('card')} />}
             <MoneySection view={view} />
             <CreditNotesSection view={view} />
             <NextSteps id={invoice.id} />

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { cancelContract } from '../../commands/cancel-contract.ts'
 import { creditInvoice } from '../../commands/credit-invoice.ts'
 import { draftCreditNote } from '../../commands/draft-credit-note.ts'
@@ -22,6 +22,7 @@ import { DateField } from '../../ui/date-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Text } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { creditGoes, goesText } from './credit-goes.ts'
 import { RightStep, type RightStepProps, useRightAct } from './right-step.tsx'
@@ -74,12 +75,14 @@ function EndContract({ facts, first, onBack, onClose }: RightStepProps & { reado
     if (made !== undefined) void navigate({ to: `/invoices/${made.id}` as '/' })
   }
 
+  // A charge's amount has no tax in it unless its prices have; the credit note adds it.
+  const netOnly = !source.document.taxIncluded && source.document.totals.tax !== 0
   const says =
     day === undefined || tooMuch === undefined || 'code' in tooMuch
       ? undefined
       : tooMuch.amount === 0
         ? t('credits.end-says-nothing', { name: contract.name, lastDay: formatDate(day, locale), number })
-        : t('credits.end-says', {
+        : t(netOnly ? 'credits.end-says-net' : 'credits.end-says', {
             name: contract.name,
             lastDay: formatDate(day, locale),
             amount: formatMoney(minor(tooMuch.amount), currency, locale),
@@ -125,35 +128,22 @@ function useTooMuch(
   lastDay: CalendarDate | undefined,
   invoiceId: string,
 ): { readonly amount: number } | Problem | undefined {
-  const { books, today } = useRuntime()
+  const { today } = useRuntime()
   const day = today()
-  const key = `${contract.id} ${contract.version} ${lastDay ?? ''}`
-  const [answer, setAnswer] = useState<{
-    readonly key: string
-    readonly value: { readonly amount: number } | Problem
-  }>()
-  useEffect(() => {
-    if (lastDay === undefined) return
-    let latest = true
-    void previewAmendment(books, { kind: 'cancel', id: contract.id, from: addDays(lastDay, 1) }, day).then(
-      (preview) => {
-        if (!latest) return
-        const value = preview.ok
-          ? {
-              amount: -sumMinor(
-                preview.value.changes
-                  .filter(({ kind, invoice }) => kind === 'correction' && invoice?.id === invoiceId)
-                  .map(({ amount }) => amount),
-              ),
-            }
-          : preview.problem
-        setAnswer({ key, value })
-      },
-    )
-    return () => {
-      latest = false
-    }
-  }, [books, contract.id, lastDay, invoiceId, day, key])
+  const key = `${contract.id} ${contract.version} ${lastDay ?? ''} ${invoiceId}`
+  const answer = useRows(
+    async (books) => {
+      if (lastDay === undefined) return { key, value: undefined }
+      const from = addDays(lastDay, 1)
+      const preview = await previewAmendment(books, { kind: 'cancel', id: contract.id, from }, day)
+      if (!preview.ok) return { key, value: preview.problem }
+      const own = preview.value.changes.filter(
+        ({ kind, invoice }) => kind === 'correction' && invoice?.id === invoiceId,
+      )
+      return { key, value: { amount: -sumMinor(own.map(({ amount }) => amount)) } }
+    },
+    [key, day],
+  )
   return answer?.key === key ? answer.value : undefined
 }
 
