@@ -20,7 +20,7 @@ export interface UndoImport {
 export interface KeptRow {
   readonly id: string
   readonly name: string
-  /** `changed`: edited since; `in-use`: charges, invoices, contracts, usage, money or a rule of its own refer to it. */
+  /** `changed`: edited since; `in-use`: charges, invoices, contracts, usage, money, a way to pay or a rule of its own refer to it. */
   readonly why: 'changed' | 'in-use'
 }
 
@@ -51,6 +51,7 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
     'invoices',
     'payments',
     'creditEntries',
+    'paymentMethods',
     'rules',
     'outbox',
     'endpoints',
@@ -177,6 +178,7 @@ async function clientInUse(db: AccountDb, id: Client['id']): Promise<boolean> {
     db.payments.where('[clientId+receivedOn+id]').between([id, Dexie.minKey], [id, Dexie.maxKey]).first(),
     db.creditEntries.where('[clientId+currency]').between([id, Dexie.minKey], [id, Dexie.maxKey]).first(),
     db.contracts.where('clientId').equals(id).first(),
+    db.paymentMethods.where('clientId').equals(id).first(),
   ])
   return found.some((row) => row !== undefined)
 }

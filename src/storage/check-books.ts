@@ -18,6 +18,7 @@ import type { CreditNote } from '../core/credit/credit-note.ts'
 import type { Asset, Charge, FinalizedInvoice, Invoice, IssuedDocument, Release } from '../core/model.ts'
 import type { AccountDb } from './account-db.ts'
 import { BackupRefusal } from './backup/backup-refusal.ts'
+import { checkMethods } from './check-methods.ts'
 import { checkMoney } from './check-money.ts'
 import { must } from './must-refer.ts'
 import { rowsOf } from './rows-of.ts'
@@ -36,6 +37,7 @@ export async function checkBooks(db: AccountDb): Promise<void> {
   const keys = await keysOf(db)
   const issued = await checkDocuments(db, keys)
   const paid = await checkMoney(db, keys)
+  await checkMethods(db, keys)
   await checkContracts(db, keys)
   await checkCharges(db, keys)
   await checkInvoices(db, keys, issued, paid)

@@ -3,6 +3,7 @@ import { addCharge } from '../../src/commands/add-charge.ts'
 import { type ImportClients, importClients } from '../../src/commands/import-clients.ts'
 import { type ImportProducts, importProducts } from '../../src/commands/import-products.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
+import { addMethod } from '../../src/commands/save-method.ts'
 import { undoImport } from '../../src/commands/undo-import.ts'
 import { decimal } from '../../src/core/decimal.ts'
 import type { ClientId, CommandId } from '../../src/core/ids.ts'
@@ -177,20 +178,23 @@ describe('undoing an import', () => {
 
   it('keeps and names what was changed or is in use', async () => {
     const books = await openTestBooks()
-    const { importId } = await books.must(importClients, clients(['Changed', 'Charged', 'Free']))
+    const { importId } = await books.must(importClients, clients(['Changed', 'Charged', 'Free', 'Paying']))
     const byName = new Map((await books.db.clients.toArray()).map((row) => [row.name, row.id]))
     const changed = byName.get('Changed') as ClientId
     const charged = byName.get('Charged') as ClientId
     await books.must(saveClient, { seen: { id: changed, version: 1 }, fields: clientFields('Changed!') })
     await books.must(addCharge, { clientId: charged, fields: chargeFields('Work', '10') })
+    const paying = byName.get('Paying') as ClientId
+    await books.must(addMethod, { clientId: paying, kind: 'cash' })
     const result = await books.must(undoImport, { importId })
     expect(result.removed).toBe(1)
     expect([...result.kept].sort((left, right) => (left.name < right.name ? -1 : 1))).toEqual([
       { id: changed, name: 'Changed!', why: 'changed' },
       { id: charged, name: 'Charged', why: 'in-use' },
+      { id: paying, name: 'Paying', why: 'in-use' },
     ])
-    expect((await books.db.clients.toArray()).map(({ name }) => name).sort()).toEqual(['Changed!', 'Charged'])
-    expect(await books.db.billingGroups.count()).toBe(2)
+    expect((await books.db.clients.toArray()).map(({ name }) => name).sort()).toEqual(['Changed!', 'Charged', 'Paying'])
+    expect(await books.db.billingGroups.count()).toBe(3)
   })
 
   it('does not overwrite what was edited after an update', async () => {

@@ -6,14 +6,18 @@ import type { FinalizedInvoice, PaymentMethod } from '../../core/model.ts'
 import { formatMoney } from '../../i18n/format-money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
+import { listMethods } from '../../queries/list-methods.ts'
+import { openAttemptsOf } from '../../queries/open-attempts.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Form } from '../../ui/form.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Columns } from '../../ui/stack.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { paymentMethodOptions } from '../blocks/payment-methods.ts'
+import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 
 /** The whole amount due came in elsewhere (P-6): only the day and the way are asked. */
@@ -28,11 +32,14 @@ export function MarkPaidDialog({
   const { locale } = settings
   const [key] = useState(newKey)
   const [on, setOn] = useState<string>(today())
-  const [method, setMethod] = useState<PaymentMethod>('transfer')
+  const [chosen, setChosen] = useState<PaymentMethod>()
+  const methods = useRows((db) => listMethods(db, invoice.clientId), [invoice.clientId])
+  const method = chosen ?? methods?.[0]?.kind ?? 'transfer'
   const [problem, setProblem] = useState<string>()
   const formId = useId()
   const { amountDue, currency, clientId, id, number } = invoice
   const amount = formatMoney(amountDue, currency, locale)
+  const underWay = useRows((books) => openAttemptsOf(books, [id]), [id])
 
   const submit = async () => {
     const receivedOn = parseCalendarDate(on)
@@ -75,6 +82,7 @@ export function MarkPaidDialog({
       }
     >
       <Form id={formId} onSubmit={submit} {...(problem !== undefined && { problem })}>
+        {underWay !== undefined && underWay.length > 0 && <Notice tone="late">{t('cards.paid-beside')}</Notice>}
         <p>{t('invoices.mark-paid-help', { amount, clientName: invoice.clientName })}</p>
         <Columns>
           <DateField label={t('payments.received-on')} value={on} onChange={setOn} today={today()} max={today()} />
@@ -82,7 +90,7 @@ export function MarkPaidDialog({
             label={t('payments.method')}
             options={paymentMethodOptions()}
             value={method}
-            onChange={(event) => setMethod(event.target.value as PaymentMethod)}
+            onChange={(event) => setChosen(event.target.value as PaymentMethod)}
           />
         </Columns>
       </Form>
