@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { discardCreditNote } from '../../src/commands/discard-credit-note.ts'
+import { draftCreditNote } from '../../src/commands/draft-credit-note.ts'
 import { noteBackup } from '../../src/commands/make-backup.ts'
 import { parkGroup } from '../../src/commands/park-group.ts'
 import type { AttentionKind } from '../../src/core/automation/attention.ts'
@@ -60,6 +62,23 @@ describe('what needs the owner', () => {
     // Made ahead of its billing date: it goes then, and only then it is left.
     await put(stale, { billsOn: '2026-03-09' })
     expect(await itemOf(books, 'drafts')).toMatchObject({ count: 1, facts: { invoiceId: own } })
+  })
+
+  it('counts draft credit notes, and corrections only while no such draft will resolve them', async () => {
+    const books = await openTestBooks({ today: '2026-03-02' })
+    const { clientId } = await setUpPractice(books)
+    const invoice = await issue(books, clientId, '80')
+    const { id: first } = await books.must(draftCreditNote, { credits: [{ invoiceId: invoice.id, picks: 'rest' }] })
+    expect(await itemOf(books, 'credit-drafts')).toMatchObject({ count: 1, facts: { creditNoteId: first } })
+    const correction = { id: 'cor_1', state: 'open', contractId: 'con_1', createdAt: '2026-03-02T10:00:00.000Z' }
+    await books.db.corrections.put(correction as never)
+    expect(await itemOf(books, 'corrections')).toMatchObject({ count: 1 })
+    const draft = await books.db.creditNotes.get(first)
+    await books.db.creditNotes.put({ ...draft, correctionIds: [correction.id] } as never)
+    expect(await itemOf(books, 'corrections')).toBeUndefined()
+    await books.must(discardCreditNote, { id: first })
+    expect(await itemOf(books, 'corrections')).toMatchObject({ count: 1 })
+    expect(await itemOf(books, 'credit-drafts')).toBeUndefined()
   })
 
   it('tells of a backup from the first finalized document on, by its rule', async () => {

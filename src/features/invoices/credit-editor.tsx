@@ -18,7 +18,7 @@ import { Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { useRuntime } from '../runtime.tsx'
-import { type CreditTotals, creditTotals, type ReadCredit } from './credit-form.ts'
+import { type CreditTotals, creditTotals, linesLeft } from './credit-form.ts'
 import { type CreditGoes, creditGoes, goesText } from './credit-goes.ts'
 import styles from './credit-lines.module.css'
 import { CreditLines } from './credit-lines.tsx'
@@ -144,7 +144,7 @@ export function CreditEditor({ editing }: { readonly editing: CreditEditing }) {
           <Section title={t('credits.would-be')}>
             <div aria-live="polite">
               {outcome === undefined ? (
-                <Refusal read={editing.read} />
+                <Refusal editing={editing} />
               ) : (
                 <Stack gap={4}>
                   <Facts facts={totalsFacts(outcome, editing, locale)} />
@@ -163,11 +163,19 @@ export function CreditEditor({ editing }: { readonly editing: CreditEditing }) {
 const none: ReadonlyMap<number, string> = new Map()
 
 /** Why there are no figures yet. */
-function Refusal({ read }: { readonly read: ReadCredit }) {
+function Refusal({ editing }: { readonly editing: CreditEditing }) {
   const { locale } = useRuntime().settings
+  const { read, invoices } = editing
   if (read.problem !== undefined) return <Text tone="bad">{problemText(read.problem, locale)}</Text>
-  const wrong = read.invoices.some((each) => each.wrong.size > 0)
-  return <Text tone="quiet">{t(wrong ? 'credits.figures-wrong' : 'credits.nothing-chosen')}</Text>
+  if (read.invoices.some((each) => each.wrong.size > 0)) return <Text tone="bad">{t('credits.figures-wrong')}</Text>
+  const gone = invoices.find(({ row }) => linesLeft(row).every((line) => line.gone))
+  return (
+    <Text tone="quiet">
+      {gone === undefined
+        ? t('credits.nothing-chosen')
+        : t('credits.all-credited', { number: gone.row.invoice.number })}
+    </Text>
+  )
 }
 
 /** Nobody should credit a thing twice because a draft of it lies somewhere else. */

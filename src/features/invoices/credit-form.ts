@@ -157,9 +157,9 @@ function readInvoice(
       wrong.set(values.line, pick)
       continue
     }
-    // One by one, so that each refusal stands at its line.
-    const alone = creditFigures(document, prior, [pick])
-    if (!alone.ok) wrong.set(values.line, problemText(alone.problem, locale))
+    // One by one, so that each refusal stands at its line; what is left is never refused.
+    const alone = pick.kind === 'rest' ? undefined : creditFigures(document, prior, [pick])
+    if (alone?.ok === false) wrong.set(values.line, problemText(alone.problem, locale))
     else picks.push(pick)
   }
   const empty = picks.length === 0 && wrong.size === 0
