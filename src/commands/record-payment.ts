@@ -1,14 +1,15 @@
 import { checkDate, checkText, firstProblem } from '../core/check-fields.ts'
-import { currencyExponent, isCurrency } from '../core/currency.ts'
+import { isCurrency } from '../core/currency.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { BillingGroupId, ClientId, InvoiceId, PaymentId } from '../core/ids.ts'
 import { lockedProblem } from '../core/locked-books.ts'
 import type { FinalizedInvoice, Payment, PaymentMethod } from '../core/model.ts'
-import { type CurrencyCode, isMinor, type Minor, minor, minorToDecimal, roundToMinor, sumMinor } from '../core/money.ts'
+import { type CurrencyCode, isMinor, type Minor, minor, sumMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import { oldestFirst, type Share } from '../core/settlement/allocate.ts'
+import { partialProblem } from '../core/settlement/partial-payment.ts'
 import type { Books } from './books.ts'
 import { defaultGroupId } from './charge-row.ts'
 import type { Command } from './execute.ts'
@@ -138,7 +139,8 @@ async function openFor(
   if (allocate.some(({ amount }) => !Number.isInteger(amount) || amount < 0)) {
     return refused({ code: 'field-invalid', field: 'amount', reason: 'not-positive' })
   }
-  const ids = allocate.filter(({ amount }) => amount !== 0).map(({ invoiceId }) => invoiceId)
+  // Where credit goes first, it may cover an invoice of which the payment then pays nothing.
+  const ids = allocate.filter(({ amount }) => amount !== 0 || useCredit === true).map(({ invoiceId }) => invoiceId)
   const rows = await books.db.invoices.bulkGet(ids)
   const invoiceRows: FinalizedInvoice[] = []
   for (const [index, id] of ids.entries()) {
@@ -163,24 +165,4 @@ function groupOf({ rows }: BooksLedger, { allocate }: RecordPayment): BillingGro
   const first = allocate === 'oldest-first' ? undefined : allocate.find(({ amount }) => amount !== 0)?.invoiceId
   const oldest = [...rows.invoices.values()].sort(oldestFirst)[0]
   return (first === undefined ? oldest : rows.invoices.get(first))?.billingGroupId
-}
-
-/** T-18 and I-3: partial payments may be off or have a minimum; what settles an invoice is never too small. */
-function partialProblem(
-  input: RecordPayment,
-  shares: readonly Share[],
-  dueById: ReadonlyMap<InvoiceId, Minor>,
-  { partialPayments, currency: ownCurrency }: AccountSettings,
-): Problem | undefined {
-  // The least payment is a figure of the account's currency; in another one the same figure counts.
-  const figure = minorToDecimal(partialPayments.minimum, currencyExponent(ownCurrency))
-  const minimum = roundToMinor(figure, currencyExponent(input.currency))
-  for (const { invoiceId, amount } of shares) {
-    const due = dueById.get(invoiceId)
-    if (due === undefined || amount === due) continue
-    const { currency } = input
-    if (!partialPayments.allowed) return { code: 'payment-partial-refused', due, currency }
-    if (input.amount < minimum) return { code: 'payment-below-minimum', minimum, due, currency }
-  }
-  return undefined
 }

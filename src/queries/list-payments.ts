@@ -1,6 +1,7 @@
 // Payments with what they paid (I-6), and what a client still owes.
 import { Dexie } from 'dexie'
-import type { ClientId, PaymentId } from '../core/ids.ts'
+import type { CalendarDate } from '../core/date.ts'
+import type { BillingGroupId, ClientId, PaymentId } from '../core/ids.ts'
 import type { Allocation, CreditEntry, FinalizedInvoice, Payment } from '../core/model.ts'
 import { addMinor, type CurrencyCode, type Minor, ZERO } from '../core/money.ts'
 import type { Books } from './account-entries.ts'
@@ -95,17 +96,33 @@ export interface Receivables {
   /** Open ones, the longest due first; then what was written off. */
   readonly invoices: readonly ReceivableView[]
   readonly currencies: readonly CurrencyCode[]
+  /** What the client has of credit to use today, by billing group (R-28). */
+  readonly credit: readonly {
+    readonly currency: CurrencyCode
+    readonly billingGroupId: BillingGroupId
+    readonly left: Minor
+  }[]
 }
 
-/** What a client owes, in every currency (I-2). */
-export async function listReceivables(books: Books, clientId: ClientId): Promise<Receivables> {
-  const rows = await books.invoices
-    .where('[clientId+state]')
-    .anyOf([
-      [clientId, 'open'],
-      [clientId, 'uncollectible'],
-    ])
-    .toArray()
+/** What a client owes, in every currency (I-2), and the credit that can go on it. */
+export async function listReceivables(books: Books, clientId: ClientId, today: CalendarDate): Promise<Receivables> {
+  const [rows, entries] = await Promise.all([
+    books.invoices
+      .where('[clientId+state]')
+      .anyOf([
+        [clientId, 'open'],
+        [clientId, 'uncollectible'],
+      ])
+      .toArray(),
+    books.creditEntries
+      .where('[clientId+currency]')
+      .between([clientId, Dexie.minKey], [clientId, Dexie.maxKey])
+      .toArray(),
+  ])
+  const usable = entries.filter(
+    ({ state, remaining, expiresOn }) =>
+      state === 'live' && remaining > 0 && (expiresOn === undefined || expiresOn > today),
+  )
   const invoices = rows.filter((row): row is FinalizedInvoice => row.state !== 'draft' && row.amountDue > 0)
   const keyOf = ({ state, dueOn, issuedOn, number }: FinalizedInvoice) =>
     `${state === 'open' ? 0 : 1} ${dueOn} ${issuedOn} ${number}`
@@ -124,5 +141,6 @@ export async function listReceivables(books: Books, clientId: ClientId): Promise
         .sort((left, right) => (left.on < right.on ? -1 : 1)),
     })),
     currencies: [...new Set(invoices.map(({ currency }) => currency))],
+    credit: usable.map(({ currency, billingGroupId, remaining }) => ({ currency, billingGroupId, left: remaining })),
   }
 }

@@ -1,5 +1,4 @@
-import type { PaymentMethod } from '../../core/model.ts'
-import type { CurrencyCode, Minor } from '../../core/money.ts'
+import { formatDate } from '../../i18n/format-date.ts'
 import { formatMoney } from '../../i18n/format-money.ts'
 import { t } from '../../i18n/translate.ts'
 import { Amount } from '../../ui/amount.tsx'
@@ -8,54 +7,48 @@ import { useLocale } from '../../ui/locale.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { paymentMethodText } from './payment-methods.ts'
+import type { PaymentDraft } from './use-payment-draft.ts'
 
-/** What will be recorded, before it is. */
-export function PaymentSummary(props: {
-  readonly amount: Minor
-  readonly currency: CurrencyCode
-  readonly clientName: string
-  readonly method: PaymentMethod
-  /** As written for people. */
-  readonly receivedOn: string
-  readonly reference: string
-  readonly shares: readonly { readonly number: string; readonly share: Minor; readonly rest: Minor }[]
-  readonly credit: Minor
-}) {
+/** Step 3: what will be recorded, and in one sentence per invoice what it will be afterwards. */
+export function PaymentSummary({ draft }: { readonly draft: PaymentDraft }) {
   const locale = useLocale()
-  const { currency } = props
+  const { currency, plan, amount, receivedOn, creditOnly } = draft
+  const clientName = draft.client?.name ?? ''
+  if (amount === undefined || receivedOn === undefined) return null
+  const moved = plan.lines.filter(({ share, credit }) => share > 0 || credit > 0)
   return (
     <Stack gap={4}>
       <div>
-        <Amount size={5} strong amount={props.amount} currency={currency} />
-        <Text tone="quiet">{t('payments.from', { clientName: props.clientName })}</Text>
+        <Amount size={5} strong amount={creditOnly ? plan.fromCredit : amount} currency={currency} />
+        <Text tone="quiet">{t(creditOnly ? 'payments.from-credit-of' : 'payments.from', { clientName })}</Text>
       </div>
-      <Facts
-        start
-        facts={[
-          { label: t('payments.received-on'), value: props.receivedOn },
-          { label: t('payments.method'), value: paymentMethodText(props.method) },
-          { label: t('payments.reference'), value: props.reference },
-        ]}
-      />
-      <Facts
-        facts={[
-          ...props.shares.map(({ number, share, rest }) => ({
-            label:
-              rest === 0
-                ? t('payments.pays-whole', { number })
-                : t('payments.pays-part', { number, rest: formatMoney(rest, currency, locale) }),
-            value: <Amount bare amount={share} currency={currency} />,
-          })),
-          ...(props.credit > 0
-            ? [
-                {
-                  label: t('payments.becomes-credit', { clientName: props.clientName }),
-                  value: <Amount bare amount={props.credit} currency={currency} />,
-                },
-              ]
-            : []),
-        ]}
-      />
+      {!creditOnly && (
+        <Facts
+          start
+          facts={[
+            { label: t('payments.received-on'), value: formatDate(receivedOn, locale) },
+            { label: t('payments.method'), value: paymentMethodText(draft.method) },
+            { label: t('payments.reference'), value: draft.reference.trim() },
+          ]}
+        />
+      )}
+      <Stack gap={2}>
+        {moved.map(({ invoiceId, number, share, credit, rest }) => (
+          <Text key={invoiceId}>
+            {t('payments.will-be', {
+              number,
+              from: share === 0 ? 'credit' : credit === 0 ? 'payment' : 'both',
+              share: formatMoney(share, currency, locale),
+              credit: formatMoney(credit, currency, locale),
+              after: rest === 0 ? 'paid' : 'open',
+              rest: formatMoney(rest, currency, locale),
+            })}
+          </Text>
+        ))}
+        {plan.over > 0 && (
+          <Text>{t('payments.all-credit', { amount: formatMoney(plan.over, currency, locale), clientName })}</Text>
+        )}
+      </Stack>
     </Stack>
   )
 }
