@@ -9,7 +9,7 @@ import type { CorrectionId, CreditNoteId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
-import { readCorrected } from '../storage/read-corrections.ts'
+import { correctedTables, readCorrected } from '../storage/read-corrections.ts'
 import { readCreditSources, readDraftNotes } from '../storage/read-credit.ts'
 import type { Books } from './books.ts'
 
@@ -24,7 +24,7 @@ export interface CreditNoteFields {
 }
 
 /** What `planNote` and `newNote` touch. */
-export const noteTables = ['creditNotes', 'invoices', 'documents', 'charges', 'corrections'] as const
+export const noteTables = [...correctedTables, 'corrections'] as const
 
 export interface PlannedNote {
   readonly plan: PlannedCredit

@@ -8,7 +8,7 @@ import type { Charge } from '../core/model.ts'
 import type { AccountDb, TableName } from './account-db.ts'
 import { readCreditSources, readNotesOf } from './read-credit.ts'
 
-/** What `readCorrected` touches, beside what `readCreditSources` does. */
+/** What `readCorrected` and `readCreditSources` touch. */
 export const correctedTables = [
   'charges',
   'invoices',

@@ -5,10 +5,7 @@ import type { CreditSource } from '../core/credit/plan-credit.ts'
 import type { ClientId, InvoiceId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import type { AccountDb, TableName } from './account-db.ts'
-
-/** What `readCreditSources` touches. */
-export const creditSourceTables = ['invoices', 'documents', 'creditNotes'] as const satisfies readonly TableName[]
+import type { AccountDb } from './account-db.ts'
 
 /** Invoices as they can be credited. Problems: `not-found`, `wrong-state` for a draft. */
 export async function readCreditSources(
