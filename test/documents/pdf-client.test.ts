@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createPdfClient, type PdfClientPorts, type WorkerPort } from '../../src/documents/pdf/create-pdf-client.ts'
 import { PdfError } from '../../src/documents/pdf/pdf-error.ts'
 import type { PdfAnswer, PdfRequest } from '../../src/documents/pdf/pdf-messages.ts'
+import type { PrintedPaper } from '../../src/documents/printed-paper.ts'
 import { frozenDocument, sampleLines } from '../support/frozen-document.ts'
 
 type Question = Exclude<PdfRequest, { kind: 'fonts' }>
@@ -204,4 +205,37 @@ describe('kept documents', () => {
       true,
     ])
   })
+})
+
+const paper = { tables: [{ columns: [], rows: [] }], language: 'en' } as unknown as PrintedPaper
+
+test('a receipt or a statement is drawn anew each time, by the same worker and after what was asked before', async () => {
+  const { client, workers } = setUp()
+  const [first, invoice, second] = await Promise.all([
+    client.renderPaper(paper),
+    client.keep('inv_1', document),
+    client.renderPaper(paper),
+  ])
+  expect(workers).toHaveLength(1)
+  const asked = workers[0]?.got.filter(({ kind }) => kind !== 'fonts').map(({ kind }) => kind)
+  expect(asked).toEqual(['paper', 'render', 'paper'])
+  expect(first).not.toEqual(second)
+  expect(first).not.toEqual(invoice)
+})
+
+test('a paper whose font cannot be had is refused, and its worker is asked for further fonts otherwise', async () => {
+  const wants: Reply = (request) =>
+    request.kind === 'paper' && !workers[0]?.fonts().includes('noto-sans-arabic')
+      ? { kind: 'need-fonts', id: request.id, fonts: ['noto-sans-arabic' as never] }
+      : plain(request, undefined as never)
+  const { client, workers, fetched } = setUp(wants)
+  await client.renderPaper(paper)
+  expect(fetched).toContain('noto-sans-arabic')
+  const offline = setUp(({ id }) => ({ kind: 'need-fonts', id, fonts: ['noto-sans-arabic' as never] }), {
+    fetchFont: async (id) => {
+      if (id === ('noto-sans-arabic' as never)) throw new Error('offline')
+      return Uint8Array.of(1)
+    },
+  })
+  await expect(offline.client.renderPaper(paper)).rejects.toMatchObject({ code: 'font-unavailable' })
 })
