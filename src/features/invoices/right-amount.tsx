@@ -54,13 +54,13 @@ function ContractFirst(props: RightStepProps & { readonly onOnly: () => void }) 
       title={t('credits.right-amount')}
       onBack={props.onBack}
       onClose={props.onClose}
-      act={{ label: t('credits.only-this-invoice'), run: props.onOnly }}
+      act={{ label: t('credits.only-this-invoice'), aside: true, run: props.onOnly }}
       says=""
     >
       <Text>{t('credits.contract-first', { names, number })}</Text>
       <Row gap={2}>
-        {contracts.map(({ id, name }) => (
-          <ButtonLink key={id} to={`/contracts/${id}/change`} icon="contracts">
+        {contracts.map(({ id, name }, index) => (
+          <ButtonLink key={id} kind={index === 0 ? 'main' : 'quiet'} to={`/contracts/${id}/change`} icon="contracts">
             {t('credits.change-contract', { name })}
           </ButtonLink>
         ))}

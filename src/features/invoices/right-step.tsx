@@ -23,7 +23,10 @@ export function RightStep(props: {
   readonly title: string
   /** What will happen, with figures; undefined while it is not known. */
   readonly says?: string | undefined
-  readonly act?: { readonly label: string; readonly busy?: boolean; readonly run: () => void } | undefined
+  /** `aside`: the better way stands above it. */
+  readonly act?:
+    | { readonly label: string; readonly busy?: boolean; readonly aside?: true; readonly run: () => void }
+    | undefined
   readonly problem?: string | undefined
   readonly onBack: () => void
   readonly onClose: () => void
@@ -42,7 +45,13 @@ export function RightStep(props: {
         <>
           <Button onClick={props.onBack}>{t('credits.back')}</Button>
           {act !== undefined && (
-            <Button kind="main" type="submit" form={formId} busy={act.busy === true} disabled={says === undefined}>
+            <Button
+              kind={act.aside ? 'quiet' : 'main'}
+              type="submit"
+              form={formId}
+              busy={act.busy === true}
+              disabled={says === undefined}
+            >
               {act.label}
             </Button>
           )}
