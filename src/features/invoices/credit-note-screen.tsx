@@ -17,6 +17,7 @@ import { Text } from '../../ui/text.tsx'
 import { useMedia } from '../../ui/use-media.ts'
 import { DocumentSheet } from '../blocks/document-sheet.tsx'
 import { EventList } from '../blocks/event-list.tsx'
+import { ExplainTotal } from '../blocks/explain-total.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { CancellationScreen } from './cancellation-screen.tsx'
@@ -91,6 +92,7 @@ function IssuedScreen({ view }: { readonly view: IssuedNoteView }) {
                 <div>
                   <Amount size={5} strong amount={note.total} currency={note.currency} />
                   <Text tone="quiet">{t('credits.issued-on', { date: formatDate(note.issuedOn, locale) })}</Text>
+                  <ExplainTotal document={document} />
                 </div>
                 <Row gap={2}>
                   <Button icon="invoices" onClick={() => setLooking(true)}>
