@@ -68,6 +68,7 @@ export const ledgerTables = [
   'refunds',
   'messages',
   'outbox',
+  'cardAttempts',
 ] as const
 
 /** Reads the slice that an act touches; rows of another client or currency, and drafts, are not in it. */

@@ -8,6 +8,7 @@ import type { LedgerAllocation, LedgerInvoice, LedgerRows } from '../core/settle
 import { settle } from '../core/settlement/settle.ts'
 import type { Books, Change } from './books.ts'
 import { type BooksLedger, isCredit } from './ledger-books.ts'
+import { stopChargesOf } from './stop-charges.ts'
 import { type StopReason, stopMessagesOf } from './stop-messages.ts'
 
 /** What the rows keep and no ledger knows. */
@@ -333,4 +334,5 @@ async function tellInvoices(
     } else if (state === 'uncollectible') why.set(id, 'written-off')
   }
   await stopMessagesOf(books, why, envelope.now)
+  await stopChargesOf(books, why, envelope)
 }

@@ -1,0 +1,38 @@
+// What is settled is not charged to a card any more: in the transaction that settled it (R-33).
+
+import type { OutboxRow } from '../core/automation/outbox.ts'
+import { movedRow } from '../core/automation/settled-delivery.ts'
+import type { Envelope } from '../core/envelope.ts'
+import type { InvoiceId } from '../core/ids.ts'
+import { isOpenAttempt } from '../core/payments/attempt-states.ts'
+import type { Books } from './books.ts'
+import { cancelAttemptOf, chargeRowOf } from './card-attempt-row.ts'
+
+/**
+ * Ends the attempts of these invoices that never left. Of one that may have left the processor is asked at once, and
+ * what it has not taken it does not take (R-34). What is being delivered at this moment finds out by itself.
+ * Tables: `cardAttempts`, `outbox`.
+ */
+export async function stopChargesOf(
+  books: Books,
+  whyById: ReadonlyMap<InvoiceId, NonNullable<OutboxRow['why']>>,
+  envelope: Pick<Envelope, 'now' | 'today'>,
+): Promise<void> {
+  if (whyById.size === 0) return
+  const attempts = await books.db.cardAttempts
+    .where('invoiceId')
+    .anyOf([...whyById.keys()])
+    .toArray()
+  for (const attempt of attempts.filter(isOpenAttempt)) {
+    const [row, why] = [await chargeRowOf(books.db, attempt), whyById.get(attempt.invoiceId)]
+    if (row?.state !== 'waiting' || why === undefined) continue
+    const { now } = envelope
+    if (attempt.intent === undefined) {
+      await books.outbox.put(movedRow(row, { state: 'cancelled', nextAt: now, why }, now), row)
+      await cancelAttemptOf(books, row, why, envelope)
+    } else if (row.nextAt > now) {
+      await books.outbox.put(movedRow(row, { state: 'waiting', nextAt: now }, now), row)
+      books.record('delivery.queued', [row.id, row.endpointId], { attempt: row.attempts })
+    }
+  }
+}
