@@ -8,12 +8,13 @@ import { type GrantGoodwill, grantGoodwill } from '../../src/commands/grant-good
 import { type RecordPayment, recordPayment } from '../../src/commands/record-payment.ts'
 import { type RefundMoney, refundMoney } from '../../src/commands/refund-money.ts'
 import { saveBillingGroup } from '../../src/commands/save-billing-group.ts'
+import { saveDraft } from '../../src/commands/save-draft.ts'
 import { takeOffCredit } from '../../src/commands/take-off-credit.ts'
 import { undoPayment } from '../../src/commands/undo-payment.ts'
 import { undoRefund } from '../../src/commands/undo-refund.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
-import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
-import { addDays, calendarDate } from '../../src/core/date.ts'
+import { reopenInvoice, writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
+import { addDays, calendarDate, type Instant } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
 import type { AllocationId, BillingGroupId, ClientId, InvoiceId, PaymentId } from '../../src/core/ids.ts'
 import type { CurrencyCode, Minor } from '../../src/core/money.ts'
@@ -142,6 +143,57 @@ describe('a payment', () => {
     ])
     const kinds = async (id: InvoiceId) => (await liveOn(books, id)).map(({ sourceKind }) => sourceKind).sort()
     expect([await kinds(sooner.id), await kinds(later.id)]).toEqual([['creditBalance', 'payment'], ['payment']])
+  })
+
+  it('uses no credit that is over, though no run has let it go yet (M-17)', async () => {
+    const { books, clientId, home } = await practice()
+    const { id } = await issueIn(books, clientId, home, '50')
+    await books.must(grantGoodwill, goodwill(clientId, home, 1000, { expiresOn: calendarDate('2026-03-10') }))
+    await books.must(grantGoodwill, goodwill(clientId, home, 300, { expiresOn: calendarDate('2026-03-11') }))
+    books.today = '2026-03-10'
+    const paid = await books.must(recordPayment, receipt(books, clientId, 2000, { useCredit: true }))
+    expect(paid.fromCredit).toBe(300)
+    expect((await finalized(books, id)).amountDue).toBe(2700)
+  })
+
+  it('touches its own currency alone, credit too (R-28)', async () => {
+    const { books, clientId, home } = await practice()
+    const { id } = await issueIn(books, clientId, home, '50')
+    const dollars = 'USD' as CurrencyCode
+    const charge = await books.must(addCharge, { clientId, currency: dollars, fields: chargeFields('Work', '10') })
+    const [draft] = (await books.must(draftInvoices, { clientId, chargeIds: [charge.id] })).invoiceIds
+    const row = await books.db.invoices.get(draft as InvoiceId)
+    if (row?.state !== 'draft') throw new Error('no draft')
+    const exchangeRate = { rate: decimal('0.9'), on: calendarDate('2026-03-02'), source: 'ECB' }
+    const head = { allowances: [], surcharges: [], termsDays: 1, prepaid: 0 as Minor, exchangeRate }
+    const lines = [{ kind: 'keep', chargeId: charge.id }] as const
+    await books.must(saveDraft, { id: row.id, version: row.version, head, lines })
+    await books.must(finalizeInvoice, { id: row.id })
+    await books.must(grantGoodwill, goodwill(clientId, home, 500, { currency: dollars }))
+    const paid = await books.must(recordPayment, receipt(books, clientId, 6000, { useCredit: true }))
+    expect(paid).toMatchObject({ credit: 1000, fromCredit: 0 })
+    expect([(await finalized(books, id)).amountDue, (await finalized(books, row.id)).amountDue]).toEqual([0, 1000])
+    const more = { currency: dollars, useCredit: true as const }
+    expect(await books.must(recordPayment, receipt(books, clientId, 600, more))).toMatchObject({
+      credit: 100,
+      fromCredit: 500,
+    })
+  })
+
+  it('undone leaves an invoice open that was counted on again before it was paid (R-22)', async () => {
+    const { books, clientId, home } = await practice()
+    const { id } = await issueIn(books, clientId, home, '50')
+    await books.must(writeOffInvoice, { id })
+    await books.must(reopenInvoice, { id })
+    const paid = await books.must(recordPayment, receipt(books, clientId, 5000))
+    await books.must(undoPayment, { id: paid.id, reason: 'bounced' })
+    expect(await finalized(books, id)).toMatchObject({ state: 'open', amountDue: 5000 })
+    // The last word counts.
+    books.now = '2026-03-02T11:00:00.000Z' as Instant
+    await books.must(writeOffInvoice, { id })
+    const again = await books.must(recordPayment, receipt(books, clientId, 5000, { allocate: [share(id, 5000)] }))
+    await books.must(undoPayment, { id: again.id, reason: 'bounced' })
+    expect(await finalized(books, id)).toMatchObject({ state: 'uncollectible', amountDue: 5000 })
   })
 
   it('on what was given up is a recovery row by row, and undone returns it', async () => {
