@@ -1,7 +1,6 @@
-// Attempts to charge a card, for screens: what is under way for an invoice or a client, and what came of each.
-import { Dexie } from 'dexie'
+// Attempts to charge a card, for screens: what is under way for an invoice, and what came of each.
 import type { OutboxRow } from '../core/automation/outbox.ts'
-import type { ClientId, InvoiceId, OutboxId } from '../core/ids.ts'
+import type { InvoiceId, OutboxId } from '../core/ids.ts'
 import { isOpenAttempt } from '../core/payments/attempt-states.ts'
 import type { CardAttempt } from '../core/payments/card-attempt.ts'
 import type { AccountDb } from '../storage/account-db.ts'
@@ -20,20 +19,6 @@ export async function listAttempts(books: Books, invoiceId: InvoiceId): Promise<
     return withDeliveries(
       books,
       rows.sort((one, two) => two.attempt - one.attempt),
-    )
-  })
-}
-
-/** The attempts for a client's invoices, the latest first. */
-export async function listAttemptsOfClient(books: Books, clientId: ClientId): Promise<readonly ListedAttempt[]> {
-  return books.transaction('r', books.cardAttempts, books.outbox, async () => {
-    const rows = await books.cardAttempts
-      .where('[clientId+id]')
-      .between([clientId, Dexie.minKey], [clientId, Dexie.maxKey])
-      .toArray()
-    return withDeliveries(
-      books,
-      rows.sort((one, two) => (one.createdAt < two.createdAt ? 1 : -1)),
     )
   })
 }

@@ -171,6 +171,11 @@ export function anyRule(cast: RuleCast): fc.Arbitrary<RuleFields> {
       }),
     }),
     fc.record({
+      kind: fc.constant('collection' as const),
+      scope,
+      parameters: fc.record({ retryAfterDays: fc.array(days(1, 90), { maxLength: 5 }) }),
+    }),
+    fc.record({
       kind: fc.constant('reminders' as const),
       scope,
       parameters: fc.record({

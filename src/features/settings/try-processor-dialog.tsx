@@ -26,7 +26,7 @@ export function TryProcessorDialog({
 
   const attempt = async (signal: AbortSignal = new AbortController().signal) => {
     setAnswer(undefined)
-    const processor = await openProcessor(books, id, { fetch: (address, init) => fetch(address, init), signal })
+    const processor = await openProcessor(books, id, { signal })
     const found = processor === undefined ? 'off' : await processor.tryKey()
     if (!signal.aborted) setAnswer(found)
   }

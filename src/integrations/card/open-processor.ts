@@ -10,11 +10,14 @@ import { stripeProcessor } from './stripe-processor.ts'
 export async function openProcessor(
   books: Books,
   endpointId: EndpointId,
-  deps: ProcessorDeps = { fetch: (url, init) => fetch(url, init) },
+  deps: Partial<ProcessorDeps> = {},
 ): Promise<CardProcessor | undefined> {
   const found = await readConnection(books, endpointId)
   if (found === undefined || found.endpoint.purpose !== 'card' || found.endpoint.state === 'off') return undefined
-  return stripeProcessor({ url: found.endpoint.url, key: found.secret }, deps)
+  return stripeProcessor(
+    { url: found.endpoint.url, key: found.secret },
+    { fetch: (url, init) => fetch(url, init), ...deps },
+  )
 }
 
 /**
