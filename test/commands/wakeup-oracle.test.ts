@@ -18,6 +18,7 @@ import { readAccountFacts, readGroupSnapshot } from '../../src/storage/read-grou
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { perform, setUpCast, step } from '../support/random-acts.ts'
 import { billingStep, performBilling } from '../support/random-billing-acts.ts'
+import { cardStep, performCard } from '../support/random-card-acts.ts'
 import { contractStep, performContract } from '../support/random-contract-acts.ts'
 import { performRun, runStep } from '../support/random-run-acts.ts'
 
@@ -27,10 +28,11 @@ const act = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('billing' as const), step: billingStep }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('contract' as const), step: contractStep }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('run' as const), step: runStep }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('card' as const), step: cardStep }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('plain' as const), step }) },
 )
 
-const due = { groups: 0, invoices: 0, drafts: 0, corrections: 0 }
+const due = { groups: 0, invoices: 0, collections: 0, drafts: 0, corrections: 0 }
 
 async function expectAwake(books: TestBooks, afterDays: readonly number[], what: string): Promise<void> {
   const { db } = books
@@ -64,7 +66,11 @@ async function expectAwake(books: TestBooks, afterDays: readonly number[], what:
   for (const facts of await readInvoiceFacts(db, ids, rules, account)) {
     const { id, billingGroupId } = facts.invoice
     for (const asOf of days) {
-      const { reminders, lateFees } = planInvoice(facts, asOf)
+      const { reminders, lateFees, collection } = planInvoice(facts, asOf)
+      if ((collection?.intents.length ?? 0) > 0) {
+        due.collections += 1
+        mustBeAwake(facts.invoice.state === 'open' ? [id, billingGroupId] : [id], asOf, 'a card')
+      }
       if ((reminders?.intents.length ?? 0) + (lateFees?.intents.length ?? 0) === 0) continue
       due.invoices += 1
       // An open invoice is planned with its group too.
@@ -94,10 +100,12 @@ describe('a wakeup', () => {
         for (const rule of ['finalization', 'reminders', 'late-fees'] as const) {
           await performRun(books, { act: rule, pick: 4 * (1 + (pick % 3)) })
         }
+        for (const one of ['card', 'invoice', 'collect'] as const) await performCard(books, { act: one, pick }, cast)
         for (const each of acts) {
           if (each.kind === 'billing') await performBilling(books, each.step, cast)
           else if (each.kind === 'contract') await performContract(books, each.step)
           else if (each.kind === 'run') await performRun(books, each.step)
+          else if (each.kind === 'card') await performCard(books, each.step, cast)
           else await perform(books, each.step, cast)
           await expectAwake(books, [0, 1, 9, 31, 100], JSON.stringify(each))
         }
@@ -110,5 +118,6 @@ describe('a wakeup', () => {
     expect(due.groups).toBeGreaterThan(0)
     expect(due.drafts).toBeGreaterThan(0)
     expect(due.invoices).toBeGreaterThan(0)
+    expect(due.collections).toBeGreaterThan(0)
   }, 900_000)
 })
