@@ -1,6 +1,9 @@
 // The ways in which a client pays, for the client's page and for whoever proposes one.
+import { Dexie } from 'dexie'
 import type { Endpoint } from '../core/automation/outbox.ts'
 import type { ClientId } from '../core/ids.ts'
+import { isOpenAttempt } from '../core/payments/attempt-states.ts'
+import type { CardAttempt } from '../core/payments/card-attempt.ts'
 import type { StoredMethod } from '../core/payments/stored-method.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 
@@ -40,4 +43,16 @@ export async function knownCustomer(
   const rows = await db.paymentMethods.where('clientId').equals(clientId).toArray()
   const known = rows.flatMap(({ card, setup }) => [card, setup]).filter((each) => each?.endpointId === endpointId)
   return known.at(-1)?.customer
+}
+
+/** The card payments under way with a stored card: removing it ends those that have not left. */
+export async function openAttemptsWith(
+  db: AccountDb,
+  { id, clientId }: Pick<StoredMethod, 'id' | 'clientId'>,
+): Promise<readonly CardAttempt[]> {
+  const rows = await db.cardAttempts
+    .where('[clientId+id]')
+    .between([clientId, Dexie.minKey], [clientId, Dexie.maxKey])
+    .toArray()
+  return rows.filter((attempt) => attempt.methodId === id && isOpenAttempt(attempt))
 }
