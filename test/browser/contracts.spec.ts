@@ -243,7 +243,7 @@ test('an amendment shows what it would do before it is made, and its corrections
     /Monthly care: 120\.00 \w+ a month becomes 100\.00 \w+ a month \(Fewer hours\)/,
   )
   const corrections = page.getByRole('region', { name: 'To be corrected' })
-  await expect(corrections).toContainText('It comes with credit notes')
+  await expect(corrections.getByRole('button', { name: 'Credit note' })).toBeVisible()
   await corrections.getByRole('button', { name: 'Deduct on the next invoice' }).press('Enter')
   await expect(page.getByText(/20\.00 is deducted on the next invoice/)).toBeVisible()
   await expect(corrections).toHaveCount(0)
