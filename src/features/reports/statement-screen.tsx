@@ -238,17 +238,10 @@ function LineText({ line, locale }: { readonly line: StatementLine; readonly loc
     ...(dueOn === undefined ? [] : [t('statements.due-on', { date: formatDate(dueOn, locale) })]),
     ...(reference === undefined ? [] : [reference]),
   ]
-  const place = id.startsWith('inv_') || id.startsWith('cn_') ? `/invoices/${id}` : undefined
-  const payment = id.startsWith('pay_') ? { to: '/payments', search: { payment: id } } : undefined
+  const place = /^(inv|cn)_/.test(id) ? `/invoices/${id}` : id.startsWith('pay_') ? `/payments/${id}` : undefined
   return (
     <span>
-      {place !== undefined ? (
-        <Link to={place}>{text}</Link>
-      ) : payment !== undefined ? (
-        <Link {...payment}>{text}</Link>
-      ) : (
-        text
-      )}
+      {place === undefined ? text : <Link to={place}>{text}</Link>}
       {more.length > 0 && (
         <Text as="span" tone="quiet" size={1}>
           {' '}
