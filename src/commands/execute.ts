@@ -43,6 +43,7 @@ const always: readonly TableName[] = [
   'outbox',
   'clients',
   'invoices',
+  'creditNotes',
   'payments',
   'contracts',
 ]

@@ -3,7 +3,7 @@ import type { Endpoint, OutboxRow } from '../core/automation/outbox.ts'
 import { type WebhookFacts, type WebhookHead, webhookBody } from '../core/automation/webhook-body.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { BookEvent } from '../core/event.ts'
-import type { ClientId, ContractId, EndpointId, InvoiceId, OutboxId, PaymentId } from '../core/ids.ts'
+import type { ClientId, ContractId, CreditNoteId, EndpointId, InvoiceId, OutboxId, PaymentId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
@@ -20,7 +20,8 @@ export interface CallByRule {
 
 /**
  * Queues the call of an own rule to an endpoint; the transaction must have `outbox`, `endpoints`, `clients`, `invoices`,
- * `payments` and `contracts`, which every command has. Problems: `not-found` when the endpoint is gone or switched off.
+ * `creditNotes`, `payments` and `contracts`, which every command has. Problems: `not-found` when the endpoint is gone or
+ * switched off.
  */
 export async function queueWebhook(
   books: Books,
@@ -76,15 +77,18 @@ async function readFacts(db: AccountDb, subjects: readonly string[]): Promise<We
   const first = <Id extends string>(prefix: string) => subjects.find((id) => id.startsWith(prefix)) as Id | undefined
   const [clientId, invoiceId] = [first<ClientId>('cli_'), first<InvoiceId>('inv_')]
   const [paymentId, contractId] = [first<PaymentId>('pay_'), first<ContractId>('con_')]
-  const [client, invoice, payment, contract] = await Promise.all([
+  const creditNoteId = first<CreditNoteId>('cn_')
+  const [client, invoice, creditNote, payment, contract] = await Promise.all([
     clientId === undefined ? undefined : db.clients.get(clientId),
     invoiceId === undefined ? undefined : db.invoices.get(invoiceId),
+    creditNoteId === undefined ? undefined : db.creditNotes.get(creditNoteId),
     paymentId === undefined ? undefined : db.payments.get(paymentId),
     contractId === undefined ? undefined : db.contracts.get(contractId),
   ])
   return {
     ...(client === undefined ? {} : { client }),
     ...(invoice === undefined ? {} : { invoice }),
+    ...(creditNote === undefined ? {} : { creditNote }),
     ...(payment === undefined ? {} : { payment }),
     ...(contract === undefined ? {} : { contract }),
   }

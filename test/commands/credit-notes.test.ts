@@ -10,6 +10,7 @@ import { recordPayment } from '../../src/commands/record-payment.ts'
 import { releaseDocument } from '../../src/commands/release-document.ts'
 import { saveCreditNote } from '../../src/commands/save-credit-note.ts'
 import { saveDraft } from '../../src/commands/save-draft.ts'
+import { saveEndpoint } from '../../src/commands/save-endpoint.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
 import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
 import { calendarDate } from '../../src/core/date.ts'
@@ -168,6 +169,38 @@ describe('a credit note', () => {
       lines: [{ invoiceNumber: second.number }, { invoiceNumber: first.number }],
     })
     await expectSound(books)
+  })
+})
+
+describe('an endpoint', () => {
+  it('is told of a credit note that was issued, with its figures', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    const fields = { name: 'Bookkeeping', url: 'https://hooks.example/x', purpose: 'webhook' } as const
+    await books.must(saveEndpoint, {
+      fields: { ...fields, events: ['credit-note.issued'] },
+      secret: 'whs_00000000000000000007',
+    })
+    const invoice = await issue(books, clientId, '100')
+    const { id } = await books.must(creditInvoice, { credits: [picks(invoice.id, some(0, 4000))], reason: 'Late' })
+    const calls = await books.db.outbox.toArray()
+    expect(calls.map(({ payload }) => payload.kind === 'webhook' && JSON.parse(payload.body))).toMatchObject([
+      {
+        type: 'credit-note.issued',
+        client: { id: clientId },
+        invoice: { id: invoice.id },
+        creditNote: {
+          id,
+          kind: 'correction',
+          state: 'issued',
+          number: 'CN-2026-0001',
+          gross: 4000,
+          total: 4000,
+          reason: 'Late',
+          invoiceIds: [invoice.id],
+        },
+      },
+    ])
   })
 })
 

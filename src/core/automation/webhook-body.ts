@@ -1,6 +1,7 @@
 // What an endpoint is told: one JSON text per thing that happened, fixed when it is written. Described field by field in
 // docs/webhooks.md; a change of meaning raises `version`.
 import type { Contract } from '../contract/contract.ts'
+import type { CreditNote } from '../credit/credit-note.ts'
 import type { BookEvent, EventType } from '../event.ts'
 import type { Client, Invoice, Payment } from '../model.ts'
 
@@ -12,6 +13,7 @@ export const webhookEvents = [
   'invoice.reopened',
   'invoice.voided',
   'invoice.written-off',
+  'credit-note.issued',
   'payment.recorded',
   'payment.changed',
   'payment.undone',
@@ -30,6 +32,7 @@ export const webhookVersion = 1
 export interface WebhookFacts {
   readonly client?: Client
   readonly invoice?: Invoice
+  readonly creditNote?: CreditNote
   readonly payment?: Payment
   readonly contract?: Contract
   /** Why it is told: the owner's rule, with its sentence's name; absent for what the endpoint asked for itself. */
@@ -45,7 +48,7 @@ export type WebhookHead = Pick<BookEvent, 'at' | 'on' | 'actor'> & {
 
 /** The body of a call. Amounts are whole minor units of the `currency` beside them, days `YYYY-MM-DD`, moments UTC. */
 export function webhookBody({ id, type, at, on, actor }: WebhookHead, facts: WebhookFacts): string {
-  const { client, invoice, payment, contract, rule } = facts
+  const { client, invoice, creditNote, payment, contract, rule } = facts
   return JSON.stringify({
     version: webhookVersion,
     id,
@@ -56,6 +59,7 @@ export function webhookBody({ id, type, at, on, actor }: WebhookHead, facts: Web
     ...(rule === undefined ? {} : { rule: { id: rule.id, name: rule.name } }),
     ...(client === undefined ? {} : { client: clientFields(client) }),
     ...(invoice === undefined ? {} : { invoice: invoiceFields(invoice) }),
+    ...(creditNote === undefined ? {} : { creditNote: creditNoteFields(creditNote) }),
     ...(payment === undefined ? {} : { payment: paymentFields(payment) }),
     ...(contract === undefined ? {} : { contract: contractFields(contract) }),
   })
@@ -93,6 +97,18 @@ function invoiceFields(invoice: Invoice) {
     payable: invoice.payable,
     ...given('paidOn', invoice.paidOn),
     ...given('voidedOn', invoice.voidedOn),
+  }
+}
+
+function creditNoteFields(note: CreditNote) {
+  const { id, kind, state, clientId, currency, net, tax, gross, invoiceIds } = note
+  const shared = { id, kind, state, clientId, currency, net, tax, gross, invoiceIds }
+  if (note.state === 'draft') return shared
+  return {
+    ...shared,
+    number: note.number,
+    issuedOn: note.issuedOn,
+    ...(note.kind === 'correction' ? { total: note.total, ...given('reason', note.reason) } : {}),
   }
 }
 
