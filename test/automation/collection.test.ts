@@ -15,8 +15,9 @@ import { explainInvoice } from '../../src/queries/explain-invoice.ts'
 import { previewRun } from '../../src/queries/preview-run.ts'
 import { type CardBooks, checkMoney, dayOf, openCardBooks } from '../support/card-books.ts'
 import { addClient, issue } from '../support/practice.ts'
+import type { CardKind } from '../support/processor-house.ts'
 import { killedRun, runBooks, setRule } from '../support/run-tick.ts'
-import { type CardKind, type StandInProcessor, startProcessor } from '../support/stand-in-processor.ts'
+import { type StandInProcessor, startProcessor } from '../support/stand-in-processor.ts'
 
 let processor: StandInProcessor
 let card: CardBooks

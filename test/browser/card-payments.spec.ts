@@ -5,7 +5,8 @@ import { day } from '../support/berlin-day.ts'
 import { runInPage } from '../support/books-in-page.ts'
 import { expect, test } from '../support/browser-fixture.ts'
 import { expectSound, openPlace } from '../support/page-acts.ts'
-import { processorKey, type StandInProcessor, startProcessor } from '../support/stand-in-processor.ts'
+import { processorKey } from '../support/processor-house.ts'
+import { type StandInProcessor, startProcessor } from '../support/stand-in-processor.ts'
 
 test.use({ ignoreHTTPSErrors: true })
 

@@ -17,7 +17,8 @@ import { listMethods } from '../../src/queries/list-methods.ts'
 import { ToastHost } from '../../src/ui/toast.tsx'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { setUpPractice } from '../support/practice.ts'
-import { processorKey, type StandInProcessor, startProcessor } from '../support/stand-in-processor.ts'
+import { processorKey } from '../support/processor-house.ts'
+import { type StandInProcessor, startProcessor } from '../support/stand-in-processor.ts'
 import { renderUi } from '../ui/render-ui.tsx'
 
 configure({ asyncUtilTimeout: 20_000 })

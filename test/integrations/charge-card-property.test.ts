@@ -12,7 +12,8 @@ import { minor } from '../../src/core/money.ts'
 import { isOpenAttempt } from '../../src/core/payments/attempt-states.ts'
 import { type CardBooks, checkMoney, dayOf, openCardBooks } from '../support/card-books.ts'
 import { issue } from '../support/practice.ts'
-import { type CardKind, faults, type StandInProcessor, startProcessor } from '../support/stand-in-processor.ts'
+import type { CardKind } from '../support/processor-house.ts'
+import { faults, type StandInProcessor, startProcessor } from '../support/stand-in-processor.ts'
 
 const runs = Number(process.env.SOAK_RUNS ?? 200)
 

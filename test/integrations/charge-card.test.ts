@@ -19,7 +19,8 @@ import { ok } from '../../src/core/result.ts'
 import { listAttempts, openAttemptsOf } from '../../src/queries/open-attempts.ts'
 import { type CardBooks, checkMoney, dayOf, openCardBooks } from '../support/card-books.ts'
 import { issue } from '../support/practice.ts'
-import { type CardKind, processorKey, type StandInProcessor, startProcessor } from '../support/stand-in-processor.ts'
+import { type CardKind, processorKey } from '../support/processor-house.ts'
+import { type StandInProcessor, startProcessor } from '../support/stand-in-processor.ts'
 
 let processor: StandInProcessor
 let card: CardBooks

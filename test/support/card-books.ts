@@ -11,7 +11,8 @@ import { checkBooks } from '../../src/storage/check-books.ts'
 import { differingSums } from '../../src/storage/recompute-sums.ts'
 import { openTestBooks, type TestBooks, type TestPlace } from './open-test-books.ts'
 import { addClient, setUpPractice } from './practice.ts'
-import { type CardKind, processorKey, type StandInProcessor } from './stand-in-processor.ts'
+import { type CardKind, processorKey } from './processor-house.ts'
+import type { StandInProcessor } from './stand-in-processor.ts'
 
 export interface CardBooks {
   readonly books: TestBooks

@@ -8,7 +8,8 @@ import { callProcessor } from '../../../src/integrations/card/call-processor.ts'
 import type { CardProcessor } from '../../../src/integrations/card/processor.ts'
 import { fromProcessorAmount, toProcessorAmount } from '../../../src/integrations/card/stripe-amount.ts'
 import { stripeProcessor } from '../../../src/integrations/card/stripe-processor.ts'
-import { processorKey, type StandInProcessor, startProcessor } from '../../support/stand-in-processor.ts'
+import { processorKey } from '../../support/processor-house.ts'
+import { type StandInProcessor, startProcessor } from '../../support/stand-in-processor.ts'
 
 const code = (text: string) => text as CurrencyCode
 const attemptId = 'inv_1/collection/1' as CardAttemptId
