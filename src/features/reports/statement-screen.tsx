@@ -65,6 +65,7 @@ export function StatementScreen() {
     const heading = `${paper.head.heading} ${printed.start} ${lastDayOf(printed.end)}`
     return { paper, fileName: pdfFileName(heading, client.name) }
   })
+  if (view === undefined) return null
   if (view === null) {
     return (
       <Page title={t('clients.missing')} back={{ to: '/clients', label: t('app.clients') }}>
@@ -73,19 +74,18 @@ export function StatementScreen() {
     )
   }
   const choose = (next: StatementSpan) => {
-    const last = period === undefined || period === 'all' ? view?.period : period
+    const last = period === undefined || period === 'all' ? view.period : period
     url.set(
-      next === 'own' && last !== undefined
+      next === 'own'
         ? { period: next, from: last.start, to: lastDayOf(last.end) }
         : { period: next === 'all' ? '' : next, from: '', to: '' },
     )
   }
   return (
     <Page
-      title={t('statements.title', { name: view?.client.name ?? '' })}
-      back={{ to: `/clients/${id}`, label: view?.client.name ?? t('app.clients') }}
-      loading={view === undefined}
-      {...(view !== undefined && { subtitle: formatPeriod(view.period, settings.locale) })}
+      title={t('statements.title', { name: view.client.name })}
+      back={{ to: `/clients/${id}`, label: view.client.name }}
+      subtitle={formatPeriod(view.period, settings.locale)}
       acts={
         <Menu
           align="end"
@@ -132,7 +132,7 @@ export function StatementScreen() {
                 />
               </>
             )}
-            {view !== undefined && view.currencies.length > 1 && (
+            {view.currencies.length > 1 && (
               <SelectField
                 label={t('statements.currency')}
                 value={view.currency}
@@ -143,7 +143,7 @@ export function StatementScreen() {
             {span !== 'own' && <div />}
           </Columns>
         </Section>
-        {view !== undefined && <StatementBody view={view} onAll={() => choose('all')} />}
+        <StatementBody view={view} onAll={() => choose('all')} />
       </Stack>
     </Page>
   )
