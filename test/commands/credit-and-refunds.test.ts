@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { addCharge } from '../../src/commands/add-charge.ts'
 import { applyCreditByHand } from '../../src/commands/apply-credit.ts'
+import { changePayment } from '../../src/commands/change-payment.ts'
+import { creditInvoice } from '../../src/commands/credit-invoice.ts'
 import { draftInvoices } from '../../src/commands/draft-invoices.ts'
 import { expireCredits } from '../../src/commands/expire-credits.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { type GrantGoodwill, grantGoodwill } from '../../src/commands/grant-goodwill.ts'
+import { prepareMessage } from '../../src/commands/prepare-message.ts'
 import { type RecordPayment, recordPayment } from '../../src/commands/record-payment.ts'
 import { type RefundMoney, refundMoney } from '../../src/commands/refund-money.ts'
 import { saveBillingGroup } from '../../src/commands/save-billing-group.ts'
@@ -301,7 +304,10 @@ describe('a refund', () => {
       version: 2,
     })
     // What was undone then does not keep the payment from being undone later, whatever is locked.
-    await change(books, { booksLockedThrough: calendarDate('2026-03-01') })
+    const receivedOn = calendarDate('2026-03-09')
+    const { version } = (await books.db.payments.get(paid.id)) ?? { version: 0 }
+    await books.must(changePayment, { id: paid.id, version, receivedOn, method: 'transfer' })
+    await change(books, { booksLockedThrough: calendarDate('2026-03-05') })
     await books.must(undoPayment, { id: paid.id, reason: 'bounced' })
   })
 })
@@ -357,6 +363,24 @@ describe('goodwill', () => {
       [900, 0],
       [900, 0],
     ])
+  })
+})
+
+describe('a credit note', () => {
+  it('that settles an invoice ends its reminders and says so; what nothing asks for is kept (R-33, R-24)', async () => {
+    const { books, clientId, home } = await practice()
+    const { id } = await issueIn(books, clientId, home, '100')
+    await books.must(recordPayment, receipt(books, clientId, 4000))
+    await books.must(prepareMessage, { invoiceId: id, kind: 'reminder', attachPdf: 1, listUnpaid: 0 })
+    const picks = [{ line: 0, kind: 'rest' }] as const
+    await books.must(creditInvoice, { credits: [{ invoiceId: id, picks }], reason: 'Never done' }, 'cmd_NOTE')
+    expect(await finalized(books, id)).toMatchObject({ state: 'paid', amountDue: 0 })
+    expect(await books.db.messages.toArray()).toMatchObject([{ state: 'cancelled', why: 'credited' }])
+    const [credit] = await books.db.creditEntries.toArray()
+    expect(credit).toMatchObject({ origin: 'credit-note', amount: 10000, remaining: 4000 })
+    const events = await books.db.events.where('id').startsWith('cmd_NOTE/').toArray()
+    expect(events.find(({ type }) => type === 'credit.deposited')?.data).toMatchObject({ amount: 4000 })
+    expect(events.find(({ type }) => type === 'credit.applied')?.data).toMatchObject({ amount: 6000 })
   })
 })
 
