@@ -116,6 +116,7 @@ describe('the words of an attempt', () => {
       said('failed', { decline: { code: 'insufficient_funds', message: 'Your card has insufficient funds.' } }),
     ).toBe('Refused, nothing was charged. The processor says: Your card has insufficient funds.')
     expect(said('failed', { decline: { code: 'card_declined', message: '' } })).toContain('says: card declined')
+    expect(said('cancelled')).toBe('You gave it up. Nothing was charged.')
     const delivery = { why: 'settled', state: 'cancelled' } as never
     expect(attemptText({ attempt: attempt('cancelled'), delivery }, 'Stripe', true)).toBe(
       'Nothing was charged: it was paid.',

@@ -36,7 +36,9 @@ export function attemptText({ attempt, delivery }: ListedAttempt, processor: str
     case 'failed':
       return declineText(attempt)
     case 'cancelled':
-      return t('cards.says-cancelled', { why: t(`connections.why-${delivery?.why ?? 'by-hand'}`) })
+      return delivery?.why === undefined || delivery.why === 'by-hand'
+        ? t('cards.says-let-go')
+        : t('cards.says-cancelled', { why: t(`connections.why-${delivery.why}`) })
     default:
       return t(`cards.says-${attempt.state}`)
   }

@@ -17,6 +17,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Text } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { useOnline } from '../../ui/use-online.ts'
 import { attemptBadge } from '../blocks/attempt-text.ts'
 import { isExpired, methodText } from '../blocks/method-text.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -33,6 +34,7 @@ export function AttemptCardDialog(props: {
   const { locale, partialPayments } = settings
   const { amountDue: due, currency, number } = invoice
   const { deliver } = useCardActs()
+  const online = useOnline()
   const formId = useId()
   const key = useRef(newKey())
   const [text, setText] = useState(() => formatAmount(due, currency, locale))
@@ -113,7 +115,7 @@ export function AttemptCardDialog(props: {
         )}
         <Text>{t('cards.attempt-what', { card: named(method), amount: amountText, number })}</Text>
         {isExpired(method.card, today()) && <Notice tone="late">{t('cards.attempt-expired')}</Notice>}
-        {!navigator.onLine && <Notice>{t('cards.attempt-offline')}</Notice>}
+        {!online && <Notice>{t('cards.attempt-offline')}</Notice>}
       </Form>
     </Dialog>
   )

@@ -10,6 +10,7 @@ import { Section } from '../../ui/section.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Text } from '../../ui/text.tsx'
+import { useOnline } from '../../ui/use-online.ts'
 import { adviceText, attemptBadge, attemptText } from '../blocks/attempt-text.ts'
 import { LinkToSend } from '../blocks/link-to-send.tsx'
 import { useRuntime } from '../runtime.tsx'
@@ -48,6 +49,7 @@ function Attempt(props: {
   const { attempt, delivery } = listed
   const { settings } = useRuntime()
   const acts = useCardActs()
+  const online = useOnline()
   const { state, amount, currency, invoiceNumber: number, actionUrl, paymentId, on } = attempt
   const open = isOpenAttempt(attempt)
   const sending = delivery?.state === 'sending'
@@ -60,7 +62,7 @@ function Attempt(props: {
         <StateBadge {...attemptBadge(attempt)} />
         <Amount amount={amount} currency={currency} {...(state === 'cancelled' && { tone: 'struck' as const })} />
       </Row>
-      <Text>{attemptText(listed, payment.processor, navigator.onLine)}</Text>
+      <Text>{attemptText(listed, payment.processor, online)}</Text>
       {state === 'failed' && <Text tone="quiet">{adviceText(attempt)}</Text>}
       {state === 'needs-action' && actionUrl !== undefined && attempt.givenUp !== 1 && (
         <LinkToSend
