@@ -4,17 +4,15 @@ import 'fake-indexeddb/auto'
 import { cleanup, configure, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { addContract } from '../../src/commands/add-contract.ts'
-import { amendContract } from '../../src/commands/amend-contract.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { calendarDate, type Instant } from '../../src/core/date.ts'
-import { decimal } from '../../src/core/decimal.ts'
-import type { ClientId, ContractId, InvoiceId } from '../../src/core/ids.ts'
-import type { CurrencyCode, Minor } from '../../src/core/money.ts'
+import type { ClientId, InvoiceId } from '../../src/core/ids.ts'
+import type { Minor } from '../../src/core/money.ts'
 import { RightDialog } from '../../src/features/invoices/right-dialog.tsx'
 import { type Runtime, RuntimeProvider } from '../../src/features/runtime.tsx'
 import { getInvoiceView } from '../../src/queries/get-invoice.ts'
+import { halvePrice, hosted } from '../support/hosted-contract.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { charge, draftAll, finalized, issue, setUpPractice } from '../support/practice.ts'
 import { renderUi } from '../ui/render-ui.tsx'
@@ -64,56 +62,6 @@ const press = async (name: string | RegExp) => userEvent.click(await screen.find
 const notes = () => books.db.creditNotes.toArray()
 const invoices = () => books.db.invoices.toArray()
 
-/** Hosting for 20 a month from 1 March on, its first month invoiced. */
-async function hosted(): Promise<{ invoiceId: InvoiceId; contractId: ContractId }> {
-  const { id, invoiceIds } = await books.must(addContract, {
-    fields: {
-      clientId,
-      name: 'Care',
-      currency: 'EUR' as CurrencyCode,
-      startOn: calendarDate('2026-03-01'),
-      items: [
-        {
-          description: 'Hosting',
-          kind: 'recurring',
-          timing: 'advance',
-          cadence: { unit: 'month', every: 1 },
-          quantity: decimal('1'),
-          pricing: { kind: 'per-unit', unitPrice: decimal('20') },
-          taxIds: [],
-          taxIncluded: false,
-        },
-      ],
-    },
-  })
-  const [invoiceId] = invoiceIds
-  if (invoiceId === undefined) throw new Error('nothing was billed')
-  await books.must(finalizeInvoice, { id: invoiceId })
-  return { invoiceId, contractId: id }
-}
-
-async function halvePrice(contractId: ContractId): Promise<void> {
-  const contract = await books.db.contracts.get(contractId)
-  const [item] = await books.db.contractItems.where('contractId').equals(contractId).toArray()
-  if (contract === undefined || item === undefined) throw new Error('no contract')
-  await books.must(amendContract, {
-    id: contractId,
-    version: contract.version,
-    request: {
-      contractId,
-      effectiveOn: calendarDate('2026-03-01'),
-      changes: [
-        {
-          kind: 'agreement',
-          itemId: item.id,
-          quantity: decimal('1'),
-          pricing: { kind: 'per-unit', unitPrice: decimal('10') },
-        },
-      ],
-    },
-  } as never)
-}
-
 describe('putting an invoice right', () => {
   it('bills a wrong amount again and credits all that is left (M-13)', async () => {
     const { id, number } = await issue(books, clientId, '20')
@@ -138,7 +86,7 @@ describe('putting an invoice right', () => {
   })
 
   it('sends what a contract bills wrong to the contract first, then credits what was too much (M-13, R-14)', async () => {
-    const { invoiceId, contractId } = await hosted()
+    const { invoiceId, contractId } = await hosted(books, clientId)
     const { number } = await finalized(books, invoiceId)
     await open(invoiceId)
     await press(/^The amount is wrong/)
@@ -146,7 +94,7 @@ describe('putting an invoice right', () => {
       `/contracts/${contractId}/change`,
     )
     cleanup()
-    await halvePrice(contractId)
+    await halvePrice(books, contractId)
     const { path } = await open(invoiceId)
     await press(/^The amount is wrong/)
     // All of it at the right price, or only what was too much.
@@ -179,7 +127,7 @@ describe('putting an invoice right', () => {
   })
 
   it('ends a contract and shows the credit note for the unused rest (W-8)', async () => {
-    const { invoiceId, contractId } = await hosted()
+    const { invoiceId, contractId } = await hosted(books, clientId)
     const { number } = await finalized(books, invoiceId)
     const { path } = await open(invoiceId)
     await press(/^The service ended early/)
