@@ -31,6 +31,7 @@ const textsModule = /^\0virtual:texts\/([\w-]+)(\/later)?$/
 /** Areas that no screen shows before it was loaded itself, and the palette, which waits for them. */
 const laterAreas: ReadonlySet<string> = new Set([
   'automation',
+  'balance',
   'billing',
   'cards',
   'connections',

@@ -150,6 +150,14 @@ const routes = [
     lazyScreen(() => import('../features/payments/payment-list-screen.tsx'), 'PaymentListScreen'),
   ),
   screen(
+    '/payments/$id',
+    lazyScreen(() => import('../features/payments/payment-screen.tsx'), 'PaymentScreen'),
+  ),
+  screen(
+    '/clients/$id/credit',
+    lazyScreen(() => import('../features/clients/client-credit-screen.tsx'), 'ClientCreditScreen'),
+  ),
+  screen(
     '/settings',
     lazyScreen(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
   ),

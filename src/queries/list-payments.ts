@@ -2,9 +2,12 @@
 import { Dexie } from 'dexie'
 import type { CalendarDate } from '../core/date.ts'
 import type { BillingGroupId, ClientId, PaymentId } from '../core/ids.ts'
-import type { Allocation, CreditEntry, FinalizedInvoice, Payment } from '../core/model.ts'
+import type { Allocation, CreditEntry, FinalizedInvoice, Payment, PaymentMethod } from '../core/model.ts'
 import { addMinor, type CurrencyCode, type Minor, ZERO } from '../core/money.ts'
+import type { Refund } from '../core/payments/refund.ts'
+import { searchWords } from '../core/search-words.ts'
 import type { Books } from './account-entries.ts'
+import { findByWords } from './find-by-words.ts'
 
 export interface PaidInvoice {
   readonly invoiceId: FinalizedInvoice['id']
@@ -20,6 +23,8 @@ export interface PaymentRow {
   readonly paid: readonly PaidInvoice[]
   /** What became the client's credit, spent or not. */
   readonly credit: Minor
+  /** What was given back, out of what it paid and out of its credit. */
+  readonly refunded: Minor
 }
 
 /** The place after which a page begins: date and id of the last row before it. */
@@ -30,33 +35,106 @@ export interface PaymentPage {
   readonly next?: PaymentCursor
 }
 
-/** One page of payments, newest first, read by key (keyset); of one client or of all. */
+export interface PaymentFilter {
+  readonly clientId?: ClientId
+  readonly method?: PaymentMethod
+  /** Days between which it was received, both included. */
+  readonly from?: CalendarDate
+  readonly to?: CalendarDate
+  /** Every typed word begins a word of the client's name or the reference, or of an invoice that it paid. */
+  readonly text?: string
+}
+
+/** Rows read at once while a filter without an index picks among them. */
+const BATCH = 500
+
+/**
+ * One page of payments, newest first, read by key (keyset): client and days are an index range; what has no index is
+ * picked out of it, batch by batch, until the page is full.
+ */
 export async function listPayments(
   books: Books,
-  clientId: ClientId | undefined,
+  filter: PaymentFilter,
   after: PaymentCursor | undefined,
   limit: number,
 ): Promise<PaymentPage> {
+  const { clientId, method, from, to } = filter
+  const typed = searchWords(filter.text ?? '')
+  const byNumber = typed.length === 0 ? undefined : await payersOf(books, filter.text ?? '')
+  const fits = (payment: Payment) =>
+    (method === undefined || payment.method === method) &&
+    (typed.length === 0 ||
+      byNumber?.has(payment.id) === true ||
+      beginsWords(typed, `${payment.clientName} ${payment.reference ?? ''}`))
   const prefix = clientId === undefined ? [] : [clientId]
-  const lower = clientId === undefined ? Dexie.minKey : [clientId, Dexie.minKey]
-  const upper =
-    after === undefined ? (clientId === undefined ? Dexie.maxKey : [clientId, Dexie.maxKey]) : [...prefix, ...after]
-  const found = await books.payments
-    .where(clientId === undefined ? '[receivedOn+id]' : '[clientId+receivedOn+id]')
-    .between(lower, upper, true, after === undefined)
-    .reverse()
-    .limit(limit + 1)
-    .toArray()
+  const picks = method !== undefined || typed.length > 0
+  const found: Payment[] = []
+  let upper: readonly unknown[] =
+    after === undefined ? [...prefix, to ?? Dexie.maxKey, Dexie.maxKey] : [...prefix, ...after]
+  let first = after === undefined
+  while (found.length <= limit) {
+    const wanted = picks ? BATCH : limit + 1
+    const batch: Payment[] = await books.payments
+      .where(clientId === undefined ? '[receivedOn+id]' : '[clientId+receivedOn+id]')
+      .between([...prefix, from ?? Dexie.minKey, Dexie.minKey], upper, true, first)
+      .reverse()
+      .limit(wanted)
+      .toArray()
+    found.push(...batch.filter(fits))
+    const end = batch.at(-1)
+    if (end === undefined || batch.length < wanted) break
+    upper = [...prefix, end.receivedOn, end.id]
+    first = false
+  }
   const last = found.length > limit ? found[limit - 1] : undefined
   const rows = await withPaid(books, found.slice(0, limit))
   return last === undefined ? { rows } : { rows, next: [last.receivedOn, last.id] }
 }
 
-/** One payment with what it paid; null when there is none. */
-export async function getPayment(books: Books, id: PaymentId): Promise<PaymentRow | null> {
-  const payment = await books.payments.get(id)
-  if (payment === undefined) return null
-  return (await withPaid(books, [payment]))[0] ?? null
+/** Payments of the invoices that the words find by number. */
+async function payersOf(books: Books, text: string): Promise<ReadonlySet<string>> {
+  const typed = searchWords(text)
+  const invoices = await findByWords(books.invoices, text, {
+    keep: (row) => row.state !== 'draft' && beginsWords(typed, row.number),
+    inOrder: () => books.invoices.orderBy('[listedOn+id]').reverse(),
+  })
+  const allocations = await books.allocations
+    .where('invoiceId')
+    .anyOf(invoices.map(({ id }) => id))
+    .toArray()
+  return new Set(allocations.map(({ sourceId }) => sourceId))
+}
+
+function beginsWords(typed: readonly string[], text: string): boolean {
+  const own = searchWords(text)
+  return typed.every((word) => own.some((each) => each.startsWith(word)))
+}
+
+/** The place after which a page of refunds begins. */
+export type RefundCursor = readonly [refundedOn: string, id: string]
+
+/** One page of refunds, newest first, read by key; of one client or of all. */
+export async function listRefunds(
+  books: Books,
+  clientId: ClientId | undefined,
+  after: RefundCursor | undefined,
+  limit: number,
+): Promise<{ readonly rows: readonly Refund[]; readonly next?: RefundCursor }> {
+  const prefix = clientId === undefined ? [] : [clientId]
+  const found = await books.refunds
+    .where(clientId === undefined ? '[refundedOn+id]' : '[clientId+refundedOn+id]')
+    .between(
+      [...prefix, Dexie.minKey, Dexie.minKey],
+      [...prefix, ...(after ?? [Dexie.maxKey, Dexie.maxKey])],
+      true,
+      after === undefined,
+    )
+    .reverse()
+    .limit(limit + 1)
+    .toArray()
+  const last = found.length > limit ? found[limit - 1] : undefined
+  const rows = found.slice(0, limit)
+  return last === undefined ? { rows } : { rows, next: [last.refundedOn, last.id] }
 }
 
 async function withPaid(books: Books, payments: readonly Payment[]): Promise<PaymentRow[]> {
@@ -75,6 +153,9 @@ async function withPaid(books: Books, payments: readonly Payment[]): Promise<Pay
       .map(({ invoiceId, amount, state }) => ({ invoiceId, amount, state, number: numbers.get(invoiceId) ?? '' }))
       .sort((left, right) => (left.number < right.number ? -1 : 1)),
     credit: creditOf(credits, payment.id),
+    refunded: credits
+      .filter(({ paymentId }) => paymentId === payment.id)
+      .reduce((sum, credit) => addMinor(sum, credit.refunded), payment.refunded),
   }))
 }
 

@@ -23,6 +23,8 @@ export interface RecordPaymentDialogProps {
   readonly clientId?: ClientId
   /** Only this invoice is ticked at first; else all open ones, oldest first. */
   readonly invoiceId?: InvoiceId
+  /** Paid ahead: no invoice is ticked at first. */
+  readonly deposit?: boolean
   readonly onClose: () => void
 }
 

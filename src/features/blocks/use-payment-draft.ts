@@ -35,7 +35,11 @@ interface Typed {
 }
 
 /** A payment while it is entered: what was typed, what that comes to, and what is wrong with it (T-17). */
-export function usePaymentDraft(start: { readonly clientId?: ClientId; readonly invoiceId?: InvoiceId }) {
+export function usePaymentDraft(start: {
+  readonly clientId?: ClientId
+  readonly invoiceId?: InvoiceId
+  readonly deposit?: boolean
+}) {
   const { settings, today } = useRuntime()
   const { locale } = settings
   const day = today()
@@ -66,7 +70,8 @@ export function usePaymentDraft(start: { readonly clientId?: ClientId; readonly 
     [facts, currency],
   )
   const isTicked = ({ id, state }: FinalizedInvoice) =>
-    typed.ticked?.has(id) ?? (start.invoiceId === undefined ? state === 'open' : id === start.invoiceId)
+    typed.ticked?.has(id) ??
+    (start.invoiceId === undefined ? state === 'open' && start.deposit !== true : id === start.invoiceId)
   const ticked = offered.map(({ invoice }) => invoice).filter(isTicked)
   const open = offered.filter(({ invoice }) => invoice.state === 'open')
   const isFull = open.length > 0 && open.every(({ invoice }) => isTicked(invoice))

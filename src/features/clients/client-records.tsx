@@ -186,6 +186,7 @@ export function ClientPayments({ client }: { readonly client: Client }) {
         source={source}
         rowKey={idOf}
         rowName={(row) => formatDate(row.receivedOn, settings.locale)}
+        rowTo={(row) => `/payments/${row.id}`}
         onSurface
         empty={<Nothing text={t('clients.no-payments')} />}
       />

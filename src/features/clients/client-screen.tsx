@@ -86,6 +86,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
             entries={[
               { label: t('clients.edit-details'), icon: 'edit', to: `/clients/${client.id}/edit` },
               { label: t('clients.statement'), icon: 'invoices', to: `/clients/${client.id}/statement` },
+              { label: t('balance.title'), icon: 'payments', to: `/clients/${client.id}/credit` },
               'separator',
               archived
                 ? {
@@ -151,6 +152,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
               label={t('clients.credit')}
               figures={<CurrencyAmounts size={4} strong amounts={amountsOf(sums, 'credit')} />}
               note={t('clients.credit-note')}
+              to={`/clients/${client.id}/credit`}
             />
           )}
         </StatTiles>

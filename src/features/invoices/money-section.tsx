@@ -5,6 +5,7 @@ import { t } from '../../i18n/translate.ts'
 import type { FinalView, MoneyOnInvoice } from '../../queries/get-invoice.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { IconButton } from '../../ui/button.tsx'
+import { Link } from '../../ui/link.tsx'
 import { useLocale } from '../../ui/locale.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
@@ -26,7 +27,9 @@ export function MoneySection({ view }: { readonly view: FinalView }) {
           return (
             <Row key={allocation.id} justify="apart" keep align="top">
               <div>
-                <Text>{nameOf(money)}</Text>
+                <Text>
+                  {payment === undefined ? nameOf(money) : <Link to={`/payments/${payment.id}`}>{nameOf(money)}</Link>}
+                </Text>
                 <Text size={1} tone="quiet">
                   {[formatDate(allocation.allocatedOn, locale), payment?.reference].filter(Boolean).join(' · ')}
                 </Text>

@@ -1,6 +1,7 @@
 // One JSON file per area; the build compiles each ICU message to lingui's token form (scripts/compile-catalog-plugin.ts).
 import app from './app.json'
 import automation from './automation.json'
+import balance from './balance.json'
 import billing from './billing.json'
 import cards from './cards.json'
 import charges from './charges.json'
@@ -31,6 +32,7 @@ import welcome from './welcome.json'
 export const messages = {
   ...app,
   ...automation,
+  ...balance,
   ...billing,
   ...cards,
   ...charges,
