@@ -176,7 +176,7 @@ function WhereItLies({ view }: { readonly view: IssuedNoteView }) {
         )}
         {entry !== undefined && entry.remaining > 0 && (
           <Row justify="apart" keep>
-            <Link to={`/clients/${note.clientId}`}>{t('credits.waits')}</Link>
+            <Link to={`/clients/${note.clientId}/credit`}>{t('credits.waits')}</Link>
             <Amount strong amount={entry.remaining} currency={currency} />
           </Row>
         )}
