@@ -55,7 +55,12 @@ export async function issueDocuments(
   const byDay = (left: InvoiceOutlook, right: InvoiceOutlook) =>
     compare(left.dueOn, right.dueOn) || compare(left.id, right.id)
   const collecting = [...collections].sort(byDay).map((outlook) => collectUnit(run, outlook))
-  const reminding = [...reminders].sort(byDay).map((outlook) => remindUnit(run, outlook))
+  // Whose card is about to be charged is not told to pay; should it be refused, the next run reminds.
+  const charged = new Set(collections.map(({ id }) => id))
+  const reminding = reminders
+    .filter(({ id }) => !charged.has(id))
+    .sort(byDay)
+    .map((outlook) => remindUnit(run, outlook))
   const units = [...finalizing, ...collecting, ...reminding]
   const { go, reason } = await whatMayGo(run, units)
   const waiting: WaitingDocument[] = []

@@ -110,7 +110,8 @@ export async function previewRun(books: Books, today: CalendarDate, limit = 500)
       const { reminders, lateFees, collection, ruleIds } = outlook
       const facing = { clientId, clientName, number, amount, currency }
       const of = (ruleId: RuleId | undefined) => (ruleId === undefined ? {} : { ruleId })
-      counts.remind += outlook.reminds ? 1 : 0
+      // As the run does it: a reminder waits for the card.
+      counts.remind += outlook.reminds && !outlook.collects ? 1 : 0
       counts.collect += outlook.collects ? 1 : 0
       counts.fees += outlook.fees
       for (const decision of ruleIds.collection === undefined ? [] : collection) {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { attemptCard } from '../../src/commands/attempt-card.ts'
 import { cancelCardAttempt } from '../../src/commands/cancel-card-attempt.ts'
 import { setEndpointState } from '../../src/commands/change-endpoint.ts'
+import { confirmWaiting } from '../../src/commands/confirm-waiting.ts'
 import { holdInvoice, resumeInvoice } from '../../src/commands/hold-invoice.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { saveRule } from '../../src/commands/save-rule.ts'
@@ -190,6 +191,20 @@ describe('collection', () => {
     expect(processor.charges.map(({ attempt }) => attempt)).toEqual([`${invoice.id}/collection/2`])
   })
 
+  it('goes before a reminder of the same day, which is written when the card was refused', async () => {
+    const invoice = await start({ decline: 'insufficient_funds' }, [])
+    const way = { kind: 'prepare' } as const
+    await setRule(card.books, 'reminders', { steps: [{ step: 1, days: 0 }], way, attachPdf: 1 })
+    await on(addDays(invoice.dueOn, -1))
+    card.later(86_400)
+    expect((await previewRun(card.books.db, invoice.dueOn)).counts).toMatchObject({ collect: 1, remind: 0 })
+    const first = await runBooks(card.books)
+    expect(first.counts).toMatchObject({ collections: 1, reminders: 0 })
+    await card.deliver()
+    expect(await attempts()).toEqual([`1 failed ${invoice.dueOn}`])
+    expect((await runBooks(card.books)).counts).toMatchObject({ reminders: 1 })
+  })
+
   it('stands still on hold', async () => {
     const invoice = await start()
     const held = await card.books.must(holdInvoice, { id: invoice.id, version: invoice.version })
@@ -235,6 +250,11 @@ describe('collection', () => {
     await runBooks(card.books)
     expect(await attempts()).toEqual([])
     expect((await card.books.db.automation.get('state'))?.waiting).toEqual([{ invoiceId: invoice.id, act: 'collect' }])
+    await card.books.must(confirmWaiting, { invoiceIds: [invoice.id] })
+    await runBooks(card.books, { trigger: 'confirmed' })
+    await card.deliver()
+    expect(await attempts()).toEqual([`1 collected ${card.books.today}`])
+    expect((await card.books.db.automation.get('state'))?.confirmed).toEqual([])
   })
 
   it('killed before any transaction of a run and run again: one attempt, one charge', async () => {

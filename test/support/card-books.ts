@@ -33,7 +33,7 @@ export async function openCardBooks(
   const books = await openTestBooks(place)
   books.now = `${books.today}T10:00:00.000Z` as Instant
   await setUpPractice(books)
-  const clientId = await addClient(books, 'Okafor')
+  const clientId = await addClient(books, 'Okafor', { email: 'okafor@example.com' })
   const { id: endpointId } = await books.must(saveEndpoint, {
     fields: { name: 'Card processor', url: processor.url, purpose: 'card', events: [] },
     secret: processorKey,
