@@ -138,6 +138,13 @@ export type Problem =
   | { readonly code: 'credit-empty' }
   /** everything of the invoice is credited. */
   | { readonly code: 'nothing-left-to-credit'; readonly number: string }
+  /** more than what is left of the whole, where lines below 0 were left out. */
+  | {
+      readonly code: 'credit-exceeds-invoice'
+      readonly number: string
+      readonly left: Minor
+      readonly currency: CurrencyCode
+    }
   /** A credit note gives something back. */
   | { readonly code: 'credit-not-positive'; readonly total: Minor; readonly currency: CurrencyCode }
   /** one document has one rate. */

@@ -98,6 +98,11 @@ export function problemText(problem: Problem, locale: string): string {
       return t('problems.correction-drafted', { description: problem.description })
     case 'nothing-left-to-credit':
       return t('problems.nothing-left-to-credit', { number: problem.number })
+    case 'credit-exceeds-invoice':
+      return t('problems.credit-exceeds-invoice', {
+        number: problem.number,
+        left: money(problem.left, problem.currency),
+      })
     case 'credit-not-positive':
       return t('problems.credit-not-positive', { total: money(problem.total, problem.currency) })
     case 'exchange-rates-differ':

@@ -9,6 +9,7 @@ import { saveDraft } from '../../src/commands/save-draft.ts'
 import { saveTaxRate } from '../../src/commands/save-tax-rate.ts'
 import type { CreditedInvoice } from '../../src/core/credit/credit-figures.ts'
 import { leftToCredit } from '../../src/core/credit/credit-figures.ts'
+import { leftOfInvoice } from '../../src/core/credit/plan-credit.ts'
 import { calendarDate } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
 import type { ChargeId, ClientId, InvoiceId, TaxRateId } from '../../src/core/ids.ts'
@@ -141,6 +142,7 @@ async function expectWithin(books: TestBooks): Promise<void> {
   for (const { id, number } of await finalInvoices(books)) {
     const [document, notes] = [await documentOf(books, id), await readCredited(books.db, id)]
     if (notes.length === 0) continue
+    expect(leftOfInvoice({ document, prior: notes }), number).toBeGreaterThanOrEqual(0)
     const left = leftToCredit(document, notes)
     const whole = leftToCredit(document, [])
     left.forEach(({ amount }, line) => {

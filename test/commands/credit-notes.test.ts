@@ -281,6 +281,29 @@ describe('a draft credit note', () => {
     })
   })
 
+  it('never gives more than the invoice, whatever lines below 0 are left out (R-25)', async () => {
+    const books = await openTestBooks()
+    const { clientId } = await setUpPractice(books)
+    await charge(books, clientId, '100')
+    await charge(books, clientId, '20', { quantity: decimal('-1') })
+    const id = await draftAll(books, clientId)
+    await books.must(finalizeInvoice, { id })
+    const { number } = await finalized(books, id)
+    expect(await books.refusal(draftCreditNote, { credits: [picks(id, { line: 0, kind: 'rest' })] })).toEqual({
+      code: 'credit-exceeds-invoice',
+      number,
+      left: 8000,
+      currency: 'EUR',
+    })
+    expect(await books.refusal(draftCreditNote, { credits: [picks(id, { line: 1, kind: 'rest' })] })).toEqual({
+      code: 'credit-not-positive',
+      total: -2000,
+      currency: 'EUR',
+    })
+    expect(await books.must(creditInvoice, { credits: [rest(id)] })).toMatchObject({ rest: 0 })
+    expect(await finalized(books, id)).toMatchObject({ state: 'paid', amountDue: 0 })
+  })
+
   it('refuses locked books and a day before the last one of its kind (R-5, R-17)', async () => {
     const books = await openTestBooks()
     const { clientId } = await setUpPractice(books)

@@ -1,7 +1,7 @@
 // What a credit note over one or several invoices comes to, and why it may not be written (R-24, R-25, W-9).
 import type { FrozenDocument } from '../invoice/document.ts'
 import type { FinalizedInvoice } from '../model.ts'
-import { type Minor, sumMinor } from '../money.ts'
+import { type Minor, minor, sumMinor } from '../money.ts'
 import type { Problem } from '../problem.ts'
 import { ok, type Result, refused } from '../result.ts'
 import { type CreditedInvoice, type CreditPick, creditFigures, leftToCredit } from './credit-figures.ts'
@@ -33,6 +33,7 @@ export interface PlannedCredit {
 
 /**
  * The figures of a note. Problems: `credit-empty` (W-14), `nothing-left-to-credit`, `credit-not-positive`,
+ * `credit-exceeds-invoice`,
  * `field-invalid` for a line or an invoice named twice or not there, `wrong-state` for a void one, `clients-differ`,
  * `groups-differ`, `currencies-differ` (R-25), `tax-inclusion-differs`, `outside-scope-mixed` (BR-O-11),
  * `exchange-rates-differ` (R-28), and those of `creditFigures`.
@@ -65,10 +66,10 @@ function planInvoice(source: CreditSource, picks: CreditWish['picks']): Result<P
   const { invoice, document, prior } = source
   const { state, number } = invoice
   if (state === 'void') return refused({ code: 'wrong-state', act: 'credit', state, number })
+  const left = leftOfInvoice(source)
+  if (left <= 0) return refused({ code: 'nothing-left-to-credit', number })
   const chosen = picks === 'rest' ? restPicks(source) : picks
-  if (chosen.length === 0) {
-    return refused(picks === 'rest' ? { code: 'nothing-left-to-credit', number } : { code: 'credit-empty' })
-  }
+  if (chosen.length === 0) return refused({ code: 'credit-empty' })
   const lines = chosen.map(({ line }) => line)
   if (new Set(lines).size < lines.length) return refused(badField('lines', 'duplicate'))
   if (lines.some((line) => document.lines[line] === undefined)) return refused(badField('lines', 'out-of-range'))
@@ -76,7 +77,17 @@ function planInvoice(source: CreditSource, picks: CreditWish['picks']): Result<P
   if (!figures.ok) {
     return refused(figures.problem.code === 'nothing-selected' ? { code: 'credit-empty' } : figures.problem)
   }
+  // Lines alone are not enough: without the line below 0 beside it a line is more than its invoice asked for.
+  if (figures.value.total > left) {
+    return refused({ code: 'credit-exceeds-invoice', number, left, currency: invoice.currency })
+  }
   return ok({ source, request: { invoiceId: invoice.id, picks: chosen }, figures: figures.value })
+}
+
+/** What the notes of an invoice may still give: what it asks for, what was prepaid included, less what they gave. */
+export function leftOfInvoice({ document, prior }: Pick<CreditSource, 'document' | 'prior'>): Minor {
+  const { gross, withholding, rounding } = document.totals
+  return minor(gross - withholding + rounding - sumMinor(prior.map(({ total }) => total)))
 }
 
 /** All that is left of an invoice, line by line. */
