@@ -52,7 +52,7 @@ export function RightAddress({ facts, onBack, onClose }: RightStepProps) {
           ? t('credits.rebill-says', {
               credit: formatMoney(minor(credit.value.total), currency, locale),
               number,
-              address: chosen === undefined ? '' : addressLine(chosen),
+              address: chosen === undefined ? t('credits.to-usual-address') : addressLine(chosen),
               goes: goesText(credit.value.goes, currency, locale),
             })
           : undefined
@@ -99,7 +99,7 @@ export function RightAddress({ facts, onBack, onClose }: RightStepProps) {
         label={t('credits.address')}
         value={addressId}
         options={[
-          ...(now === '' ? [{ value: '', label: t('credits.address-as-printed') }] : []),
+          ...(now === '' ? [{ value: '', label: t('credits.usual-address') }] : []),
           ...addresses.map((each) => ({ value: each.id, label: addressLine(each) })),
         ]}
         onChange={(event) => setAddressId(event.target.value)}
