@@ -21,6 +21,7 @@ import { addDays, calendarDate, type Instant } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
 import type { AllocationId, BillingGroupId, ClientId, InvoiceId, PaymentId } from '../../src/core/ids.ts'
 import type { CurrencyCode, Minor } from '../../src/core/money.ts'
+import { hasExpiredCredit } from '../../src/queries/has-expired-credit.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { addClient, change, chargeFields, finalized, issue, setUpPractice } from '../support/practice.ts'
 
@@ -357,7 +358,9 @@ describe('goodwill', () => {
     expect(await books.must(expireCredits, {})).toEqual({ expired: 0 })
     expect(await books.db.events.count()).toBe(before)
     books.today = expiresOn
+    expect(await hasExpiredCredit(books.db, expiresOn)).toBe(true)
     expect(await books.must(expireCredits, {})).toEqual({ expired: 2 })
+    expect(await hasExpiredCredit(books.db, expiresOn)).toBe(false)
     expect(await books.must(expireCredits, {})).toEqual({ expired: 0 })
     expect((await books.db.creditEntries.toArray()).map(({ expired, remaining }) => [expired, remaining])).toEqual([
       [900, 0],
@@ -414,6 +417,23 @@ describe('credit by hand', () => {
     expect(await books.refusal(takeOffCredit, { allocationId: rest?.id as AllocationId })).toMatchObject({
       code: 'books-locked',
     })
+  })
+
+  it('stays on an invoice that is counted on again, and comes back from a void one', async () => {
+    const { books, clientId, home } = await practice('apply')
+    const { id: creditId } = await books.must(grantGoodwill, goodwill(clientId, home, 3000))
+    const { id } = await issueIn(books, clientId, home, '100')
+    await books.must(writeOffInvoice, { id })
+    await books.must(reopenInvoice, { id }, 'cmd_REOPEN')
+    const [told] = await books.db.events.where('id').startsWith('cmd_REOPEN/').toArray()
+    expect(told?.data).toMatchObject({ reason: 'write-off taken back', due: 7000 })
+    const [row] = (await liveOn(books, id)).filter(({ sourceKind }) => sourceKind === 'creditBalance')
+    await books.must(voidInvoice, { id, charges: 'drop' })
+    expect(await books.db.allocations.get(row?.id as AllocationId)).toMatchObject({
+      state: 'released',
+      releasedReason: 'voided',
+    })
+    expect(await books.db.creditEntries.get(creditId)).toMatchObject({ remaining: 3000 })
   })
 
   it('what a payment paid is not taken off', async () => {
