@@ -130,7 +130,7 @@ function MethodItem(props: {
         )}
       </div>
       <Row gap={2} keep>
-        {setup !== undefined && (
+        {setup !== undefined && props.canLink && (
           <Button aria-label={t('cards.link-of', { method: name })} onClick={props.onLink}>
             {t('cards.link-show')}
           </Button>
