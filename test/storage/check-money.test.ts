@@ -25,6 +25,8 @@ async function workedBooks(): Promise<TestBooks> {
   const { id: invoiceId } = await issue(books, clientId, '100')
   const receipt = { clientId, currency: eur, method: 'transfer', receivedOn: today } as const
   const lost = await books.must(recordPayment, { ...receipt, amount: 500 as Minor, allocate: 'oldest-first' })
+  const returned = { source: { kind: 'payment', id: lost.id }, method: 'cash', refundedOn: today } as const
+  await books.must(refundMoney, { ...returned, amount: 10 as Minor, releases: await live(books) })
   await books.must(undoPayment, { id: lost.id, reason: 'bounced' })
   const { id } = await books.must(recordPayment, { ...receipt, amount: 12_000 as Minor, allocate: 'oldest-first' })
   const [allocation] = (await books.db.allocations.where('invoiceId').equals(invoiceId).toArray()).filter(
@@ -156,7 +158,8 @@ describe('the money of books', () => {
       { state: 'undone' },
       'payments',
     ],
-    ['a refund that counts again', 'refunds', ({ state }) => state === 'undone', { state: 'paid' }, 'payments'],
+    ['a refund of an undone payment', 'refunds', ({ amount }) => amount === 10, { state: 'paid' }, 'payments'],
+    ['a refund that counts again', 'refunds', ({ amount }) => amount === 50, { state: 'paid' }, 'payments'],
   ]
   it.each(cases)('is refused with %s', async (_name, table, of, change, told) => {
     const { db } = await workedBooks()
