@@ -2,12 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, type CalendarDate } from '../../src/core/date.ts'
 import { minor } from '../../src/core/money.ts'
-import {
-  type AttemptState,
-  type CollectionFacts,
-  type CollectionSnapshot,
-  planCollection,
-} from '../../src/core/plan-collection.ts'
+import type { CardAttemptState } from '../../src/core/payments/card-attempt.ts'
+import { type CollectionFacts, type CollectionSnapshot, planCollection } from '../../src/core/plan-collection.ts'
 import { collectionFacts, day, inv } from '../support/invoice-facts.ts'
 
 function one(facts: CollectionFacts, asOf: string, retryAfterDays: readonly number[] = []) {
@@ -16,7 +12,7 @@ function one(facts: CollectionFacts, asOf: string, retryAfterDays: readonly numb
   return [intents.map(({ key }) => key), decisions[0]?.outcome, decisions[0]?.reason, wakeOn.get(facts.invoice.id)]
 }
 
-function tried(state: AttemptState, attempt = 1, on = '2026-03-15') {
+function tried(state: CardAttemptState, attempt = 1, on = '2026-03-15') {
   return { attempt, state, on: day(on) }
 }
 
@@ -128,7 +124,15 @@ const first = day('2026-03-01')
 const attempts = fc
   .array(
     fc.record({
-      state: fc.constantFrom<AttemptState>('failed', 'failed', 'cancelled', 'pending', 'unknown', 'collected'),
+      state: fc.constantFrom<CardAttemptState>(
+        'failed',
+        'failed',
+        'cancelled',
+        'pending',
+        'unknown',
+        'needs-action',
+        'collected',
+      ),
       on: fc.integer({ min: 0, max: 10 }).map((n) => addDays(first, n)),
     }),
     { maxLength: 3 },
@@ -155,7 +159,11 @@ const random: fc.Arbitrary<CollectionSnapshot> = fc.record({
 })
 
 /** In memory, what the command does, and an answer of the bank some days later where `answer` says so. */
-function apply(before: CollectionSnapshot, asOf: CalendarDate, answer: AttemptState = 'pending'): CollectionSnapshot {
+function apply(
+  before: CollectionSnapshot,
+  asOf: CalendarDate,
+  answer: CardAttemptState = 'pending',
+): CollectionSnapshot {
   const { intents } = planCollection(before, asOf)
   return {
     ...before,
@@ -196,7 +204,7 @@ describe('the collection planner, for any invoices', { timeout: 60_000 }, () => 
 
   it('day by day = at once for the first attempt, refusals end by themselves, and nothing sleeps too long', () => {
     fc.assert(
-      fc.property(random, fc.constantFrom<AttemptState>('pending', 'failed'), (start, answer) => {
+      fc.property(random, fc.constantFrom<CardAttemptState>('pending', 'failed'), (start, answer) => {
         let state = start
         const asked = new Set<string>()
         const asleepUntil = new Map<string, CalendarDate | undefined>()

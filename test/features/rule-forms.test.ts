@@ -58,6 +58,7 @@ describe('the form of a built-in rule', () => {
           attachPdf: 0,
         },
       ],
+      collection: [{ retryAfterDays: [] }, { retryAfterDays: [3, 7, 90] }],
       'late-fees': [
         {
           fee: { kind: 'amount', amount: minor(150_050), currency: EUR },

@@ -88,6 +88,7 @@ const renewal: Examples<RenewalReason> = {
 const collection: Examples<CollectionReason> = {
   collects: { code: 'collects', attempt: 1, amount, currency },
   'not-wanted': { code: 'not-wanted' },
+  'no-card': { code: 'no-card' },
   'plan-renewal': { code: 'plan-renewal' },
   paid: { code: 'paid' },
   void: { code: 'void' },
@@ -96,6 +97,7 @@ const collection: Examples<CollectionReason> = {
   'nothing-due': { code: 'nothing-due' },
   'on-hold': { code: 'on-hold', of: 'group', since, note: 'Disputed' },
   'attempt-pending': { code: 'attempt-pending', attempt: 1, on },
+  'needs-action': { code: 'needs-action', attempt: 1, on },
   'outcome-unknown': { code: 'outcome-unknown', attempt: 2, on },
   'already-collected': { code: 'already-collected', attempt: 1, on },
   'retry-later': { code: 'retry-later', attempt: 1, until: on },

@@ -294,18 +294,14 @@ describe('asking for it', () => {
 })
 
 describe('before it leaves the facts are read again (R-33)', () => {
-  it.each([
-    ['settled', async (invoice: FinalizedInvoice) => void (await payByHand(invoice, 10_000))],
-    [
-      'void',
-      async ({ id, version }: FinalizedInvoice) =>
-        void (await card.books.must(voidInvoice, { id, version, charges: 'drop' })),
-    ],
-    [
-      'on-hold',
-      async ({ id, version }: FinalizedInvoice) => void (await card.books.must(holdInvoice, { id, version })),
-    ],
-  ] as const)('%s: cancelled with the reason, nothing is asked of the processor', async (why, change) => {
+  type Change = (invoice: FinalizedInvoice) => Promise<unknown>
+  const changes: readonly (readonly [why: string, change: Change])[] = [
+    ['settled', (invoice) => payByHand(invoice, 10_000)],
+    ['void', ({ id, version }) => card.books.must(voidInvoice, { id, version, charges: 'drop' })],
+    ['on-hold', ({ id, version }) => card.books.must(holdInvoice, { id, version })],
+  ]
+
+  it.each(changes)('%s: cancelled with the reason, nothing is asked of the processor', async (why, change) => {
     const invoice = await start()
     const { id } = await attempt(invoice)
     await change(await invoiceOf(invoice.id))

@@ -106,6 +106,8 @@ function parametersOf(kind: BuiltInKind, pick: number): RuleParameters[BuiltInKi
         taxIds: [],
         description: 'Late fee for {number}',
       }
+    case 'collection':
+      return { retryAfterDays: [3, 7].slice(pick % 3) }
     case 'backup':
       return { afterDays: 14 }
   }

@@ -31,6 +31,7 @@ const off: { readonly [Kind in BuiltInKind]: RuleParameters[Kind] } = {
   sending: defaultSending,
   reminders: { steps: [{ step: 1, days: 7 }], way: prepare, attachPdf: 1 },
   'late-fees': { fee: { kind: 'percent', percent: '1' as never }, afterDays: 1, taxIds: [], description: 'Late fee' },
+  collection: { retryAfterDays: [] },
   backup: { afterDays: defaultBackupDays },
 }
 
@@ -40,7 +41,7 @@ export async function readRuleName(
   place: RulePlace,
   path: string,
 ): Promise<Pick<ReadRule, 'kind' | 'scope'>> {
-  const match = /^(finalization|sending|reminders|late-fees|backup)(?: of (client|group) (.+))?$/.exec(name)
+  const match = /^(finalization|sending|collection|reminders|late-fees|backup)(?: of (client|group) (.+))?$/.exec(name)
   if (match === null) throw new ScenarioError(`${path}: no rule is called "${name}"`)
   const [, kind, of, whom = ''] = match
   const scope: RuleScope =
@@ -80,7 +81,9 @@ function readFields(kind: Exclude<BuiltInKind, 'finalization'>, yaml: Yaml, plac
         ? readReminders(fields)
         : kind === 'late-fees'
           ? readLateFees(fields, place)
-          : { afterDays: fields.optionalInteger('afterDays') ?? missing(path, 'afterDays') }
+          : kind === 'collection'
+            ? { retryAfterDays: (fields.optionalTexts('retryAfterDays') ?? []).map(Number) }
+            : { afterDays: fields.optionalInteger('afterDays') ?? missing(path, 'afterDays') }
   fields.done()
   return parameters
 }
