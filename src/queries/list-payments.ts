@@ -69,21 +69,22 @@ export async function listPayments(
   const prefix = clientId === undefined ? [] : [clientId]
   const picks = method !== undefined || typed.length > 0
   const found: Payment[] = []
-  let upper: readonly unknown[] =
-    after === undefined ? [...prefix, to ?? Dexie.maxKey, Dexie.maxKey] : [...prefix, ...after]
+  if (from !== undefined && to !== undefined && from > to) return { rows: [] }
+  const end = to === undefined ? [Dexie.maxKey] : [to, Dexie.maxKey]
+  let upper: readonly unknown[] = [...prefix, ...(after ?? end)]
   let first = after === undefined
   while (found.length <= limit) {
     const wanted = picks ? BATCH : limit + 1
     const batch: Payment[] = await books.payments
       .where(clientId === undefined ? '[receivedOn+id]' : '[clientId+receivedOn+id]')
-      .between([...prefix, from ?? Dexie.minKey, Dexie.minKey], upper, true, first)
+      .between([...prefix, from ?? Dexie.minKey], upper, true, first)
       .reverse()
       .limit(wanted)
       .toArray()
     found.push(...batch.filter(fits))
-    const end = batch.at(-1)
-    if (end === undefined || batch.length < wanted) break
-    upper = [...prefix, end.receivedOn, end.id]
+    const lowest = batch.at(-1)
+    if (lowest === undefined || batch.length < wanted) break
+    upper = [...prefix, lowest.receivedOn, lowest.id]
     first = false
   }
   const last = found.length > limit ? found[limit - 1] : undefined
@@ -123,12 +124,7 @@ export async function listRefunds(
   const prefix = clientId === undefined ? [] : [clientId]
   const found = await books.refunds
     .where(clientId === undefined ? '[refundedOn+id]' : '[clientId+refundedOn+id]')
-    .between(
-      [...prefix, Dexie.minKey, Dexie.minKey],
-      [...prefix, ...(after ?? [Dexie.maxKey, Dexie.maxKey])],
-      true,
-      after === undefined,
-    )
+    .between([...prefix, Dexie.minKey], [...prefix, ...(after ?? [Dexie.maxKey])], true, after === undefined)
     .reverse()
     .limit(limit + 1)
     .toArray()

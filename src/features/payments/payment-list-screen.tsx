@@ -7,6 +7,7 @@ import { t } from '../../i18n/translate.ts'
 import { listPayments, type PaymentCursor, type PaymentFilter, type PaymentRow } from '../../queries/list-payments.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
+import { ToggleChip } from '../../ui/chip.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -95,6 +96,11 @@ function Payments(props: { readonly clientId: ClientId | ''; readonly onLoading:
   )
   useEffect(() => onLoading(source.loading), [source.loading, onLoading])
   const columns = useColumns()
+  const [days, setDays] = useState(from !== undefined || to !== undefined)
+  const toggleDays = () => {
+    if (days) url.set({ from: '', to: '' })
+    setDays(!days)
+  }
   const showAll = () => url.set({ client: '', method: '', from: '', to: '', q: '' })
   return (
     <>
@@ -108,19 +114,24 @@ function Payments(props: { readonly clientId: ClientId | ''; readonly onLoading:
           options={[{ value: '', label: t('payments.any-method') }, ...paymentMethodOptions()]}
           onChange={(event) => url.set({ method: event.target.value })}
         />
-        <DateField
-          label={t('payments.from-day')}
-          today={today()}
-          value={url.get('from')}
-          onChange={(day) => url.set({ from: day })}
-        />
-        <DateField
-          label={t('payments.to-day')}
-          today={today()}
-          value={url.get('to')}
-          onChange={(day) => url.set({ to: day })}
-        />
+        <ToggleChip label={t('payments.days')} on={days} onToggle={toggleDays} />
       </Row>
+      {days && (
+        <Row gap={2}>
+          <DateField
+            label={t('payments.from-day')}
+            today={today()}
+            value={url.get('from')}
+            onChange={(day) => url.set({ from: day })}
+          />
+          <DateField
+            label={t('payments.to-day')}
+            today={today()}
+            value={url.get('to')}
+            onChange={(day) => url.set({ to: day })}
+          />
+        </Row>
+      )}
       <DataTable
         label={t('app.payments')}
         columns={columns}
