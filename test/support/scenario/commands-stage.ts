@@ -45,6 +45,7 @@ import { automationVerbs, enterRule } from './automation-verbs.ts'
 import { viewAutomation } from './automation-view.ts'
 import { billingVerbs, chargeIdOf, enterContract, type Perform, type Run, saveGroup } from './billing-verbs.ts'
 import { viewBooks } from './books-view.ts'
+import { cardVerbs } from './card-verbs.ts'
 import { contractVerbs } from './contract-verbs.ts'
 import { methodVerbs } from './method-verbs.ts'
 import { moneyVerbs } from './money-verbs.ts'
@@ -173,6 +174,7 @@ export class CommandsStage implements Stage {
       ...ownRuleVerbs(this),
       ...moneyVerbs(this, currency),
       ...methodVerbs(this),
+      ...cardVerbs(this),
       ...noteVerbs(this),
     }
   }
