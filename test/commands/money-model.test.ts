@@ -33,7 +33,7 @@ import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { change, chargeFields, setUpPractice } from '../support/practice.ts'
 
 // A hundred sequences in the soak; by the day as many as a unit stage has time for.
-const runs = Number(process.env.SOAK_RUNS ?? 30)
+const runs = Number(process.env.SOAK_RUNS ?? 100)
 const firstDay = calendarDate('2026-03-02')
 const currency = 'EUR' as CurrencyCode
 
