@@ -1,6 +1,7 @@
 // Whether the books are safe on this device (G-1): how old the last backup is, and whether the browser keeps them.
 import { useEffect, useState } from 'react'
-import { type CalendarDate, daysBetween, type Instant, parseCalendarDate } from '../../core/date.ts'
+import { type CalendarDate, daysBetween, type Instant } from '../../core/date.ts'
+import { dayOfInstant } from '../../i18n/day-of-instant.ts'
 import { useRuntime } from '../runtime.tsx'
 
 /** From so many days on a backup is called old. */
@@ -38,7 +39,7 @@ export function useSafety(): Safety {
     return kept
   }
   const lastBackupAt = settings.lastBackupAt
-  const days = lastBackupAt === undefined ? undefined : daysSince(lastBackupAt, today())
+  const days = lastBackupAt === undefined ? undefined : daysSince(lastBackupAt, settings.timeZone, today())
   const needed = account.kind === 'business' && account.state === 'active'
   const state = !needed ? 'no-need' : days === undefined ? 'backup-never' : days < backupDays ? 'safe' : 'backup-old'
   return {
@@ -50,7 +51,7 @@ export function useSafety(): Safety {
   }
 }
 
-function daysSince(instant: Instant, today: CalendarDate): number {
-  const on = parseCalendarDate(instant.slice(0, 10))
-  return on === undefined ? 0 : Math.max(0, daysBetween(on, today))
+/** Whole days of the account since a moment: half past midnight is not yesterday (I-11). */
+function daysSince(instant: Instant, timeZone: string, today: CalendarDate): number {
+  return Math.max(0, daysBetween(dayOfInstant(instant, timeZone), today))
 }
