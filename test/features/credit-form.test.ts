@@ -112,19 +112,19 @@ describe('the editor of a credit note', () => {
       credits: [
         {
           invoiceId: id,
-          picks: [
-            { line: 0, kind: 'rest' },
-            { line: 1, kind: 'period', period },
-          ],
+          picks: [{ line: 0, kind: 'rest' }],
         },
       ],
     })
     const after = await sourceOf(books, id)
     const left = linesLeft(after)
-    expect(left.map(({ gone }) => gone)).toEqual([true, true, false])
-    expect(left.slice(2).map(pickKinds)).toEqual([['rest', 'quantity', 'amount']])
+    expect(left.map(({ gone }) => gone)).toEqual([true, false, false])
+    expect(left.slice(1).map(pickKinds)).toEqual([
+      ['rest', 'quantity', 'period', 'amount'],
+      ['rest', 'quantity', 'amount'],
+    ])
     const all = creditedValues(id, after, 'rest', locale)
-    expect(all.lines.map(({ on }) => on)).toEqual([false, false, true])
+    expect(all.lines.map(({ on }) => on)).toEqual([false, true, true])
   })
 
   it('shows a draft as it was saved', async () => {
