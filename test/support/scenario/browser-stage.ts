@@ -170,7 +170,8 @@ class BrowserStage implements Stage {
       await this.gotoInvoice(fields.text('invoice'))
       if (!(await this.menu(/^write off$/i))) return false
       const reason = fields.optionalText('reason')
-      if (reason !== undefined) await this.page.getByRole('dialog').getByLabel('Reason').fill(reason)
+      if (reason !== undefined)
+        await this.page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).fill(reason)
       return this.confirm(/^write off$/i)
     },
     reopenInvoice: async (fields) => {
@@ -188,7 +189,7 @@ class BrowserStage implements Stage {
       if (of === undefined) throw new ScenarioError('the browser stage undoes a payment from the invoice that it paid')
       await this.goto(`/invoices/${of.invoiceId}`)
       if (!(await this.click(this.page.getByRole('button', { name: /^undo payment$/i }).first()))) return false
-      await this.page.getByRole('dialog').getByLabel('Reason').fill(reason)
+      await this.page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).fill(reason)
       return this.confirm(/^undo payment$/i)
     },
   }
