@@ -67,6 +67,13 @@ async function main() {
     await wide.getByRole('button', { name: 'Send' }).click()
     await wide.getByRole('dialog').getByText('Open as e-mail draft').waitFor()
     await shoot(wide, 'docs/screenshots/send')
+    await wide.goto(`${origin}/owed`)
+    await wide.getByRole('heading', { name: 'Owed to you' }).waitFor()
+    await shoot(wide, 'docs/screenshots/owed')
+    await wide.goto(`${origin}/invoices/credit-notes`)
+    await wide.getByRole('link', { name: /^CN-/ }).first().click()
+    await wide.getByText('Credit note', { exact: false }).first().waitFor()
+    await shoot(wide, 'docs/screenshots/credit-note')
     const dark = await openSample(browser, origin, { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' })
     await shoot(dark, 'docs/screenshots/home-dark')
     const narrow = await openSample(browser, origin, {
