@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { compileCatalogPlugin } from './scripts/compile-catalog-plugin.ts'
 
@@ -5,6 +6,14 @@ import { compileCatalogPlugin } from './scripts/compile-catalog-plugin.ts'
 export default defineConfig({
   plugins: [compileCatalogPlugin()],
   oxc: { jsx: { runtime: 'automatic' } },
+  resolve: {
+    alias: [
+      {
+        find: /^fast-check$/,
+        replacement: fileURLToPath(new URL('./test/support/seeded-fast-check.ts', import.meta.url)),
+      },
+    ],
+  },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/browser/**'],

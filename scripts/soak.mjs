@@ -1,4 +1,5 @@
-// `npm run soak`: the property tests with many more runs, for a night or a release. SOAK_RUNS chooses how many.
+// `npm run soak`: the property tests with many more runs, for a night or a release, and with
+// new examples each time (BILLFOLD_SEED=n repeats some). SOAK_RUNS chooses how many.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -9,6 +10,6 @@ console.log(`soak: ${runs} runs of each property`)
 const { status } = spawnSync(process.execPath, args, {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, SOAK_RUNS: runs },
+  env: { ...process.env, SOAK_RUNS: runs, BILLFOLD_SEED: process.env.BILLFOLD_SEED ?? 'random' },
 })
 process.exitCode = status ?? 1

@@ -3,7 +3,7 @@
 //   npm test -- --only types,unit     runs some stages (types lint unit scenarios cases build size browser firefox)
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { firefoxPath } from './smoke-firefox.mjs'
 
@@ -52,6 +52,7 @@ for (const stage of stages.filter(({ name }) => only?.includes(name) ?? true)) {
     seconds,
     minutes: stage.minutes,
     notices: results.flatMap((one) => one.notice ?? []),
+    wrong: results.flatMap((one) => one.wrong ?? []).map((text) => `  ${stage.name}: ${text}`),
   })
 }
 
@@ -63,6 +64,9 @@ for (const { name, passed, failed, seconds, minutes, notices } of table) {
   )
   for (const notice of notices) console.log(`             ${notice}`)
 }
+// Once more at the end, where it is found without reading thousands of lines.
+const wrong = table.flatMap(({ wrong }) => wrong)
+if (wrong.length > 0) console.log(`\nwhat failed\n${wrong.join('\n')}\n`)
 const failed = sum(table, 'failed')
 console.log(`total ${(sum(table, 'seconds') / 60).toFixed(1)} min`)
 console.log(`${sum(table, 'passed')} passed, ${failed} failed`)
@@ -92,9 +96,32 @@ function runUnit() {
     {
       passed: report.numPassedTests,
       failed: failed === 0 && status !== 0 ? 1 : failed,
+      wrong: report.testResults.flatMap(wrongInFile),
       ...noticeOf(report.numPendingTests + report.numTodoTests, 'skipped'),
     },
   ]
+}
+
+/** Each failed test of a file, by its name and the head of its message; a file that did not load, by its own. */
+function wrongInFile({ name, message, status, assertionResults }) {
+  const file = relative(root, name)
+  const tests = assertionResults.filter((one) => one.status === 'failed')
+  if (tests.length === 0) return status === 'failed' ? [`${file}: ${headOf(message)}`] : []
+  return tests.map((one) => `${file}: ${one.fullName}\n${headOf(one.failureMessages.join('\n'))}`)
+}
+
+/** The first lines of a message, indented; a counterexample of a property is among them. */
+function headOf(message) {
+  const lines = plainText(message ?? '').split('\n')
+  return lines
+    .slice(0, 14)
+    .map((line) => `      ${line.slice(0, 1000)}`)
+    .join('\n')
+}
+
+function plainText(text) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the codes that colour a terminal
+  return text.replace(/\u001b\[[0-9;]*m/g, '')
 }
 
 function runCases() {
@@ -111,16 +138,27 @@ function runBrowser() {
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   })
   if (!existsSync(file)) return [{ passed: 0, failed: 1 }]
-  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8'))
+  const { stats, errors, suites } = JSON.parse(readFileSync(file, 'utf8'))
   const failed = stats.unexpected + stats.flaky + errors.length
   return [
     {
       passed: stats.expected,
       failed: failed === 0 && status !== 0 ? 1 : failed,
+      wrong: [...errors.map(({ message }) => headOf(message)), ...suites.flatMap(wrongInSuite)],
       ...noticeOf(stats.skipped, 'skipped'),
     },
     ...countLast(runTs('test/support/run-scenario.ts', 'test/scenarios', '--stage', 'browser')),
   ]
+}
+
+function wrongInSuite({ file, specs = [], suites = [] }) {
+  const own = specs
+    .filter(({ ok }) => !ok)
+    .map(({ title, tests }) => {
+      const told = tests.flatMap(({ results }) => results).flatMap((result) => result.errors)
+      return `${file}: ${title}\n${told.map(({ message }) => headOf(message)).join('\n')}`
+    })
+  return [...own, ...suites.flatMap(wrongInSuite)]
 }
 
 function runFirefox() {
@@ -137,9 +175,10 @@ function check(what, command, args = []) {
 /** For a program that prints one line for each of its checks, ending in `ok` or `failed`. */
 function countLines(command, pattern) {
   const { status, text } = runAndRead(command)
-  const outcomes = [...text.matchAll(pattern)].map((match) => match[1])
-  const failed = outcomes.filter((outcome) => outcome === 'failed').length
-  return [{ passed: outcomes.length - failed, failed: failed === 0 && status !== 0 ? 1 : failed }]
+  const outcomes = [...text.matchAll(pattern)]
+  const wrong = outcomes.filter((match) => match[1] === 'failed').map((match) => match[0])
+  const failed = wrong.length === 0 && status !== 0 ? 1 : wrong.length
+  return [{ passed: outcomes.length - wrong.length, failed, wrong }]
 }
 
 /** For a program whose last line is `N passed, N failed`, perhaps with `, N not applicable`. */
@@ -152,6 +191,7 @@ function countLast(command) {
     {
       passed: Number(last[1]),
       failed: failed === 0 && status !== 0 ? 1 : failed,
+      wrong: text.split('\n').filter((line) => /^FAIL/.test(line)),
       ...noticeOf(Number(last[3] ?? 0), 'not applicable, each proven by a convention'),
     },
   ]

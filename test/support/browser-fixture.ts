@@ -154,7 +154,11 @@ async function watch(context: BrowserContext, origins: ReadonlySet<string>, noti
     if (!['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol)) return
     if (!origins.has(url.origin)) noticed.push(`a request left the origin: ${request.url()}`)
   })
-  context.on('weberror', (error) => noticed.push(`uncaught: ${error.error().stack ?? error.error().message}`))
+  context.on('weberror', (error) => {
+    // An exception of the browser itself has an empty stack: its message says what it was.
+    const { stack, name, message } = error.error()
+    noticed.push(`uncaught in ${error.page()?.url() ?? 'a worker'}: ${stack || `${name}: ${message}`}`)
+  })
   context.on('console', (message) => {
     if (message.type() === 'error') noticed.push(`console: ${message.text()} (${message.location().url})`)
   })
