@@ -5,4 +5,5 @@ import fc from '../../node_modules/fast-check/lib/fast-check.js'
 const wanted = process.env.BILLFOLD_SEED ?? '20260'
 if (wanted !== 'random') fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(wanted) })
 
+// biome-ignore lint/style/noDefaultExport: it stands for a module that is imported by its default
 export default fc
