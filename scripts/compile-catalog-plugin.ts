@@ -38,14 +38,17 @@ const laterAreas: ReadonlySet<string> = new Set([
   'contracts',
   'credits',
   'documents',
+  'fields',
   'import',
   'inbox',
   'letters',
   'papers',
   'reasons',
   'rules',
+  'selling',
   'sending',
   'statements',
+  'units',
   'usage',
 ])
 

@@ -9,6 +9,7 @@ import type { CreditNote } from '../core/credit/credit-note.ts'
 import { type CalendarDate, earlierOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import { type BookEvent, type EventType, eventIdOf } from '../core/event.ts'
+import type { FieldDefinition } from '../core/fields/field-definition.ts'
 import type { BillingGroupId, ClientId, EndpointId, InvoiceId } from '../core/ids.ts'
 import type {
   Allocation,
@@ -30,6 +31,8 @@ import type { CardAttempt } from '../core/payments/card-attempt.ts'
 import type { Refund } from '../core/payments/refund.ts'
 import type { StoredMethod } from '../core/payments/stored-method.ts'
 import type { Problem } from '../core/problem.ts'
+import type { UnitLot, UnitUse } from '../core/selling/prepaid-units.ts'
+import type { Purchase } from '../core/selling/purchase.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import {
   type Contribution,
@@ -90,6 +93,10 @@ export interface Books {
   readonly usageRecords: Writer<UsageRecord> & { remove(row: UsageRecord): Promise<void> }
   readonly products: Writer<Product> & { remove(row: Product): Promise<void> }
   readonly taxRates: Writer<TaxRate>
+  readonly purchases: Writer<Purchase>
+  readonly unitLots: Writer<UnitLot> & { remove(row: UnitLot): Promise<void> }
+  readonly unitUses: Writer<UnitUse> & { remove(row: UnitUse): Promise<void> }
+  readonly fields: Writer<FieldDefinition> & { remove(row: FieldDefinition): Promise<void> }
   readonly documents: Pick<Writer<IssuedDocument>, 'add'>
   readonly releases: Pick<Writer<Release>, 'add'>
   readonly rules: Writer<AutomationRule> & { remove(row: AutomationRule): Promise<void> }
@@ -286,6 +293,10 @@ export function openBooks(
     },
     products: { ...plain(db.products), remove: async (row) => db.products.delete(row.id) },
     taxRates: plain(db.taxRates),
+    purchases: plain<Purchase>(db.purchases),
+    unitLots: { ...plain<UnitLot>(db.unitLots), remove: async (row) => db.unitLots.delete(row.id) },
+    unitUses: { ...plain<UnitUse>(db.unitUses), remove: async (row) => db.unitUses.delete(row.id) },
+    fields: { ...plain<FieldDefinition>(db.fields), remove: async (row) => db.fields.delete(row.id) },
     documents: plain(db.documents),
     releases: plain(db.releases),
     rules: { ...plain<AutomationRule>(db.rules), remove: async (row) => db.rules.delete(row.id) },

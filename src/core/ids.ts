@@ -27,6 +27,10 @@ export type EndpointId = Brand<string, 'EndpointId'>
 export type NoticeId = Brand<string, 'NoticeId'>
 export type StoredMethodId = Brand<string, 'StoredMethodId'>
 export type CardAttemptId = Brand<string, 'CardAttemptId'>
+export type PurchaseId = Brand<string, 'PurchaseId'>
+export type UnitLotId = Brand<string, 'UnitLotId'>
+export type UnitUseId = Brand<string, 'UnitUseId'>
+export type FieldId = Brand<string, 'FieldId'>
 export type EventId = Brand<string, 'EventId'>
 export type CommandId = Brand<string, 'CommandId'>
 
@@ -55,6 +59,10 @@ export interface IdByPrefix {
   readonly ntc: NoticeId
   readonly ref: RefundId
   readonly mth: StoredMethodId
+  readonly pur: PurchaseId
+  readonly lot: UnitLotId
+  readonly use: UnitUseId
+  readonly fld: FieldId
   readonly cmd: CommandId
 }
 

@@ -15,6 +15,7 @@ import type {
   ContractItemId,
   CreditEntryId,
   CreditNoteId,
+  FieldId,
   InvoiceId,
   PaymentId,
   ProductId,
@@ -25,6 +26,8 @@ import type { DocumentTotals } from './invoice/totals.ts'
 import type { CurrencyCode, Minor } from './money.ts'
 import type { Period } from './period.ts'
 import type { ChargeRating } from './rating/charge-rating.ts'
+import type { ProductSale } from './selling/product-sale.ts'
+import type { InvoiceSale } from './selling/purchase.ts'
 
 export interface Address {
   readonly id: AddressId
@@ -38,6 +41,12 @@ export interface Address {
   readonly postalCode?: string
   /** ISO 3166-1 alpha-2. */
   readonly country: string
+  /** The account's day on which it came in; absent on those of before schema 5. */
+  readonly addedOn?: CalendarDate
+  /** Out of use since: no new document takes it, those that carry it keep it (T-11). */
+  readonly archivedOn?: CalendarDate
+  /** The address that this one was corrected into, after a document had gone to it. */
+  readonly replacedBy?: AddressId
 }
 
 export interface Contact {
@@ -48,10 +57,26 @@ export interface Contact {
   readonly billing: boolean
 }
 
-/** A field of the owner's own. */
+/** The value of a field of the owner's own (M-7). */
 export interface CustomField {
+  /** The definition's name when it was saved; what own rules and searches know it by. */
   readonly name: string
+  /** A number as an exact decimal, a date as YYYY-MM-DD, a link whole. Never empty. */
   readonly value: string
+  /** Absent: a field of this row alone, any text. */
+  readonly fieldId?: FieldId
+}
+
+/** House rules of one client, where they differ from the account's (T-1..T-3, T-6). */
+export interface ClientSelling {
+  /** Minor units of the account's currency; 0: none. */
+  readonly minimum?: Minor
+  /** Invoices with something due, at most; 0: no cap. */
+  readonly outstandingCap?: number
+  /** T-3: may buy while on trial. */
+  readonly allowTrial?: 1
+  /** Whole months, ascending; instead of the account's and the product's. */
+  readonly terms?: readonly number[]
 }
 
 export type ClientStatus = 'trial' | 'active' | 'archived'
@@ -82,6 +107,8 @@ export interface Client {
   readonly tags?: readonly string[]
   /** What the owner keeps beside the usual fields: a vendor number, the name of a portal (M-7). */
   readonly customFields?: readonly CustomField[]
+  /** House rules of its own. */
+  readonly selling?: ClientSelling
   /** The cycle of its billing groups that have none of their own; manual where absent. */
   readonly billingCycle?: BillingCycle
   readonly notes?: string
@@ -128,6 +155,8 @@ export interface Product {
   readonly taxIncluded: boolean
   /** Excluded from proration: every period costs the whole price (W-5). */
   readonly notProrated?: 1
+  /** Sold ahead by invoice: a pack of units, or a plan. */
+  readonly sale?: ProductSale
   readonly state: 'active' | 'archived'
   readonly words: readonly string[]
   readonly sortName: string
@@ -219,6 +248,10 @@ interface InvoiceRow {
   readonly amountDue: Minor
   readonly words: readonly string[]
   readonly tags?: readonly string[]
+  /** Fields of its own (M-7); what prints of them is frozen in the document. */
+  readonly customFields?: readonly CustomField[]
+  /** An invoice over a purchase: its lines are the purchase's and change with it only. */
+  readonly sale?: InvoiceSale
   readonly internalNotes?: string
   readonly createdAt: Instant
   readonly updatedAt: Instant
@@ -267,6 +300,8 @@ export interface FinalizedInvoice extends InvoiceRow {
   /** What the document asks for (BT-115), before payments; amountDue = payable - live allocations, write-offs not counted. */
   readonly payable: Minor
   readonly poNumber?: string
+  /** Which of the client's addresses it carries; absent on those of before schema 5. */
+  readonly addressId?: AddressId
   /** Added after issue: a dated addendum outside the seal. */
   readonly poAddendum?: { readonly poNumber: string; readonly on: CalendarDate }
   /** First time the document left the app: sent, shared, printed or downloaded. */

@@ -4,7 +4,7 @@ import type { CalendarDate } from './date.ts'
 /** What a decision is about: the id of a group, contract, item, client or document. */
 export interface Decision<Reason> {
   readonly subject: {
-    readonly kind: 'client' | 'group' | 'contract' | 'item' | 'charge' | 'invoice'
+    readonly kind: 'client' | 'group' | 'contract' | 'item' | 'charge' | 'invoice' | 'purchase'
     readonly id: string
   }
   /** `do`: something will happen now. `wait`: by itself, later. `blocked`: somebody has to act. `skip`: never. */

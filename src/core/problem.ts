@@ -1,6 +1,7 @@
 // Every way in which a command can refuse, with the figures that its sentence needs (T-4). Closed: texts in i18n/problem-text.ts.
 import type { CalendarDate } from './date.ts'
 import type { Decimal } from './decimal.ts'
+import type { InvoiceId } from './ids.ts'
 import type { PatternProblem } from './invoice/number.ts'
 import type { InvoiceAct } from './invoice/states.ts'
 import type { ChargeState, InvoiceState } from './model.ts'
@@ -29,6 +30,11 @@ export type EntityKind =
   | 'rule'
   | 'endpoint'
   | 'outbox'
+  | 'purchase'
+  | 'unitLot'
+  | 'unitUse'
+  | 'field'
+  | 'address'
   | 'message'
 
 /** What R-18 asks for before a document may be issued. */
@@ -65,6 +71,30 @@ export type FieldReason =
   | 'last-open'
   | 'missing'
   | 'duplicate'
+  | 'not-a-link'
+  | 'not-a-choice'
+
+/** A house rule that a purchase breaks, with its figures (T-1..T-3, T-6, T-10): the same in the dialog, run and import. */
+export type SaleRefusal =
+  | { readonly code: 'client-on-trial'; readonly clientName: string }
+  | {
+      readonly code: 'below-minimum'
+      readonly amount: Minor
+      readonly minimum: Minor
+      /** minimum - amount. */
+      readonly missing: Minor
+      readonly currency: CurrencyCode
+    }
+  | {
+      readonly code: 'too-many-outstanding'
+      readonly count: number
+      readonly cap: number
+      readonly currency: CurrencyCode
+      /** The oldest first; paying or voiding `count - cap + 1` of them lifts it. */
+      readonly invoices: readonly { readonly id: InvoiceId; readonly number: string; readonly due: Minor }[]
+    }
+  | { readonly code: 'address-missing'; readonly clientName: string }
+  | { readonly code: 'term-not-allowed'; readonly months: number; readonly allowed: readonly number[] }
 
 export type Problem =
   | { readonly code: 'not-found'; readonly entity: EntityKind; readonly id: string }
@@ -234,5 +264,28 @@ export type Problem =
   | { readonly code: 'rule-loops'; readonly event: string }
   | { readonly code: 'rule-action-unfit'; readonly action: string; readonly subject: string }
   | { readonly code: 'rule-condition-unfit'; readonly condition: string; readonly subject: string }
+  | SaleRefusal
+  /** Not a pack and not a plan. */
+  | { readonly code: 'not-for-sale'; readonly name: string }
+  /** R-31: lines of a purchase change with the purchase only. */
+  | { readonly code: 'purchase-fixed'; readonly description: string }
+  | { readonly code: 'purchase-undone'; readonly description: string }
+  /** Never below zero; `waiting`: units that wait for the payment of their invoice (T-5). */
+  | {
+      readonly code: 'units-short'
+      readonly wanted: Decimal
+      readonly left: Decimal
+      readonly waiting: Decimal
+      readonly unit?: string
+    }
+  /** What was used beyond the prepaid units is on a document. */
+  | { readonly code: 'overdraft-billed'; readonly number?: string }
+  | { readonly code: 'plan-renewed'; readonly description: string }
+  /** M-7. */
+  | { readonly code: 'field-required'; readonly name: string }
+  | { readonly code: 'field-value'; readonly name: string; readonly reason: FieldReason }
+  | { readonly code: 'field-in-use'; readonly name: string; readonly rows: number }
+  /** T-11: a client's only address stays. */
+  | { readonly code: 'address-last' }
   /** A restore point opened for looking only (R-37). */
   | { readonly code: 'read-only' }

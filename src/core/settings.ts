@@ -1,12 +1,15 @@
 // What the owner decides once for a whole account, with the defaults of requirements.md section F.
 import type { MessageTemplate, MessageTemplateKey } from './automation/message.ts'
 import type { CorrectionWay } from './contract/contract.ts'
+import { currencyExponent } from './currency.ts'
 import type { CalendarDate, Instant } from './date.ts'
 import type { CommandId, TaxRateId } from './ids.ts'
 import type { DocumentLook, FrozenAddress, PaymentInstructions } from './invoice/document.ts'
 import { type CurrencyCode, type Minor, minor } from './money.ts'
+import type { Cadence } from './period.ts'
 import type { FirstStub } from './period-chain.ts'
 import type { ProrationMode } from './proration.ts'
+import type { UsableOn } from './selling/product-sale.ts'
 
 export interface SellerProfile {
   readonly name: string
@@ -61,6 +64,37 @@ export const defaultBilling: BillingSettings = {
   judgeAll: {},
 }
 
+/** House rules of selling by invoice (T-1..T-9, R-29, R-30). */
+export interface SellingSettings {
+  /** T-1: minor units of the account's currency; a purchase in another currency is not judged by it (R-28). 0: none. */
+  readonly minimum: Minor
+  /** T-2: so many invoices of one currency with something due, and no further purchase; 0: no cap. */
+  readonly outstandingCap: number
+  /** T-6: whole months, ascending. */
+  readonly terms: readonly number[]
+  /** T-5. */
+  readonly usableOn: UsableOn
+  /** T-8: how long before its term's end a plan's renewal is invoiced. */
+  readonly renewalLead: Cadence
+  /** R-29: where a plan goes on whose renewal was paid late. */
+  readonly restoreFrom: 'old-end' | 'payment-day'
+  /** T-9: days to pay such an invoice; 0: due on receipt. */
+  readonly termsDays: number
+}
+
+/** T-1..T-9. `minimum` in minor units of the account's currency: 100.00 where it has cents. */
+export function defaultSelling(minimum: Minor): SellingSettings {
+  return {
+    minimum,
+    outstandingCap: 3,
+    terms: [3, 6, 12],
+    usableOn: 'issue',
+    renewalLead: { unit: 'month', every: 1 },
+    restoreFrom: 'old-end',
+    termsDays: 0,
+  }
+}
+
 export interface AccountSettings {
   readonly id: 'account'
   readonly version: number
@@ -88,6 +122,7 @@ export interface AccountSettings {
   readonly creditBalance: 'apply' | 'ask' | 'off'
   readonly afterVoid: 'ask' | 'bill-again' | 'drop'
   readonly billing: BillingSettings
+  readonly selling: SellingSettings
   /** Texts of messages in the owner's own words; the built-in ones where absent. */
   readonly messages?: Readonly<Partial<Record<MessageTemplateKey, MessageTemplate>>>
   /** A released invoice may be voided by status alone where the country allows it (R-21). */
@@ -132,6 +167,7 @@ export function defaultSettings(
     creditBalance: 'apply',
     afterVoid: 'ask',
     billing: defaultBilling,
+    selling: defaultSelling(minor(100 * 10 ** currencyExponent(place.currency))),
     plainVoid: false,
     retentionYears: 10,
     firstRunDone: 0,

@@ -200,6 +200,8 @@ export function decisionText(planner: RunPlanner, reason: { readonly code: strin
       return collectionReasonText(reason as CollectionReason, locale)
     case 'own':
       return ownRuleReasonText(reason as OwnRuleReason, locale)
+    case 'plans':
+    case 'units':
     case 'backup':
       return reason.code
   }

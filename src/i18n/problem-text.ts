@@ -3,6 +3,7 @@ import type { CurrencyCode, Minor } from '../core/money.ts'
 import type { FieldReason, MissingField, Problem } from '../core/problem.ts'
 import { formatDate, formatPeriod } from './format-date.ts'
 import { formatDecimal, formatMoney } from './format-money.ts'
+import { saleRefusalText, unitsShortText } from './sale-problem-text.ts'
 import { type MessageKey, t, translateIfKnown } from './translate.ts'
 
 /** The sentence for a problem, with dates and amounts as `locale` (BCP 47) writes them. */
@@ -194,6 +195,29 @@ export function problemText(problem: Problem, locale: string): string {
         description: problem.description,
         end: formatDate(problem.end, locale),
       })
+    case 'client-on-trial':
+    case 'below-minimum':
+    case 'too-many-outstanding':
+    case 'address-missing':
+    case 'term-not-allowed':
+      return saleRefusalText(problem, locale)
+    case 'not-for-sale':
+    case 'field-required':
+      return t(`problems.${problem.code}`, { name: problem.name })
+    case 'purchase-fixed':
+    case 'purchase-undone':
+    case 'plan-renewed':
+      return t(`problems.${problem.code}`, { description: problem.description })
+    case 'units-short':
+      return unitsShortText(problem, locale)
+    case 'overdraft-billed':
+      return problem.number === undefined
+        ? t('problems.overdraft-billed-draft')
+        : t('problems.overdraft-billed', { number: problem.number })
+    case 'field-value':
+      return fieldText(problem.name, problem.reason)
+    case 'field-in-use':
+      return t('problems.field-in-use', { name: problem.name, rows: problem.rows })
     default:
       return t(`problems.${problem.code}`)
   }

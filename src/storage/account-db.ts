@@ -9,6 +9,7 @@ import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from 
 import type { CreditNote } from '../core/credit/credit-note.ts'
 import type { CalendarDate } from '../core/date.ts'
 import type { BookEvent } from '../core/event.ts'
+import type { FieldDefinition } from '../core/fields/field-definition.ts'
 import type { AccountId, BillingGroupId, InvoiceId } from '../core/ids.ts'
 import type {
   Allocation,
@@ -28,6 +29,8 @@ import type {
 import type { CardAttempt } from '../core/payments/card-attempt.ts'
 import type { Refund } from '../core/payments/refund.ts'
 import type { StoredMethod } from '../core/payments/stored-method.ts'
+import type { UnitLot, UnitUse } from '../core/selling/prepaid-units.ts'
+import type { Purchase } from '../core/selling/purchase.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import type { Sum } from '../core/settlement/sum.ts'
 import { sealDocuments } from './seal-documents.ts'
@@ -35,7 +38,7 @@ import { upgradedRow, upgradedTables } from './upgrade-rows.ts'
 import { wakeAll } from './wake-all.ts'
 
 /** Raised with every change of tables or of the meaning of rows; older code refuses to write under a newer one (G-10). */
-export const schemaVersion = 4
+export const schemaVersion = 5
 
 export interface MetaRow {
   /** `watched`: the event types that own rules and endpoints wait for. */
@@ -77,7 +80,7 @@ export const tableIndexes = {
   charges:
     'id, [clientId+state], [billingGroupId+state], [state+servedOn+id], invoiceId, productId, [contractItemId+period.end], contractId, amends',
   invoices:
-    'id, &number, &[series+sequence], *words, [listedOn+id], [state+listedOn+id], [clientId+listedOn+id], [clientId+state], [state+dueOn+id], [dueOn+id], [gross+id]',
+    'id, &number, &[series+sequence], *words, [listedOn+id], [state+listedOn+id], [clientId+listedOn+id], [clientId+state], [state+dueOn+id], [dueOn+id], [gross+id], addressId',
   creditNotes:
     'id, &number, &[series+sequence], *invoiceIds, *words, [listedOn+id], [state+listedOn+id], [clientId+listedOn+id]',
   documents: 'id',
@@ -90,6 +93,10 @@ export const tableIndexes = {
   refunds: 'id, sourceId, [refundedOn+id], [clientId+refundedOn+id]',
   paymentMethods: 'id, clientId',
   cardAttempts: 'id, invoiceId, [clientId+id], [state+id], paymentId',
+  purchases: 'id, [clientId+id], productId, invoiceId, planId, wakeOn',
+  unitLots: 'id, [clientId+productId], productId, purchaseId, [state+expiresOn], lowSince',
+  unitUses: 'id, &[clientId+productId+sourceKey], [clientId+productId+usedOn], usageRecordId, chargeId, importId',
+  fields: 'id, subject',
   sequences: 'series, kind',
   sums: 'key, scope',
   automation: 'id',
@@ -145,6 +152,10 @@ export class AccountDb extends Dexie {
   declare readonly refunds: EntityTable<Refund, 'id'>
   declare readonly paymentMethods: EntityTable<StoredMethod, 'id'>
   declare readonly cardAttempts: EntityTable<CardAttempt, 'id'>
+  declare readonly purchases: Table<Purchase, Purchase['id']>
+  declare readonly unitLots: EntityTable<UnitLot, 'id'>
+  declare readonly unitUses: EntityTable<UnitUse, 'id'>
+  declare readonly fields: EntityTable<FieldDefinition, 'id'>
   declare readonly sequences: EntityTable<Sequence, 'series'>
   declare readonly sums: EntityTable<Sum, 'key'>
   declare readonly automation: EntityTable<AutomationState, 'id'>

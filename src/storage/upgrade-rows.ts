@@ -1,6 +1,9 @@
 // How a row of an earlier schema becomes one of this schema. Used for books that are opened and for backups that come in.
+
+import { currencyExponent } from '../core/currency.ts'
+import { type CurrencyCode, minor } from '../core/money.ts'
 import { searchWords } from '../core/search-words.ts'
-import { defaultBilling } from '../core/settings.ts'
+import { defaultBilling, defaultSelling } from '../core/settings.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -21,6 +24,13 @@ const steps: Readonly<Record<number, Readonly<Record<string, (row: Row) => Row>>
       invoiceIds: [invoiceId],
       words: searchWords(String(row.number), String(row.sequence), String(row.clientName)),
       updatedAt: row.createdAt,
+    }),
+  },
+  // The account learned house rules of selling: as a new one has them.
+  4: {
+    settings: (row) => ({
+      ...row,
+      selling: defaultSelling(minor(100 * 10 ** currencyExponent(row.currency as CurrencyCode))),
     }),
   },
 }

@@ -19,6 +19,7 @@ import type { BillingGroup } from '../../src/core/contract/billing-group.ts'
 import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from '../../src/core/contract/contract.ts'
 import type { CreditNote } from '../../src/core/credit/credit-note.ts'
 import type { BookEvent } from '../../src/core/event.ts'
+import type { FieldDefinition } from '../../src/core/fields/field-definition.ts'
 import type {
   Allocation,
   Asset,
@@ -37,6 +38,8 @@ import type {
 import type { CardAttempt } from '../../src/core/payments/card-attempt.ts'
 import type { Refund } from '../../src/core/payments/refund.ts'
 import type { StoredMethod } from '../../src/core/payments/stored-method.ts'
+import type { UnitLot, UnitUse } from '../../src/core/selling/prepaid-units.ts'
+import type { Purchase } from '../../src/core/selling/purchase.ts'
 import type { AccountSettings } from '../../src/core/settings.ts'
 import type { Sum } from '../../src/core/settlement/sum.ts'
 import type { ImportMappingRow } from '../../src/storage/account-db.ts'
@@ -67,6 +70,10 @@ interface Rows {
   refunds: Refund
   paymentMethods: StoredMethod
   cardAttempts: CardAttempt
+  purchases: Purchase
+  unitLots: UnitLot
+  unitUses: UnitUse
+  fields: FieldDefinition
   sequences: Sequence
   sums: Sum
   automation: AutomationState
@@ -107,7 +114,7 @@ describe('the schemas of rows', () => {
     const differing: Differing = {}
     expect(differing).toEqual({})
     const tables: readonly (keyof Rows)[] = backupTables
-    expect(tables).toHaveLength(38)
+    expect(tables).toHaveLength(42)
   })
 
   it('name the place of what does not belong', () => {

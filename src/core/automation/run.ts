@@ -95,6 +95,8 @@ export type RunPlanner =
   | 'late-fees'
   | 'collection'
   | 'own'
+  | 'plans'
+  | 'units'
   | 'backup'
 
 /** One decision of a run. Reasons are the planner's own closed unions: `code` with its facts. */

@@ -1,7 +1,7 @@
 // How and when a client's charges become invoices (M-6): one group by default, more on demand.
 import type { CalendarDate, Instant } from '../date.ts'
 import type { AddressId, BillingGroupId, ClientId } from '../ids.ts'
-import type { PaymentMethod } from '../model.ts'
+import type { CustomField, PaymentMethod } from '../model.ts'
 import type { Cadence, Period } from '../period.ts'
 import type { Anchor } from '../period-chain.ts'
 import type { Problem } from '../problem.ts'
@@ -50,6 +50,8 @@ export interface BillingGroup {
   readonly termsDays?: number
   readonly poNumber?: string
   readonly paymentMethod?: PaymentMethod
+  /** M-7. */
+  readonly customFields?: readonly CustomField[]
 }
 
 /** What a new group starts with. */

@@ -17,6 +17,7 @@ import type {
   TaxRateId,
   UsageRecordId,
 } from '../ids.ts'
+import type { CustomField } from '../model.ts'
 import type { CurrencyCode, Minor } from '../money.ts'
 import type { Cadence, Period } from '../period.ts'
 import type { AnchorChange, BillingTiming, FirstStub } from '../period-chain.ts'
@@ -61,6 +62,8 @@ export interface Contract {
   /** M-8: imported; whatever would have billed before this day counts as sent from elsewhere. */
   readonly sentElsewhereBefore?: CalendarDate
   readonly poNumber?: string
+  /** M-7. */
+  readonly customFields?: readonly CustomField[]
   readonly notes?: string
   readonly words: readonly string[]
   /** Folded client name and contract name, for sorting by index. */
@@ -187,6 +190,8 @@ export interface UsageRecord {
   readonly quantity: Decimal
   /** A price of its own, in major units: outside the item's pricing. */
   readonly unitPrice?: Decimal
+  /** How much of the quantity prepaid units covered: it is not billed. Absent: nothing. */
+  readonly prepaid?: Decimal
   /** Unique within the item. */
   readonly sourceKey: string
   readonly note?: string

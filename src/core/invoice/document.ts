@@ -110,6 +110,8 @@ export interface FrozenDocument {
   readonly seller: FrozenParty
   readonly buyer: FrozenParty & { readonly clientNumber?: string }
   readonly poNumber?: string
+  /** Fields of the owner's own that print: of the client, its group, its contracts and the invoice (M-7). */
+  readonly fields?: readonly { readonly name: string; readonly value: string }[]
   /** What a payer quotes (T-16): the number unless the owner set a form of their own. */
   readonly paymentReference?: string
   /** Half-open. */

@@ -70,6 +70,8 @@ function messageOf({ type, data }: BookEvent, values: MessageValues): MessageKey
       return before && data['before'] !== data['gross'] ? 'events.draft.changed-amount' : 'events.draft.changed'
     case 'invoice.voided':
       return values['cancellation'] === '' ? 'events.invoice.voided' : 'events.invoice.voided-cancelled'
+    case 'client.po-changed':
+      return values['poNumber'] === '' ? 'events.client.po-removed' : 'events.client.po-changed'
     case 'invoice.po-added':
       return before ? 'events.invoice.po-changed' : 'events.invoice.po-added'
     case 'credit-note.issued':

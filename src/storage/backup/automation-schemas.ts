@@ -307,10 +307,21 @@ export const runSchema = z.strictObject({
 export const runEntrySchema = z.strictObject({
   id: text,
   runId: id('run'),
-  planner: z.enum(['billing', 'renewal', 'finalization', 'reminders', 'late-fees', 'collection', 'own', 'backup']),
+  planner: z.enum([
+    'billing',
+    'renewal',
+    'finalization',
+    'reminders',
+    'late-fees',
+    'collection',
+    'own',
+    'plans',
+    'units',
+    'backup',
+  ]),
   ruleId: ruleId.exactOptional(),
   subject: z.strictObject({
-    kind: z.enum(['client', 'group', 'contract', 'item', 'charge', 'invoice']),
+    kind: z.enum(['client', 'group', 'contract', 'item', 'charge', 'invoice', 'purchase']),
     id: text,
   }),
   subjects: z.array(text),

@@ -66,6 +66,7 @@ const learnedIn3: readonly BackupTable[] = [
 ]
 
 const learnedIn4: readonly BackupTable[] = ['seals', 'refunds', 'paymentMethods', 'cardAttempts']
+const learnedIn5: readonly BackupTable[] = ['purchases', 'unitLots', 'unitUses', 'fields']
 
 function without(tables: readonly BackupTable[]): readonly BackupTable[] {
   return backupTables.filter((name) => !tables.includes(name))
@@ -73,7 +74,8 @@ function without(tables: readonly BackupTable[]): readonly BackupTable[] {
 
 /** Tables of earlier schemas, so that their backups stay readable: an entry per released schema. */
 const tablesBefore: Readonly<Record<number, readonly string[]>> = {
-  1: without([...learnedIn4, ...learnedIn3, ...learnedIn2]),
-  2: without([...learnedIn4, ...learnedIn3]),
-  3: without(learnedIn4),
+  1: without([...learnedIn5, ...learnedIn4, ...learnedIn3, ...learnedIn2]),
+  2: without([...learnedIn5, ...learnedIn4, ...learnedIn3]),
+  3: without([...learnedIn5, ...learnedIn4]),
+  4: without(learnedIn5),
 }

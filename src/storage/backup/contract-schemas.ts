@@ -5,6 +5,7 @@ import {
   correctionKey,
   count,
   currency,
+  customField,
   date,
   exact,
   flag,
@@ -17,7 +18,7 @@ import {
 } from './field-schemas.ts'
 import { z } from './zod.ts'
 
-const cadence = z.strictObject({ unit: z.enum(['day', 'week', 'month', 'year']), every: z.int().min(1) })
+export const cadence = z.strictObject({ unit: z.enum(['day', 'week', 'month', 'year']), every: z.int().min(1) })
 const anchor = z.strictObject({ origin: date, day: z.int().min(1).max(31).exactOptional() })
 export const holdSchema = z.strictObject({ since: date, note: text.exactOptional() })
 
@@ -51,6 +52,7 @@ export const billingGroupSchema = z.strictObject({
   termsDays: count.exactOptional(),
   poNumber: text.exactOptional(),
   paymentMethod: z.enum(['transfer', 'cash', 'card', 'cheque', 'direct-debit', 'other']).exactOptional(),
+  customFields: z.array(customField).exactOptional(),
 })
 
 export const prorationMode = z.enum(['actual-days', 'none', 'calendar-months'])
@@ -101,6 +103,7 @@ export const contractSchema = z.strictObject({
   renewedAs: id('con').exactOptional(),
   sentElsewhereBefore: date.exactOptional(),
   poNumber: text.exactOptional(),
+  customFields: z.array(customField).exactOptional(),
   notes: text.exactOptional(),
   words: z.array(text),
   sortName: text,
@@ -202,6 +205,7 @@ export const usageRecordSchema = z.strictObject({
   on: date,
   quantity: exact,
   unitPrice: exact.exactOptional(),
+  prepaid: exact.exactOptional(),
   sourceKey: text,
   note: text.exactOptional(),
   state: z.enum(['open', 'billed', 'removed']),

@@ -128,6 +128,7 @@ export const frozenDocumentSchema = z.strictObject({
   seller: sellerSchema,
   buyer: z.strictObject({ ...frozenParty, clientNumber: text.exactOptional() }),
   poNumber: text.exactOptional(),
+  fields: z.array(z.strictObject({ name: text, value: text })).exactOptional(),
   paymentReference: text.exactOptional(),
   servicePeriod: period.exactOptional(),
   taxIncluded: z.boolean(),

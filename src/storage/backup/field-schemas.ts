@@ -52,4 +52,6 @@ export const correctionKey = z.custom<CorrectionId>((value) => typeof value === 
 
 export const documentId = z.union([id('inv'), id('cn')])
 
+export const customField = z.strictObject({ name: text, value: text, fieldId: id('fld').exactOptional() })
+
 export const period = z.strictObject({ start: date, end: date })

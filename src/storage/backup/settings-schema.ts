@@ -1,6 +1,7 @@
 import { firstStub, prorationMode } from './contract-schemas.ts'
 import { lookSchema, paymentInstructionsSchema, sellerSchema } from './document-schemas.ts'
 import { count, currency, date, flag, id, instant, minor, text, version } from './field-schemas.ts'
+import { sellingSchema } from './selling-schemas.ts'
 import { z } from './zod.ts'
 
 const messageTemplateKey = z.enum(['invoice', 'reminder-before', 'reminder-due', 'reminder-late', 'reminder-again'])
@@ -40,6 +41,7 @@ export const settingsSchema = z.strictObject({
       outstandingCap: count.exactOptional(),
     }),
   }),
+  selling: sellingSchema,
   messages: z.partialRecord(messageTemplateKey, z.strictObject({ subject: text, text })).exactOptional(),
   plainVoid: z.boolean(),
   booksLockedThrough: date.exactOptional(),

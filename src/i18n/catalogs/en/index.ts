@@ -12,6 +12,7 @@ import credits from './credits.json'
 import data from './data.json'
 import documents from './documents.json'
 import events from './events.json'
+import fields from './fields.json'
 import home from './home.json'
 import importing from './import.json'
 import inbox from './inbox.json'
@@ -22,10 +23,12 @@ import payments from './payments.json'
 import problems from './problems.json'
 import reasons from './reasons.json'
 import rules from './rules.json'
+import selling from './selling.json'
 import sending from './sending.json'
 import settings from './settings.json'
 import statements from './statements.json'
 import ui from './ui.json'
+import units from './units.json'
 import usage from './usage.json'
 import welcome from './welcome.json'
 
@@ -43,6 +46,7 @@ export const messages = {
   ...data,
   ...documents,
   ...events,
+  ...fields,
   ...home,
   ...importing,
   ...inbox,
@@ -53,10 +57,12 @@ export const messages = {
   ...problems,
   ...reasons,
   ...rules,
+  ...selling,
   ...sending,
   ...settings,
   ...statements,
   ...ui,
+  ...units,
   ...usage,
   ...welcome,
 }
