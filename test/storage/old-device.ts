@@ -11,8 +11,23 @@ import { type AccountEntry, DirectoryDb } from '../../src/storage/directory-db.t
 
 export type Row = Readonly<Record<string, unknown>>
 
-/** Rows of before schema 4 as that schema has them, said again in plain words. */
-export function asSchema4(table: string, row: Row): Row {
+/** Rows of an earlier schema as schema 5 has them, said again in plain words. */
+export function asSchema5(table: string, row: Row): Row {
+  if (table !== 'settings') return 'refunded' in row || 'invoiceIds' in row ? row : asSchema4(table, row)
+  const selling = {
+    minimum: 10_000,
+    outstandingCap: 3,
+    terms: [3, 6, 12],
+    usableOn: 'issue',
+    renewalLead: { unit: 'month', every: 1 },
+    restoreFrom: 'old-end',
+    termsDays: 0,
+  }
+  return { ...row, selling }
+}
+
+/** Rows of before schema 4 as that schema has them. */
+function asSchema4(table: string, row: Row): Row {
   if (table === 'payments') return { ...row, refunded: 0 }
   if (table === 'creditEntries') return { ...row, refunded: 0, expired: 0, updatedAt: row.createdAt }
   if (table !== 'creditNotes') return row

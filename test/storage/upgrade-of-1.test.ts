@@ -18,7 +18,7 @@ import { checkBooks } from '../../src/storage/check-books.ts'
 import { openAccountDb } from '../../src/storage/open-account-db.ts'
 import { differingSums } from '../../src/storage/recompute-sums.ts'
 import { booksOf, openTestDevice } from './device.ts'
-import { asSchema4, oldBooks, type Row } from './old-device.ts'
+import { asSchema5, oldBooks, type Row } from './old-device.ts'
 
 // As the first version declared them.
 const firstIndexes = {
@@ -61,13 +61,13 @@ describe('books of schema 1', () => {
       if (table === 'billingGroups' || table === 'settings' || table === 'importMappings') continue
       for (const row of after) {
         const old = before.get(JSON.stringify(row.id ?? row.key ?? row.series))
-        expect(row, table).toEqual(old && asSchema4(table, old))
+        expect(row, table).toEqual(old && asSchema5(table, old))
       }
     }
     const [group] = rowsOf('billingGroups')
     expect(await db.billingGroups.toArray()).toEqual([{ ...group, mode: 'automatic', offsetDays: 0, cc: [] }])
     const [settings] = rowsOf('settings')
-    expect(await db.settings.get('account')).toEqual({ ...settings, billing: defaultBilling })
+    expect(await db.settings.get('account')).toEqual(asSchema5('settings', { ...settings, billing: defaultBilling }))
     expect(await differingSums(db)).toEqual([])
     await checkBooks(db)
     expect((await db.meta.get('schema'))?.value).toBe(schemaVersion)

@@ -9,7 +9,7 @@ import { openAccountDb } from '../../src/storage/open-account-db.ts'
 import { differingSums } from '../../src/storage/recompute-sums.ts'
 import { openTestBooks } from '../support/open-test-books.ts'
 import { runBooks, setRule } from '../support/run-tick.ts'
-import { asSchema4, oldBooks, type Row } from './old-device.ts'
+import { asSchema5, oldBooks, type Row } from './old-device.ts'
 
 // As the second version declared them.
 const secondIndexes = {
@@ -55,7 +55,7 @@ describe('books of schema 2', () => {
     if (!opened.ok) throw new Error(JSON.stringify(opened.problem))
     const db = opened.value
     for (const table of Object.keys(tables)) {
-      const before = new Map(rowsOf(table).map((row) => [keyOf(row), asSchema4(table, row)]))
+      const before = new Map(rowsOf(table).map((row) => [keyOf(row), asSchema5(table, row)]))
       const after = new Map(((await db.table(table).toArray()) as Row[]).map((row) => [keyOf(row), row]))
       expect(after, table).toEqual(before)
     }

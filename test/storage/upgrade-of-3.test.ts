@@ -12,7 +12,7 @@ import { openAccountDb } from '../../src/storage/open-account-db.ts'
 import { differingSums } from '../../src/storage/recompute-sums.ts'
 import { verifySeals } from '../../src/storage/verify-seals.ts'
 import { booksOf, openTestDevice } from './device.ts'
-import { asSchema4, dumpOf, oldBooks, type Row } from './old-device.ts'
+import { asSchema5, dumpOf, oldBooks, type Row } from './old-device.ts'
 
 // As the third version declared them.
 const thirdIndexes = {
@@ -100,7 +100,7 @@ describe('books of schema 3', () => {
     if (!opened.ok) throw new Error(JSON.stringify(opened.problem))
     const db = opened.value
     for (const table of Object.keys(tables)) {
-      const before = new Map(rowsOf(table).map((row) => [keyOf(row), asSchema4(table, row)]))
+      const before = new Map(rowsOf(table).map((row) => [keyOf(row), asSchema5(table, row)]))
       const after = new Map(((await db.table(table).toArray()) as Row[]).map((row) => [keyOf(row), row]))
       expect(after, table).toEqual(before)
     }
