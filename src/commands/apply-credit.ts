@@ -45,6 +45,10 @@ export const applyCreditByHand: Command<ApplyCredit, AppliedCredit> = {
     if (credit.expiresOn !== undefined && credit.expiresOn <= envelope.today) {
       return refused({ code: 'credit-expired', on: credit.expiresOn })
     }
+    // M-18; what corrects an invoice may lie on one that was given up, and so may money.
+    if (credit.origin === 'goodwill' && invoice.state === 'uncollectible') {
+      return refused({ code: 'wrong-state', act: 'pay', state: invoice.state, number: invoice.number })
+    }
     if (!Number.isInteger(amount) || amount <= 0) {
       return refused({ code: 'field-invalid', field: 'amount', reason: 'not-positive' })
     }

@@ -63,7 +63,7 @@ export const recordPayment: Command<RecordPayment, RecordedPayment> = {
     const opened = await openFor(books, input, envelope)
     if (!opened.ok) return opened
     const money = opened.value
-    const fromCredit = input.useCredit === true ? spendCreditFirst(money) : minor(0)
+    const fromCredit = input.useCredit === true ? spendCreditFirst(money, envelope) : minor(0)
     const due = new Map([...money.rows.invoices.keys()].map((id) => [id, money.ledger.due(id)]))
     const id: PaymentId = envelope.newId('pay')
     const wanted =
@@ -155,9 +155,9 @@ async function openFor(
 }
 
 /** what the client has waits no longer than the money that comes. Answers how much was used. */
-function spendCreditFirst({ ledger, rows }: BooksLedger): Minor {
+function spendCreditFirst({ ledger, rows }: BooksLedger, { today }: Envelope): Minor {
   const open = [...rows.invoices.values()].sort(oldestFirst)
-  return sumMinor(open.map(({ id }) => ledger.applyOldest(id)))
+  return sumMinor(open.map(({ id }) => ledger.applyOldest(id, today)))
 }
 
 /** What is left of the payment waits for the group whose invoices it paid. */

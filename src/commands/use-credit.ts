@@ -15,7 +15,7 @@ export async function applyCredit(
   const { clientId, currency, billingGroupId } = invoice
   const creditOf = { group: billingGroupId, on: envelope.today }
   const money = await openLedger(books, { clientId, currency, invoiceRows: [invoice], creditOf })
-  if (money.ledger.applyOldest(invoice.id) === 0) return invoice
+  if (money.ledger.applyOldest(invoice.id, envelope.today) === 0) return invoice
   const [settled] = await money.write(envelope)
   return settled ?? invoice
 }

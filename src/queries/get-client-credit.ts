@@ -5,7 +5,7 @@ import { type CreditLine, creditHistory } from '../core/credit/credit-history.ts
 import type { CalendarDate, Instant } from '../core/date.ts'
 import type { ClientId, InvoiceId } from '../core/ids.ts'
 import type { Client, CreditEntry, FinalizedInvoice } from '../core/model.ts'
-import { type CurrencyCode, type Minor, sumMinor } from '../core/money.ts'
+import { type CurrencyCode, type Minor, minor, sumMinor } from '../core/money.ts'
 import type { Books } from './account-entries.ts'
 import { type PlacedMoney, withNumbers } from './get-payment.ts'
 
@@ -56,6 +56,12 @@ export async function getClientCredit(books: Books, id: ClientId, today: Calenda
   ])
   const placed = await withNumbers(books, allocations)
   const numbers = new Map<InvoiceId, string>(placed.map(({ allocation, number }) => [allocation.invoiceId, number]))
+  const expirations = events
+    .filter(({ type }) => type === 'credit.expired')
+    .flatMap(({ subjects, data, on, at }) => {
+      const creditId = creditIds.find((each) => subjects.includes(each))
+      return creditId === undefined ? [] : [{ creditId, amount: minor(Number(data.amount)), on, at }]
+    })
   const days = new Map<Instant, CalendarDate>(events.map(({ at, on }) => [at, on]))
   const dayOf = (at: Instant) => days.get(at) ?? (at.slice(0, 10) as CalendarDate)
   const finals = open.filter((row): row is FinalizedInvoice => row.state === 'open' && row.amountDue > 0)
@@ -69,6 +75,7 @@ export async function getClientCredit(books: Books, id: ClientId, today: Calenda
         credits: own,
         allocations: allocations.filter(({ sourceId }) => ownIds.has(sourceId)),
         refunds,
+        expirations,
         dayOf,
       }).map((line) => {
         const number = line.invoiceId === undefined ? undefined : numbers.get(line.invoiceId)

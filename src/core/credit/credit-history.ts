@@ -27,19 +27,25 @@ export interface CreditRows {
   readonly allocations: readonly Allocation[]
   /** Of these credits, and of the payments that left them. */
   readonly refunds: readonly Refund[]
+  /** What of a credit went on which day; absent, or less than it lost: the rest went on its last day. */
+  readonly expirations?: readonly {
+    readonly creditId: CreditEntry['id']
+    readonly amount: Minor
+    readonly on: CalendarDate
+    readonly at: Instant
+  }[]
   /** The account's day of an instant. */
   readonly dayOf: (at: Instant) => CalendarDate
 }
 
 /** The lines in the order of their happening; the last balance is what is left of all the credits. */
-export function creditHistory({ credits, allocations, refunds, dayOf }: CreditRows): readonly CreditLine[] {
+export function creditHistory(rows: CreditRows): readonly CreditLine[] {
+  const { credits, allocations, refunds, dayOf } = rows
   const moves = credits.flatMap((credit) => {
     const own = [
       ...placings(credit, allocations, dayOf),
       ...payouts(credit, credits, refunds, dayOf),
-      ...(credit.expired > 0 && credit.expiresOn !== undefined
-        ? [move(credit, 'expired', -credit.expired, credit.expiresOn, `${credit.expiresOn}T00:00:00.000Z`)]
-        : []),
+      ...losses(credit, rows),
     ]
     // What of it came back later is a line of that day: it had come with the rest.
     const later = own.reduce((sum, { kind, given = 0 }) => (kind === 'refund-undone' ? sum + given : sum), 0)
@@ -93,6 +99,18 @@ function placings(credit: CreditEntry, allocations: readonly Allocation[], dayOf
     .map(({ at, invoiceId, amount }) =>
       move(credit, amount < 0 ? 'used' : 'returned', amount, dayOf(at), at, { key: invoiceId, invoiceId }),
     )
+}
+
+/** What of it was over: more than once where some of it came back from an invoice after its last day (M-17). */
+function losses(credit: CreditEntry, { expirations = [] }: CreditRows): Payout[] {
+  let left: number = credit.expired
+  const told = expirations.flatMap(({ creditId, amount, on, at }) => {
+    const part = creditId === credit.id ? Math.min(left, amount) : 0
+    left -= part
+    return part > 0 ? [move(credit, 'expired', -part, on, at)] : []
+  })
+  if (left === 0 || credit.expiresOn === undefined) return told
+  return [...told, move(credit, 'expired', -left, credit.expiresOn, `${credit.expiresOn}T00:00:00.000Z`)]
 }
 
 /** Given back out of it, and what of that came back. */

@@ -112,12 +112,16 @@ export class Ledger {
     return ok(undefined)
   }
 
-  /** Puts the credit of the invoice's group on it, oldest first (P-7, W-12). Answers what was put there. */
-  applyOldest(invoiceId: InvoiceId): Minor {
+  /**
+   * Puts the credit of the invoice's group on it, oldest first (P-7, W-12); not what is over on this day (M-17), though
+   * a part of it may lie there. Answers what was put there.
+   */
+  applyOldest(invoiceId: InvoiceId, on?: CalendarDate): Minor {
     const { billingGroupId, state } = this.invoice(invoiceId)
     if (state !== 'open') return minor(0)
     const before = this.due(invoiceId)
-    for (const { id } of this.creditsOfGroup(billingGroupId)) {
+    for (const { id, expiresOn } of this.creditsOfGroup(billingGroupId)) {
+      if (on !== undefined && expiresOn !== undefined && expiresOn <= on) continue
       const amount = minor(Math.min(this.due(invoiceId), this.left(id)))
       if (amount > 0) this.apply(id, { invoiceId, amount })
     }
