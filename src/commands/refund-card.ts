@@ -69,6 +69,6 @@ export const refundCard: Command<RefundCard, Refunded> = {
 }
 
 /** Of the outbox row, and its idempotency key. */
-function cardRefundKey(attemptId: string, refundId: RefundId): OutboxId {
+export function cardRefundKey(attemptId: string, refundId: RefundId): OutboxId {
   return `${attemptId}/refund/${refundId}` as OutboxId
 }

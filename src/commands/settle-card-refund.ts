@@ -10,7 +10,7 @@ import { ok, type Result, refused } from '../core/result.ts'
 import type { Books } from './books.ts'
 import { changedAttempt } from './card-attempt-row.ts'
 import type { Command } from './execute.ts'
-import { undoRefund } from './undo-refund.ts'
+import { takeRefundBack, undoRefund } from './undo-refund.ts'
 
 /** What a deliverer found out about a refund. */
 export type RefundReport =
@@ -110,7 +110,7 @@ async function takeBack(
 ): Promise<DeliveryProblem | undefined> {
   const row = await books.db.refunds.get(refundId)
   if (row === undefined || row.state === 'undone') return undefined
-  const undone = await undoRefund.run(
+  const undone = await takeRefundBack(
     books,
     { id: refundId, version: row.version, reason: reason.slice(0, 500) },
     envelope,

@@ -7,6 +7,7 @@ import type { Command } from './execute.ts'
 import { ledgerTables, openLedger } from './ledger-books.ts'
 import { moneyProblem } from './money-problem.ts'
 import { expectRow, readSettings } from './read-rows.ts'
+import { stopCardRefund } from './stop-card-refund.ts'
 
 export interface UndoPayment {
   readonly id: PaymentId
@@ -17,7 +18,8 @@ export interface UndoPayment {
 
 /**
  * Takes a payment back: what it paid is due again, credit that it left is reversed wherever it was used, refunds of it
- * are undone (R-22). The rows stay, marked undone (R-23). Problems: `not-found`, `stale`, `wrong-state`, `field-invalid`, `books-locked` (R-5).
+ * are undone (R-22). The rows stay, marked undone (R-23).
+ * Problems: `not-found`, `stale`, `wrong-state`, `field-invalid`, `books-locked` (R-5), `attempt-under-way` (R-34).
  */
 export const undoPayment: Command<UndoPayment, { readonly reopened: readonly string[] }> = {
   name: 'undoPayment',
@@ -38,6 +40,10 @@ export const undoPayment: Command<UndoPayment, { readonly reopened: readonly str
       .map(({ refundedOn }) => lockedProblem(settings, refundedOn))
       .find((each) => each !== undefined)
     if (locked !== undefined) return refused(locked)
+    for (const refund of refunds) {
+      const underWay = await stopCardRefund(books, refund, envelope)
+      if (underWay !== undefined) return refused(underWay)
+    }
     const undone = money.ledger.undoPayment(payment.id)
     if (!undone.ok) return refused(moneyProblem(undone.problem, money, 'undo'))
     const touched = await money.write(envelope, { reason: input.reason })

@@ -1,4 +1,5 @@
 import { checkText } from '../core/check-fields.ts'
+import type { Envelope } from '../core/envelope.ts'
 import type { BillingGroupId, CreditEntryId, PaymentId, RefundId } from '../core/ids.ts'
 import { lockedProblem } from '../core/locked-books.ts'
 import type { Minor } from '../core/money.ts'
@@ -11,6 +12,7 @@ import type { Command } from './execute.ts'
 import { ledgerTables, openLedger } from './ledger-books.ts'
 import { moneyProblem } from './money-problem.ts'
 import { expectRow, readSettings } from './read-rows.ts'
+import { stopCardRefund } from './stop-card-refund.ts'
 
 export interface UndoRefund {
   readonly id: RefundId
@@ -21,33 +23,44 @@ export interface UndoRefund {
 
 /**
  * Takes a refund back: the money is the client's credit again. What was taken off invoices for it stays due, until that
- * credit is put there. The row stays, marked undone (R-23).
- * Problems: `not-found`, `stale`, `wrong-state`, `field-invalid`, `books-locked` (R-5).
+ * credit is put there. The row stays, marked undone (R-23). What waits to go back to a card does not go any more.
+ * Problems: `not-found`, `stale`, `wrong-state`, `field-invalid`, `books-locked` (R-5), `attempt-under-way` (R-34).
  */
 export const undoRefund: Command<UndoRefund, { readonly credit: Minor }> = {
   name: 'undoRefund',
   tables: [...ledgerTables, 'settings', 'billingGroups'],
   async run(books, input, envelope): Promise<Result<{ credit: Minor }, Problem>> {
-    const found = expectRow('refund', await books.db.refunds.get(input.id), input)
-    if (!found.ok) return found
-    const refund = found.value
-    if (refund.state === 'undone') return refused({ code: 'wrong-state', act: 'undo', state: 'undone' })
-    const problem =
-      checkText('reason', input.reason, 500) ?? lockedProblem(await readSettings(books.db), refund.refundedOn)
-    if (problem !== undefined) return refused(problem)
-    const { clientId, currency, sourceKind, sourceId } = refund
-    const of =
-      sourceKind === 'payment' ? { payments: [sourceId as PaymentId] } : { credits: [sourceId as CreditEntryId] }
-    const money = await openLedger(books, { clientId, currency, ...of })
-    const undone = money.ledger.undoRefund(refund.id, {
-      id: envelope.newId('cre'),
-      billingGroupId: await groupOf(books, refund),
-      receivedOn: envelope.today,
-    })
-    if (!undone.ok) return refused(moneyProblem(undone.problem, money, 'undo'))
-    await money.write(envelope, { reason: input.reason })
-    return ok({ credit: refund.amount })
+    const undone = await takeRefundBack(books, input, envelope)
+    if (!undone.ok) return undone
+    const problem = await stopCardRefund(books, undone.value, envelope)
+    return problem === undefined ? ok({ credit: undone.value.amount }) : refused(problem)
   },
+}
+
+/** In the books only: the processor itself says that it was not paid. Answers the row as it was. Problems: as above. */
+export async function takeRefundBack(
+  books: Books,
+  input: UndoRefund,
+  envelope: Envelope,
+): Promise<Result<Refund, Problem>> {
+  const found = expectRow('refund', await books.db.refunds.get(input.id), input)
+  if (!found.ok) return found
+  const refund = found.value
+  if (refund.state === 'undone') return refused({ code: 'wrong-state', act: 'undo', state: 'undone' })
+  const problem =
+    checkText('reason', input.reason, 500) ?? lockedProblem(await readSettings(books.db), refund.refundedOn)
+  if (problem !== undefined) return refused(problem)
+  const { clientId, currency, sourceKind, sourceId } = refund
+  const of = sourceKind === 'payment' ? { payments: [sourceId as PaymentId] } : { credits: [sourceId as CreditEntryId] }
+  const money = await openLedger(books, { clientId, currency, ...of })
+  const undone = money.ledger.undoRefund(refund.id, {
+    id: envelope.newId('cre'),
+    billingGroupId: await groupOf(books, refund),
+    receivedOn: envelope.today,
+  })
+  if (!undone.ok) return refused(moneyProblem(undone.problem, money, 'undo'))
+  await money.write(envelope, { reason: input.reason })
+  return ok(refund)
 }
 
 /** The group whose invoices the payment paid, now or before: its credit waits for the next of them. */

@@ -10,8 +10,10 @@ import { holdInvoice } from '../../src/commands/hold-invoice.ts'
 import { pauseAfterReturn } from '../../src/commands/pause-after-return.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { refundCard } from '../../src/commands/refund-card.ts'
+import { undoPayment } from '../../src/commands/undo-payment.ts'
+import { undoRefund } from '../../src/commands/undo-refund.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
-import type { CardAttemptId, InvoiceId, OutboxId } from '../../src/core/ids.ts'
+import type { CardAttemptId, InvoiceId, OutboxId, PaymentId } from '../../src/core/ids.ts'
 import type { FinalizedInvoice } from '../../src/core/model.ts'
 import { minor } from '../../src/core/money.ts'
 import type { CardAttempt } from '../../src/core/payments/card-attempt.ts'
@@ -655,6 +657,36 @@ describe('a refund to the card', () => {
     const credits = await card.books.db.creditEntries.toArray()
     expect(credits.map(({ remaining }) => remaining)).toEqual([3000])
     await checkMoney(card.books)
+  })
+
+  it.each(['refund', 'payment'])('that waits does not go when the %s is undone by hand', async (what) => {
+    const { attempt: row } = await collected()
+    const { id } = await refund(row)
+    const { books } = card
+    if (what === 'refund') await books.must(undoRefund, { id, version: 1, reason: 'a mistake' })
+    else await books.must(undoPayment, { id: row.paymentId as PaymentId, reason: 'charged back' })
+    expect(await card.deliver()).toEqual({ delivered: 0, again: 0, needYou: 0, cancelled: 0 })
+    expect(processor.refunds.size).toBe(0)
+    expect((await attemptRow(row.id)).refunds).toMatchObject([{ state: 'failed' }])
+    expect(await books.db.outbox.get(`${row.id}/refund/${id}` as OutboxId)).toMatchObject({ state: 'cancelled' })
+    await checkMoney(books)
+  })
+
+  it('that may have left is not undone by hand before it is known, or given up', async () => {
+    const { attempt: row } = await collected()
+    const { id } = await refund(row)
+    const { books } = card
+    processor.next('ok', 'drop-after')
+    await card.deliver()
+    const underWay = { code: 'attempt-under-way', state: 'unknown' }
+    expect(await books.refusal(undoRefund, { id, version: 1, reason: 'a mistake' })).toMatchObject(underWay)
+    expect(await books.refusal(undoPayment, { id: row.paymentId as PaymentId, reason: 'charged back' })).toMatchObject(
+      underWay,
+    )
+    card.later(60)
+    await card.deliver()
+    expect(await books.must(undoRefund, { id, version: 1, reason: 'sent back' })).toEqual({ credit: 3000 })
+    await checkMoney(books)
   })
 
   it('that is pending is asked about until it is paid or has failed', async () => {

@@ -120,7 +120,8 @@ export async function performMoney(books: TestBooks, { act, pick, size }: MoneyS
     case 'undoRefund': {
       const refund = one((await db.refunds.toArray()).filter(({ state }) => state === 'paid'))
       if (refund !== undefined) {
-        await books.must(undoRefund, { id: refund.id, version: refund.version, reason: 'sent back' })
+        // One that may be on its way to a card is not.
+        await books.run(undoRefund, { id: refund.id, version: refund.version, reason: 'sent back' })
       }
       return
     }
