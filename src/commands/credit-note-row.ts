@@ -1,11 +1,12 @@
 // The row of a credit note that is being written: its figures, its words, the corrections that it is to resolve.
 import { checkText } from '../core/check-fields.ts'
 import type { Correction } from '../core/contract/contract.ts'
-import { creditsForCorrections } from '../core/credit/credit-corrections.ts'
+import { creditedOf, creditsForCorrections } from '../core/credit/credit-corrections.ts'
 import type { CreditWish, DraftCreditNote } from '../core/credit/credit-note.ts'
 import { type PlannedCredit, planCredit } from '../core/credit/plan-credit.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { CorrectionId, CreditNoteId } from '../core/ids.ts'
+import { type Minor, ZERO } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
@@ -28,11 +29,14 @@ export const noteTables = [...correctedTables, 'corrections'] as const
 
 export interface PlannedNote {
   readonly plan: PlannedCredit
+  /** The corrections that it gives something of. */
   readonly corrections: readonly Correction[]
+  /** What it gives of each, below 0. */
+  readonly credited: ReadonlyMap<CorrectionId, Minor>
 }
 
 /**
- * What the note comes to now. Problems: those of `planCredit` and `creditsForCorrections`, `not-found`,
+ * What the note comes to now; corrections that it gives nothing of are not on it. Problems: those of `planCredit` and `creditsForCorrections`, `not-found`,
  * `correction-resolved`, `correction-drafted` where another draft has it already.
  */
 export async function planNote(
@@ -55,7 +59,9 @@ export async function planNote(
   if (!plan.ok) return plan
   const { clientId } = plan.value.invoices[0].source.invoice
   if (corrections.value.some((each) => each.clientId !== clientId)) return refused({ code: 'clients-differ' })
-  return ok({ plan: plan.value, corrections: corrections.value })
+  const given = creditedOf(await readCorrected(db, corrections.value), plan.value)
+  const credited = new Map(corrections.value.map(({ id }, index) => [id, given[index] ?? ZERO] as const))
+  return ok({ plan: plan.value, corrections: corrections.value.filter(({ id }) => credited.get(id) !== 0), credited })
 }
 
 async function openCorrections(

@@ -1,10 +1,12 @@
+import type { Correction } from '../core/contract/contract.ts'
 import { composeCreditNote } from '../core/credit/credit-document.ts'
 import type { DraftCreditNote, IssuedCreditNote } from '../core/credit/credit-note.ts'
+import { laterOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
-import type { CreditNoteId, InvoiceId } from '../core/ids.ts'
+import type { CorrectionId, CreditNoteId, InvoiceId } from '../core/ids.ts'
 import { missingFields } from '../core/invoice/finalize-checks.ts'
 import { lockedProblem } from '../core/locked-books.ts'
-import { type Minor, minor, sumMinor } from '../core/money.ts'
+import { type Minor, minor, subtractMinor, sumMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Books } from './books.ts'
@@ -68,7 +70,7 @@ export interface IssueExtra {
 export async function issueNote(
   books: Books,
   draft: DraftCreditNote,
-  { plan, corrections }: PlannedNote,
+  { plan, corrections, credited }: PlannedNote,
   envelope: Envelope,
   { written, rebilledAs }: IssueExtra = {},
 ): Promise<Result<IssuedNote, Problem>> {
@@ -78,6 +80,9 @@ export async function issueNote(
   if (client === undefined) return refused({ code: 'not-found', entity: 'client', id: clientId })
   const locked = lockedProblem(settings, envelope.today)
   if (locked !== undefined) return refused(locked)
+  // The account's day may have gone back since: a document never comes before the one that it corrects.
+  const last = plan.invoices.map(({ source }) => source.invoice.issuedOn).reduce(laterOf)
+  if (envelope.today < last) return refused({ code: 'date-before-last', today: envelope.today, last })
   const context = { plan, client, settings, ...(reason === undefined ? {} : { reason }) }
   const fields = missingFields(composeCreditNote(context), settings)
   if (fields.length > 0) return refused({ code: 'finalize-missing', fields })
@@ -90,7 +95,7 @@ export async function issueNote(
   const issuedOn = envelope.today
   const document = composeCreditNote(context, { number, issuedOn })
   await keepDocument(books, 'creditNote', { id, number, series, sequence }, document)
-  const { words: _words, credits: _credits, ...rest } = draft
+  const { words: _words, credits: _credits, correctionIds: _ids, ...rest } = draft
   const note: IssuedCreditNote = {
     ...rest,
     state: 'issued',
@@ -110,6 +115,7 @@ export async function issueNote(
       number: source.invoice.number,
       figures,
     })),
+    ...(corrections.length === 0 ? {} : { correctionIds: corrections.map((each) => each.id) }),
     ...(rebilledAs === undefined ? {} : { rebilledAs }),
     words: noteWords(plan, client.name, number, String(sequence), reason ?? ''),
     updatedAt: envelope.now,
@@ -119,20 +125,33 @@ export async function issueNote(
   const subjects = [id, clientId, ...note.invoiceIds, ...corrections.map((each) => each.id)]
   books.record('credit-note.issued', subjects, { number, ...noteFacts(plan) })
   for (const previous of corrections) {
-    const next = {
-      ...previous,
-      state: 'resolved',
-      resolution: 'credit-note',
-      resolvedBy: id,
-      version: previous.version + 1,
-      updatedAt: envelope.now,
-    } as const
-    await books.corrections.put(next, previous)
-    recordResolved(books, next)
+    await resolveByNote(books, previous, credited.get(previous.id) ?? previous.amount, id, envelope)
   }
   const shares = await putOnInvoices(books, note, envelope)
   const applied = sumMinor(shares.map(({ amount }) => amount))
   return ok({ id, number, applied: shares, rest: minor(plan.total - applied) })
+}
+
+/** The correction as far as the note gives it back; of a smaller note the rest stays open, a row of its own (R-14). */
+async function resolveByNote(
+  books: Books,
+  previous: Correction,
+  amount: Minor,
+  noteId: CreditNoteId,
+  { now }: Envelope,
+): Promise<void> {
+  const resolution = { state: 'resolved', resolution: 'credit-note', resolvedBy: noteId } as const
+  const next = { ...previous, ...resolution, amount, version: previous.version + 1, updatedAt: now }
+  await books.corrections.put(next, previous)
+  recordResolved(books, next)
+  if (amount === previous.amount) return
+  const left = subtractMinor(previous.amount, amount)
+  // A run proposes it no second time: a person wanted less.
+  const rest = { ...previous, id: `${previous.id}~2` as CorrectionId, amount: left, proposedIn: noteId }
+  await books.corrections.add({ ...rest, version: 1, createdAt: now, updatedAt: now })
+  const { contractId, contractItemId, clientId, invoiceId, description, currency } = previous
+  const subjects = [rest.id, clientId, contractId, contractItemId, invoiceId]
+  books.record('correction.made', subjects, { description, amount: left, currency })
 }
 
 /** The credit that the note gives, and where it lies (R-24). */

@@ -212,14 +212,22 @@ async function writeCorrections(
     })
     ids.push(id)
     if (open.state === 'resolved' || way === 'credit-note' || way === 'ask') {
-      await books.corrections.add(open)
+      await writeCorrection(books, open)
       if (open.state === 'resolved') recordResolved(books, open)
       continue
     }
     const resolved = await resolvedAs(books, open, way, envelope)
     if (!resolved.ok) return resolved
-    await books.corrections.add(resolved.value)
+    await writeCorrection(books, resolved.value)
     recordResolved(books, resolved.value)
   }
   return ok(ids)
+}
+
+/** In place of one that the same amendment made and that was withdrawn: after a void it counts anew. */
+async function writeCorrection(books: Books, correction: Correction): Promise<void> {
+  const previous = await books.db.corrections.get(correction.id)
+  if (previous === undefined) return books.corrections.add(correction)
+  if (previous.state !== 'withdrawn') throw new Error(`Correction ${correction.id} stands already`)
+  await books.corrections.put({ ...correction, version: previous.version + 1 }, previous)
 }

@@ -107,6 +107,9 @@ async function cancelWhereNeeded(
   if (!locked && !released) return ok(undefined)
   const today = lockedProblem(settings, envelope.today)
   if (today !== undefined) return refused(today)
+  if (envelope.today < invoice.issuedOn) {
+    return refused({ code: 'date-before-last', today: envelope.today, last: invoice.issuedOn })
+  }
   const taken = await takeNumber(books, 'creditNote', settings.numbering.creditNote, envelope)
   if (!taken.ok) return taken
   const { number, series, sequence } = taken.value

@@ -3,7 +3,7 @@
 import type { Correction } from '../core/contract/contract.ts'
 import type { CorrectedPeriod, CreditableCharge } from '../core/credit/credit-corrections.ts'
 import type { CreditSource } from '../core/credit/plan-credit.ts'
-import type { ChargeId, InvoiceId } from '../core/ids.ts'
+import type { InvoiceId } from '../core/ids.ts'
 import type { Charge } from '../core/model.ts'
 import type { AccountDb, TableName } from './account-db.ts'
 import { readCreditSources, readNotesOf } from './read-credit.ts'
@@ -55,13 +55,17 @@ async function chargesOf(db: AccountDb, { chargeId }: Correction): Promise<Charg
   return all
 }
 
-async function rebilled(db: AccountDb, { id, invoiceId }: Charge): Promise<Charge[]> {
+async function rebilled(db: AccountDb, { id, invoiceId, clientId }: Charge): Promise<Charge[]> {
   if (invoiceId === undefined) return []
   const anew: Charge[] = []
   for (const note of await readNotesOf(db, invoiceId)) {
     if (note.kind !== 'correction' || note.state !== 'issued' || note.rebilledAs === undefined) continue
+    const isNext = ({ rebills, cause, state }: Charge) => rebills === id && cause === note.id && state === 'invoiced'
     const rows = await db.charges.where('invoiceId').equals(note.rebilledAs).toArray()
-    const next = rows.find(({ rebills, state }) => rebills === (id as ChargeId) && state === 'invoiced')
+    // Discarded or voided, that invoice let go of them: they may be on another one.
+    const next =
+      rows.find(isNext) ??
+      (await db.charges.where('[clientId+state]').equals([clientId, 'invoiced']).filter(isNext).first())
     if (next !== undefined) anew.push(next, ...(await rebilled(db, next)))
   }
   return anew

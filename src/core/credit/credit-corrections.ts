@@ -1,13 +1,16 @@
 // Which lines of which invoices give back what a correction says (R-14, R-16).
 import type { Correction } from '../contract/contract.ts'
+import { divideRounded } from '../decimal.ts'
 import type { InvoiceId } from '../ids.ts'
-import { type Minor, minor } from '../money.ts'
+import type { FrozenDocument } from '../invoice/document.ts'
+import { type Minor, minor, minorFromBigInt } from '../money.ts'
 import type { Period } from '../period.ts'
 import type { Problem } from '../problem.ts'
 import { ok, type Result, refused } from '../result.ts'
+import { creditableLines } from './credit-basis.ts'
 import { type CreditPick, creditFigures, leftToCredit } from './credit-figures.ts'
 import type { CreditRequest } from './credit-note.ts'
-import type { CreditSource } from './plan-credit.ts'
+import type { CreditSource, PlannedCredit } from './plan-credit.ts'
 
 /** A line that billed a period, or a part of what it costs. */
 export interface CreditableCharge {
@@ -43,9 +46,13 @@ export function creditsForCorrections(corrected: readonly CorrectedPeriod[]): Re
       const key = `${source.invoice.id} ${line}`
       const before = taken.get(key)
       const left = (leftToCredit(source.document, source.prior)[line]?.amount ?? 0) - (before?.amount ?? 0)
-      const part = Math.min(needed, Math.max(left, 0))
+      const asked = onLine(source, line, needed)
+      const part = Math.min(asked, Math.max(left, 0))
       if (part === 0) continue
-      needed -= part
+      // Shares of the document's allowances are rounded once for each note: the last of them takes what there is.
+      const enough = part === asked || (asked !== needed && asked - part <= source.prior.length + 1)
+      const covered = enough ? needed : Math.min(ofCharge(source, line, part), needed)
+      needed -= covered
       found += part
       if (before === undefined) {
         taken.set(key, { source, line, amount: minor(part), period: needed === 0 ? correction.period : undefined })
@@ -65,6 +72,52 @@ export function creditsForCorrections(corrected: readonly CorrectedPeriod[]): Re
     byInvoice.set(id, [...(byInvoice.get(id) ?? []), pickOf(each)])
   }
   return ok([...byInvoice].map(([invoiceId, picks]) => ({ invoiceId, picks })))
+}
+
+/**
+ * How much of each correction the lines of a note give back, below 0 like the correction's amount and never beyond it: a
+ * person may have made the note smaller, or left lines out.
+ */
+export function creditedOf(corrected: readonly CorrectedPeriod[], { invoices }: PlannedCredit): readonly Minor[] {
+  const given = new Map<string, number>()
+  for (const { request, figures } of invoices) {
+    for (const { line, amount } of figures.lines) given.set(`${request.invoiceId} ${line}`, amount)
+  }
+  return corrected.map(({ correction, lines }) => {
+    let needed = -correction.amount
+    for (const { source, line } of lines) {
+      const key = `${source.invoice.id} ${line}`
+      const there = given.get(key) ?? 0
+      if (needed === 0 || there <= 0) continue
+      const asked = onLine(source, line, needed)
+      const part = Math.min(asked, there)
+      const enough = part === asked || (asked !== needed && asked - part <= source.prior.length + 1)
+      given.set(key, there - part)
+      needed -= enough ? needed : Math.min(ofCharge(source, line, part), needed)
+    }
+    return minor(correction.amount + needed)
+  })
+}
+
+/** What an amount of the charge is on its line: less where the document's allowances fell on it. */
+function onLine({ document }: CreditSource, line: number, amount: number): number {
+  const [worth, whole] = worthOf(document, line)
+  return scaled(amount, worth, whole)
+}
+
+/** The amount of the charge that an amount of its line stands for. */
+function ofCharge({ document }: CreditSource, line: number, amount: number): number {
+  const [worth, whole] = worthOf(document, line)
+  return scaled(amount, whole, worth)
+}
+
+function worthOf(document: FrozenDocument, line: number): readonly [number, number] {
+  return [creditableLines(document)[line]?.amount ?? 0, document.lines[line]?.totals.amount ?? 0]
+}
+
+function scaled(amount: number, numerator: number, denominator: number): number {
+  if (numerator === denominator || denominator === 0) return amount
+  return minorFromBigInt(divideRounded(BigInt(amount) * BigInt(numerator), BigInt(denominator), 'half-away-from-zero'))
 }
 
 function pickOf({ source: { document, prior }, line, amount, period }: Taken): CreditPick {
