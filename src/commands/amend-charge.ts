@@ -7,6 +7,7 @@ import type { Charge } from '../core/model.ts'
 import { type Minor, minor, minorToDecimal } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { readCreditedCharges, readOriginal } from '../storage/read-credit.ts'
 import type { Command } from './execute.ts'
 import { expectBillable } from './read-rows.ts'
 
@@ -19,13 +20,14 @@ export interface AmendCharge {
 
 /**
  * Changes work that is invoiced already: a new open charge over the difference alone, linked to the old one, with the day
- * and the taxes of the work (P-9). The invoice stays as it is. Work of a contract is amended in the contract.
- * Problems: `not-found`, `client-archived`, `charge-not-invoiced`, `charge-of-contract`, `field-invalid`, `amends-nothing`,
- * `amount-too-large`.
+ * and the taxes of the work (P-9). The invoice stays as it is. Work of a contract is amended in the contract; of what was
+ * credited, in part too, nobody can say what it is the difference to.
+ * Problems: `not-found`, `client-archived`, `charge-not-invoiced`, `charge-of-contract`, `charge-credited`,
+ * `field-invalid`, `amends-nothing`, `amount-too-large`.
  */
 export const amendCharge: Command<AmendCharge, { readonly id: ChargeId; readonly amount: Minor }> = {
   name: 'amendCharge',
-  tables: ['charges', 'clients'],
+  tables: ['charges', 'clients', 'creditNotes', 'documents'],
   async run(
     books,
     { chargeId, quantity, unitPrice },
@@ -36,13 +38,17 @@ export const amendCharge: Command<AmendCharge, { readonly id: ChargeId; readonly
     const { description, currency, clientId } = charge
     const client = await expectBillable(books.db, clientId)
     if (!client.ok) return client
-    if (charge.contractItemId !== undefined) return refused({ code: 'charge-of-contract', description })
+    const { contractItemId } = await readOriginal(books.db, charge)
+    if (contractItemId !== undefined) return refused({ code: 'charge-of-contract', description })
     if (charge.state !== 'invoiced' || charge.amends !== undefined) {
       return refused({ code: 'charge-not-invoiced', description })
     }
     const problem = firstProblem(checkQuantity('quantity', quantity), checkPrice('unitPrice', unitPrice, currency))
     if (problem !== undefined) return refused(problem)
     const before = await books.db.charges.where('amends').equals(chargeId).toArray()
+    if ((await readCreditedCharges(books.db, [charge, ...before])).size > 0) {
+      return refused({ code: 'charge-credited', description })
+    }
     const difference = differenceOf(charge, before, { quantity: decimal(quantity), unitPrice: decimal(unitPrice) })
     if (difference === undefined) return refused({ code: 'amount-too-large' })
     if (difference === 0) return refused({ code: 'amends-nothing' })

@@ -225,6 +225,7 @@ export type Problem =
   /** P-9: only work that was invoiced is amended by a difference. */
   | { readonly code: 'charge-not-invoiced'; readonly description: string }
   | { readonly code: 'charge-of-contract'; readonly description: string }
+  | { readonly code: 'charge-credited'; readonly description: string }
   | { readonly code: 'not-renewable'; readonly name: string }
   | { readonly code: 'usage-duplicate'; readonly sourceKey: string }
   | { readonly code: 'usage-billed'; readonly sourceKey: string }

@@ -170,6 +170,7 @@ export function problemText(problem: Problem, locale: string): string {
       })
     case 'charge-not-invoiced':
     case 'charge-of-contract':
+    case 'charge-credited':
     case 'item-not-ended':
     case 'not-usage-item':
       return t(`problems.${problem.code}`, { description: problem.description })

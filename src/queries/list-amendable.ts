@@ -1,5 +1,6 @@
 import type { InvoiceId } from '../core/ids.ts'
 import type { Charge } from '../core/model.ts'
+import { readCreditedCharges, readOriginal } from '../storage/read-credit.ts'
 import type { Books } from './account-entries.ts'
 
 export interface AmendableCharge {
@@ -18,5 +19,13 @@ export async function listAmendable(books: Books, invoiceId: InvoiceId): Promise
     .where('amends')
     .anyOf(own.map(({ id }) => id))
     .toArray()
-  return own.map((charge) => ({ charge, differences: differences.filter(({ amends }) => amends === charge.id) }))
+  const credited = await readCreditedCharges(books, [...own, ...differences])
+  const found: AmendableCharge[] = []
+  for (const charge of own) {
+    const beyond = differences.filter(({ amends }) => amends === charge.id)
+    if ([charge, ...beyond].some(({ id }) => credited.has(id))) continue
+    if ((await readOriginal(books, charge)).contractItemId !== undefined) continue
+    found.push({ charge, differences: beyond })
+  }
+  return found
 }

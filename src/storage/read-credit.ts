@@ -2,7 +2,8 @@
 import type { CreditedInvoice } from '../core/credit/credit-figures.ts'
 import type { CreditNote, DraftCreditNote } from '../core/credit/credit-note.ts'
 import type { CreditSource } from '../core/credit/plan-credit.ts'
-import type { ClientId, InvoiceId } from '../core/ids.ts'
+import type { ChargeId, ClientId, InvoiceId } from '../core/ids.ts'
+import type { Charge } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from './account-db.ts'
@@ -40,6 +41,26 @@ export async function readCredited(db: AccountDb, id: InvoiceId): Promise<Credit
     if (note.kind !== 'correction' || note.state !== 'issued') return []
     return note.credits.filter(({ invoiceId }) => invoiceId === id).map(({ figures }) => figures)
   })
+}
+
+/** Of charges those of which issued credit notes took something back. */
+export async function readCreditedCharges(db: AccountDb, charges: readonly Charge[]): Promise<ReadonlySet<ChargeId>> {
+  const credited = new Set<ChargeId>()
+  for (const id of new Set(charges.flatMap(({ invoiceId }) => invoiceId ?? []))) {
+    const lines = (await readCredited(db, id)).flatMap((note) => note.lines.filter(({ amount }) => amount !== 0))
+    const issued = lines.length === 0 ? undefined : await db.documents.get(id)
+    for (const { line } of lines) {
+      const chargeId = issued?.document.lines[line]?.chargeId
+      if (chargeId !== undefined) credited.add(chargeId)
+    }
+  }
+  return new Set(charges.flatMap(({ id }) => (credited.has(id) ? [id] : [])))
+}
+
+/** The charge that one bills anew, the first of all (M-15); the charge itself where it bills nothing anew. */
+export async function readOriginal(db: AccountDb, charge: Charge): Promise<Charge> {
+  const before = charge.rebills === undefined ? undefined : await db.charges.get(charge.rebills)
+  return before === undefined ? charge : readOriginal(db, before)
 }
 
 /** The credit notes of a client that are being written. */

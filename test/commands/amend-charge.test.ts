@@ -2,9 +2,17 @@
 import { describe, expect, it } from 'vitest'
 import { addCharge } from '../../src/commands/add-charge.ts'
 import { amendCharge } from '../../src/commands/amend-charge.ts'
+import { billGroup } from '../../src/commands/bill-group.ts'
+import { creditAndRebill } from '../../src/commands/credit-and-rebill.ts'
+import { creditInvoice } from '../../src/commands/credit-invoice.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { waiveCharges } from '../../src/commands/waive-charges.ts'
+import { calendarDate } from '../../src/core/date.ts'
 import { type Decimal, decimal } from '../../src/core/decimal.ts'
+import type { ChargeId } from '../../src/core/ids.ts'
+import { listAmendable } from '../../src/queries/list-amendable.ts'
+import { plantContract } from '../support/contract-rows.ts'
+import { picks, some } from '../support/credit-wishes.ts'
 import { openTestBooks } from '../support/open-test-books.ts'
 import { chargeFields, draftAll, setUpPractice } from '../support/practice.ts'
 
@@ -88,5 +96,38 @@ describe('charging a difference', () => {
     expect(await amend('1e9', '100')).toMatchObject({ ok: false })
     expect(await amend('3', '-1')).toMatchObject({ ok: false, problem: { code: 'field-invalid' } })
     expect(await amend('999999999', '999999999')).toMatchObject({ ok: false })
+  })
+})
+
+describe('charging a difference to what was credited', () => {
+  it('is refused: the work is on another charge now, or nobody knows what the difference is to', async () => {
+    const { books, chargeId, invoiceId, amend } = await invoiced()
+    const { invoiceId: again } = await books.must(creditAndRebill, { id: invoiceId, finalize: true })
+    expect(await amend('3', '100')).toEqual({ ok: false, problem: { code: 'charge-credited', description: 'Design' } })
+    expect(await listAmendable(books.db, invoiceId)).toEqual([])
+    // It is amended where it is billed now.
+    const [anew] = await listAmendable(books.db, again)
+    expect(anew?.charge).toMatchObject({ rebills: chargeId, state: 'invoiced' })
+    const wanted = { chargeId: anew?.charge.id ?? chargeId, quantity: decimal('3'), unitPrice: decimal('100') }
+    expect(await books.must(amendCharge, wanted)).toMatchObject({ amount: 4500 })
+    await books.must(creditInvoice, { credits: [picks(again, some(0, 1000))] })
+    expect(await books.refusal(amendCharge, { ...wanted, quantity: decimal('2') })).toMatchObject({
+      code: 'charge-credited',
+    })
+  })
+
+  it('is refused for work of a contract that was billed anew: the contract amends it', async () => {
+    const books = await openTestBooks({ today: '2026-03-01' })
+    const { clientId } = await setUpPractice(books)
+    const { groupId } = await plantContract(books, clientId, { startOn: calendarDate('2026-03-01') })
+    const billed = await books.must(billGroup, { groupId, asOf: calendarDate('2026-03-01') })
+    const [id] = billed.invoiceIds
+    if (id === undefined) throw new Error('not billed')
+    await books.must(finalizeInvoice, { id })
+    const { invoiceId } = await books.must(creditAndRebill, { id, finalize: true })
+    const charge = await books.db.charges.where('invoiceId').equals(invoiceId).first()
+    const wanted = { chargeId: charge?.id as ChargeId, quantity: decimal('2'), unitPrice: decimal('100') }
+    expect(await books.refusal(amendCharge, wanted)).toMatchObject({ code: 'charge-of-contract' })
+    expect(await listAmendable(books.db, invoiceId)).toEqual([])
   })
 })
