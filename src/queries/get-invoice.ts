@@ -81,21 +81,21 @@ export interface CancellationView {
 
 export type InvoiceView = DraftView | FinalView | CancellationView
 
-/** What stands under an id of an invoice or of a cancellation; null when there is nothing. */
-export async function getInvoiceView(books: Books, id: string): Promise<InvoiceView | null> {
+/** What stands under an id of an invoice or of a cancellation; null when there is nothing. `today`: credit that is over is none. */
+export async function getInvoiceView(books: Books, id: string, today: CalendarDate): Promise<InvoiceView | null> {
   if (id.startsWith('cn_')) return getCancellation(books, id as CreditNoteId)
   const invoice = await books.invoices.get(id as InvoiceId)
   if (invoice === undefined) return null
-  return invoice.state === 'draft' ? getDraft(books, invoice) : getFinal(books, invoice)
+  return invoice.state === 'draft' ? getDraft(books, invoice, today) : getFinal(books, invoice, today)
 }
 
-async function getDraft(books: Books, draft: DraftInvoice): Promise<DraftView | null> {
+async function getDraft(books: Books, draft: DraftInvoice, today: CalendarDate): Promise<DraftView | null> {
   const [client, found, taxRates, open, credit, sequences] = await Promise.all([
     books.clients.get(draft.clientId),
     books.charges.bulkGet([...draft.chargeIds]),
     books.taxRates.toArray(),
     books.charges.where('[clientId+state]').equals([draft.clientId, 'open']).limit(500).toArray(),
-    creditFor(books, draft),
+    creditFor(books, draft, today),
     books.sequences.where('kind').equals('invoice').toArray(),
   ])
   if (client === undefined) return null
@@ -121,13 +121,13 @@ async function getDraft(books: Books, draft: DraftInvoice): Promise<DraftView | 
   }
 }
 
-async function getFinal(books: Books, invoice: FinalizedInvoice): Promise<FinalView | null> {
+async function getFinal(books: Books, invoice: FinalizedInvoice, today: CalendarDate): Promise<FinalView | null> {
   const [document, client, allocations, cancellation, credit, notes] = await Promise.all([
     getDocument(books, invoice.id),
     books.clients.get(invoice.clientId),
     books.allocations.where('invoiceId').equals(invoice.id).toArray(),
     cancellationOf(books, invoice.cancellationId),
-    creditFor(books, invoice),
+    creditFor(books, invoice, today),
     listNotesOf(books, invoice.id),
   ])
   if (document === undefined) return null
@@ -161,10 +161,11 @@ async function cancellationOf(books: Books, id: CreditNoteId | undefined): Promi
   return note?.kind === 'cancellation' ? note : undefined
 }
 
-/** What the client has of credit that could go on an invoice. */
+/** What the client has of credit that could go on an invoice today (M-17). */
 async function creditFor(
   books: Books,
   invoice: Pick<DraftInvoice, 'clientId' | 'currency' | 'billingGroupId'>,
+  today: CalendarDate,
 ): Promise<Minor> {
   const entries = await books.creditEntries
     .where('[clientId+currency]')
@@ -173,6 +174,7 @@ async function creditFor(
   return sumMinor(
     entries
       .filter(({ state, billingGroupId }) => state === 'live' && billingGroupId === invoice.billingGroupId)
+      .filter(({ expiresOn }) => expiresOn === undefined || expiresOn > today)
       .map(({ remaining }) => remaining),
   )
 }

@@ -8,10 +8,11 @@ import { recordPayment } from '../../src/commands/record-payment.ts'
 import { refundMoney } from '../../src/commands/refund-money.ts'
 import { takeOffCredit } from '../../src/commands/take-off-credit.ts'
 import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
-import { calendarDate } from '../../src/core/date.ts'
+import { calendarDate, type Instant } from '../../src/core/date.ts'
 import type { AllocationId, BillingGroupId } from '../../src/core/ids.ts'
 import type { CurrencyCode, Minor } from '../../src/core/money.ts'
 import { getClientCredit } from '../../src/queries/get-client-credit.ts'
+import { getInvoiceView } from '../../src/queries/get-invoice.ts'
 import { openTestBooks } from '../support/open-test-books.ts'
 import { finalized, issue, setUpPractice } from '../support/practice.ts'
 
@@ -42,6 +43,15 @@ describe('credit that is over, before a run has let it go (M-17)', () => {
     books.today = lastDay
     expect(await books.refusal(applyCreditBalance, { id: invoice.id })).toMatchObject({ code: 'no-credit' })
     expect((await finalized(books, invoice.id)).amountDue).toBe(8000)
+  })
+
+  it('is not offered on the page of the invoice', async () => {
+    const { books, invoice } = await practice()
+    const credit = async (today: string) => {
+      const view = await getInvoiceView(books.db, invoice.id, calendarDate(today))
+      return view?.kind === 'final' ? view.credit : undefined
+    }
+    expect([await credit('2026-03-09'), await credit(lastDay)]).toEqual([3000, 0])
   })
 
   it('is not used before a payment of that invoice', async () => {
@@ -91,11 +101,9 @@ describe('goodwill', () => {
     books.today = '2026-03-15'
     const [row] = await books.db.allocations.where('invoiceId').equals(invoice.id).toArray()
     await books.must(takeOffCredit, { allocationId: row?.id as AllocationId })
-    books.now = '2026-03-15T11:00:00.000Z' as never
+    books.now = '2026-03-15T11:00:00.000Z' as Instant
     expect(await books.must(expireCredits, {})).toEqual({ expired: 1 })
-    const view = await books.db.transaction('r', books.db.tables, () =>
-      getClientCredit(books.db as never, clientId, calendarDate(books.today)),
-    )
+    const view = await getClientCredit(books.db, clientId, calendarDate(books.today))
     const lines = view?.pots[0]?.lines.map(({ kind, on, amount, balance }) => [kind, on, amount, balance])
     expect(lines?.reverse()).toEqual([
       ['goodwill', '2026-03-02', 5000, 5000],

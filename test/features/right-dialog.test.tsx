@@ -39,7 +39,7 @@ afterEach(() => {
 
 async function open(id: InvoiceId) {
   const settings = await books.db.settings.get('account')
-  const view = await getInvoiceView(books.db, id)
+  const view = await getInvoiceView(books.db, id, calendarDate(books.today))
   if (view?.kind !== 'final') throw new Error('not issued')
   const runtime = {
     books: books.db,

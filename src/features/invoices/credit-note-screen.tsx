@@ -27,12 +27,14 @@ import { useDocumentPdf } from './use-document-pdf.ts'
 
 /** What stands under the id of a credit note now: a draft, an issued one, or the cancellation of an invoice. */
 export function CreditNoteScreen({ id }: { readonly id: CreditNoteId }) {
+  const { today } = useRuntime()
+  const day = today()
   const answer = useRows(
     async (books) => {
       const note = await getCreditNote(books, id)
-      return { id, note, cancellation: note === null ? await getInvoiceView(books, id) : null }
+      return { id, note, cancellation: note === null ? await getInvoiceView(books, id, day) : null }
     },
-    [id],
+    [id, day],
   )
   if (answer === undefined || answer.id !== id) return <Page title={t('credits.new-title-plain')} loading />
   const { note, cancellation } = answer

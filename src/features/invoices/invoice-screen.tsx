@@ -7,6 +7,7 @@ import { ButtonLink } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Page } from '../../ui/page.tsx'
 import { useRows } from '../blocks/use-rows.ts'
+import { useRuntime } from '../runtime.tsx'
 import { CreditNoteScreen } from './credit-note-screen.tsx'
 import { DraftScreen } from './draft-screen.tsx'
 import { FinalScreen } from './final-screen.tsx'
@@ -18,7 +19,9 @@ export function InvoiceScreen() {
 }
 
 function OneInvoice({ id }: { readonly id: string }) {
-  const answer = useRows(async (books) => ({ id, view: await getInvoiceView(books, id) }), [id])
+  const { today } = useRuntime()
+  const day = today()
+  const answer = useRows(async (books) => ({ id, view: await getInvoiceView(books, id, day) }), [id, day])
   const [finalized, setFinalized] = useState<string>()
 
   if (answer === undefined || answer.id !== id) return <Page title={t('invoices.invoice')} loading />
