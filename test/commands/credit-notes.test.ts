@@ -1,6 +1,5 @@
 // Credit notes through commands: numbers, documents, where the money lies (R-24, R-25, W-9 to W-14, M-13 to M-16, G-8).
 import { describe, expect, it } from 'vitest'
-import { addCharge } from '../../src/commands/add-charge.ts'
 import { creditInvoice } from '../../src/commands/credit-invoice.ts'
 import { discardCreditNote } from '../../src/commands/discard-credit-note.ts'
 import { draftCreditNote } from '../../src/commands/draft-credit-note.ts'
@@ -9,18 +8,16 @@ import { issueCreditNote } from '../../src/commands/issue-credit-note.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { releaseDocument } from '../../src/commands/release-document.ts'
 import { saveCreditNote } from '../../src/commands/save-credit-note.ts'
-import { saveDraft } from '../../src/commands/save-draft.ts'
 import { saveEndpoint } from '../../src/commands/save-endpoint.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
 import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
-import { calendarDate } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
-import type { CurrencyCode, Minor } from '../../src/core/money.ts'
+import type { Minor } from '../../src/core/money.ts'
 import { getCreditNote } from '../../src/queries/get-credit-note.ts'
 import { listCreditNotes } from '../../src/queries/list-credit-notes.ts'
 import { pay, picks, rest, some } from '../support/credit-wishes.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
-import { addClient, charge, chargeFields, draftAll, finalized, issue, setUpPractice } from '../support/practice.ts'
+import { addClient, charge, draftAll, finalized, issue, setUpPractice } from '../support/practice.ts'
 import { expectSound } from '../support/sound-books.ts'
 
 async function entries(books: TestBooks) {
@@ -343,36 +340,5 @@ describe('what is credited', () => {
     expect(again).toEqual({ sha256: first.sha256, first: false })
     expect((await books.db.releases.get(id))?.pdf).toEqual(new Uint8Array([37, 80]))
     expect(await books.db.creditNotes.get(id)).toMatchObject({ releasedAt: '2026-03-02T10:00:00.000Z', version: 2 })
-  })
-})
-
-describe('a credit note in a foreign currency (R-28)', () => {
-  it('carries the rate of the invoice, not of today, and stays out of the balance of another currency', async () => {
-    const books = await openTestBooks()
-    const { clientId, taxId } = await setUpPractice(books)
-    const usd = 'USD' as CurrencyCode
-    const owed = await issue(books, clientId, '50')
-    await books.must(addCharge, { clientId, currency: usd, fields: chargeFields('Abroad', '100', { taxIds: [taxId] }) })
-    const id = await draftAll(books, clientId)
-    const draft = await books.db.invoices.get(id)
-    if (draft?.state !== 'draft') throw new Error('no draft')
-    const exchangeRate = { rate: decimal('0.92'), on: calendarDate('2026-03-02'), source: 'ECB' }
-    const head = { allowances: [], surcharges: [], termsDays: 14, prepaid: 0 as Minor, exchangeRate }
-    const lines = draft.chargeIds.map((chargeId) => ({ kind: 'keep', chargeId }) as const)
-    await books.must(saveDraft, { id, version: draft.version, head, lines })
-    await books.must(finalizeInvoice, { id })
-    await books.must(recordPayment, { ...pay(clientId, 11900), currency: usd })
-    const note = await books.must(creditInvoice, { credits: [rest(id)] })
-    expect(note).toMatchObject({ applied: [], rest: 11900 })
-    expect((await books.db.documents.get(note.id))?.document.accountCurrency).toEqual({
-      ...exchangeRate,
-      currency: 'EUR',
-      tax: 1748,
-    })
-    expect(await finalized(books, owed.id)).toMatchObject({ state: 'open', amountDue: 5000 })
-    expect(await books.refusal(draftCreditNote, { credits: [rest(id), rest(owed.id)] })).toMatchObject({
-      code: 'nothing-left-to-credit',
-    })
-    await expectSound(books)
   })
 })

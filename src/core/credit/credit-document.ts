@@ -199,7 +199,15 @@ function taxInBooks({ document, prior }: CreditSource, { tax }: CreditedInvoice,
       multiplyDecimals(minorToDecimal(amount, currencyExponent(document.currency)), accountCurrency.rate),
       currencyExponent(currency),
     )
-  const before = sumMinor(prior.map((note) => note.tax))
-  if (before + tax !== totals.tax) return converted(tax)
-  return minor(accountCurrency.tax - sumMinor(prior.map((note) => converted(note.tax))))
+  // In the order of the notes: what has no tax takes none of the rest, though all of it is given by then.
+  let [credited, inBooks] = [0, 0]
+  const next = (part: Minor): Minor => {
+    const exhausts = part !== 0 && credited + part === totals.tax
+    const own = exhausts ? minor(accountCurrency.tax - inBooks) : converted(part)
+    credited += part
+    inBooks += own
+    return own
+  }
+  for (const note of prior) next(note.tax)
+  return next(tax)
 }
