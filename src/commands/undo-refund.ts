@@ -63,9 +63,11 @@ export async function takeRefundBack(
   return ok(refund)
 }
 
-/** The group whose invoices the payment paid, now or before: its credit waits for the next of them. */
-async function groupOf({ db }: Books, { clientId, sourceId }: Refund): Promise<BillingGroupId> {
-  const allocation = await db.allocations.where('sourceId').equals(sourceId).first()
+/** The group off whose invoice the refund took it, else one whose invoice the payment paid: it waits for the next of them. */
+async function groupOf({ db }: Books, { clientId, sourceId, createdAt }: Refund): Promise<BillingGroupId> {
+  const all = await db.allocations.where('sourceId').equals(sourceId).toArray()
+  const taken = all.find(({ releasedAt, releasedReason }) => releasedAt === createdAt && releasedReason === 'refunded')
+  const allocation = taken ?? all[0]
   const invoice = allocation && (await db.invoices.get(allocation.invoiceId))
   return invoice?.billingGroupId ?? (await defaultGroupId(db, clientId))
 }

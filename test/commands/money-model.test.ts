@@ -258,7 +258,9 @@ class Model {
         const row = pick(refunds)
         if (row === undefined) return
         const answer = await books.run(undoRefund, { id: row.id, version: row.version, reason: 'sent back' })
-        const first = allocations.find(({ sourceId }) => sourceId === row.sourceId)
+        const paid = allocations.filter(({ sourceId }) => sourceId === row.sourceId)
+        const byIt = paid.find((each) => each.releasedAt === row.createdAt && each.releasedReason === 'refunded')
+        const first = byIt ?? paid[0]
         const rest = { group: groupOf(first?.invoiceId) ?? defaultGroup, order: this.order() }
         expect(answer.ok, note).toBe(pots.undoRefund(row.id, rest))
         return
