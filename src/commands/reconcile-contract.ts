@@ -1,5 +1,5 @@
 // After an amendment: the charges, drafts and corrections of its items brought to what is agreed now.
-import { type ReconcilePlan, reconcileItem } from '../core/billing/reconcile.ts'
+import type { ReconcilePlan } from '../core/billing/reconcile.ts'
 import type { AmendedRows } from '../core/contract/amend-contract.ts'
 import type { Correction } from '../core/contract/contract.ts'
 import type { CalendarDate } from '../core/date.ts'
@@ -10,6 +10,7 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { BillingSettings } from '../core/settings.ts'
 import type { TableName } from '../storage/account-db.ts'
+import { reconcileCharged } from '../storage/reconcile-charged.ts'
 import { addCharges } from './apply-group-plan.ts'
 import type { Books, Change } from './books.ts'
 import { discardProposals } from './draft-corrections.ts'
@@ -25,6 +26,7 @@ export const reconcileTables = [
   'settings',
   'taxRates',
   'creditNotes',
+  'documents',
 ] as const satisfies readonly TableName[]
 
 /** What is reconciled: items as they are now, each from a day on. */
@@ -57,7 +59,8 @@ export async function reconcileContract(
     const from = touchedFrom.get(item.id) ?? item.startOn
     const options = { from, today: envelope.today, usage: ofItem(usage), ...(until !== undefined && { until }) }
     try {
-      plans.push(reconcileItem(item, contract, ofItem(charges), ofItem(corrections), amendment.id, options))
+      const [own, made] = [ofItem(charges), ofItem(corrections)]
+      plans.push(await reconcileCharged(books.db, item, contract, own, made, amendment.id, options))
     } catch (error) {
       if (error instanceof RangeError) return refused({ code: 'amount-too-large' })
       throw error

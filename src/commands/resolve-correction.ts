@@ -3,8 +3,10 @@ import type { Correction, CorrectionWay } from '../core/contract/contract.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { ChargeId, CorrectionId } from '../core/ids.ts'
 import type { Charge } from '../core/model.ts'
+import { minor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { readCharged } from '../storage/reconcile-charged.ts'
 import { addCharges } from './apply-group-plan.ts'
 import type { Books } from './books.ts'
 import { discardProposals } from './draft-corrections.ts'
@@ -20,16 +22,22 @@ export interface ResolveCorrection {
 
 /**
  * Says what becomes of an invoiced period that should have cost less (R-14): a line below 0 on the next invoice, or
- * nothing. Once. Problems: `not-found`, `stale`, `correction-resolved`, `charge-key-taken`.
+ * nothing. Once. Problems: `not-found`, `stale`, `correction-resolved`, `credit-exceeds` (R-25), `charge-key-taken`.
  */
 export const resolveCorrection: Command<ResolveCorrection, { readonly chargeId?: ChargeId }> = {
   name: 'resolveCorrection',
-  tables: ['corrections', 'charges', 'creditNotes', 'invoices'],
+  tables: ['corrections', 'charges', 'creditNotes', 'invoices', 'documents'],
   async run(books, { way, ...seen }, envelope): Promise<Result<{ chargeId?: ChargeId }, Problem>> {
     const found = expectRow('correction', await books.db.corrections.get(seen.id), seen)
     if (!found.ok) return found
     const before = found.value
     if (before.state !== 'open') return refused({ code: 'correction-resolved' })
+    const charged = way === 'next-invoice' ? await readCharged(books.db, before) : undefined
+    if (charged !== undefined && charged + before.amount < 0) {
+      // A person credited the period in the meantime: it is not given back once more.
+      const { description, currency } = before
+      return refused({ code: 'credit-exceeds', description, left: minor(Math.max(charged, 0)), currency })
+    }
     const resolved = await resolvedAs(books, before, way, envelope)
     if (!resolved.ok) return resolved
     const next = { ...resolved.value, version: before.version + 1, updatedAt: envelope.now }

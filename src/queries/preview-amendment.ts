@@ -1,7 +1,7 @@
 // What an amendment or a cancellation would do: the same pure functions as the commands', nothing saved.
 import { creditLine } from '../core/billing/credit-line.ts'
 import { forecastGroup, type PendingInvoice } from '../core/billing/forecast.ts'
-import { type ReconcilePlan, reconcileItem } from '../core/billing/reconcile.ts'
+import type { ReconcilePlan } from '../core/billing/reconcile.ts'
 import type { GroupSnapshot, PlannedCharge } from '../core/billing/snapshot.ts'
 import { type AmendedRows, type AmendmentRequest, amendRows, cancelRows } from '../core/contract/amend-contract.ts'
 import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from '../core/contract/contract.ts'
@@ -15,6 +15,7 @@ import { ok, type Result, refused } from '../core/result.ts'
 import type { BillingSettings } from '../core/settings.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import { readAccountFacts, readGroupSnapshot } from '../storage/read-group.ts'
+import { reconcileCharged } from '../storage/reconcile-charged.ts'
 import { inMemoryIds } from './preview-contract.ts'
 
 /** What becomes of a period that is charged already. */
@@ -79,7 +80,7 @@ export async function previewAmendment(
   const way = account.settings.billing.corrections
   let plans: ReconcilePlan[]
   try {
-    plans = reconcileAll(amended.value, { charges, corrections, usage, today })
+    plans = await reconcileAll(db, amended.value, { charges, corrections, usage, today })
   } catch (error) {
     if (error instanceof RangeError) return refused({ code: 'amount-too-large' })
     throw error
@@ -154,7 +155,8 @@ function throughById(charges: readonly Charge[]): Map<ContractItemId, CalendarDa
   return through
 }
 
-function reconcileAll(
+async function reconcileAll(
+  db: AccountDb,
   { contract, items, amendment, touchedFrom }: AmendedRows,
   rows: {
     readonly charges: readonly Charge[]
@@ -162,19 +164,19 @@ function reconcileAll(
     readonly usage: readonly UsageRecord[]
     readonly today: CalendarDate
   },
-): ReconcilePlan[] {
-  return items.flatMap((item) => {
+): Promise<ReconcilePlan[]> {
+  const plans: ReconcilePlan[] = []
+  for (const item of items) {
     const from = touchedFrom.get(item.id)
-    if (from === undefined) return []
+    if (from === undefined) continue
     const own = <Row extends { readonly contractItemId?: ContractItemId }>(all: readonly Row[]) =>
       all.filter(({ contractItemId }) => contractItemId === item.id)
     const { today } = rows
-    return reconcileItem(item, contract, own(rows.charges), own(rows.corrections), amendment.id, {
-      from,
-      today,
-      usage: own(rows.usage),
-    })
-  })
+    const options = { from, today, usage: own(rows.usage) }
+    const [charges, corrections] = [own(rows.charges), own(rows.corrections)]
+    plans.push(await reconcileCharged(db, item, contract, charges, corrections, amendment.id, options))
+  }
+  return plans
 }
 
 /** The group as it would be, its other contracts as they are. */

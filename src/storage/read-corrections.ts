@@ -2,6 +2,7 @@
 
 import type { Correction } from '../core/contract/contract.ts'
 import type { CorrectedPeriod, CreditableCharge } from '../core/credit/credit-corrections.ts'
+import type { IssuedCreditNote } from '../core/credit/credit-note.ts'
 import type { CreditSource } from '../core/credit/plan-credit.ts'
 import type { InvoiceId } from '../core/ids.ts'
 import type { Charge } from '../core/model.ts'
@@ -55,18 +56,31 @@ async function chargesOf(db: AccountDb, { chargeId }: Correction): Promise<Charg
   return all
 }
 
-async function rebilled(db: AccountDb, { id, invoiceId, clientId }: Charge): Promise<Charge[]> {
+async function rebilled(db: AccountDb, charge: Charge): Promise<Charge[]> {
+  const { invoiceId } = charge
   if (invoiceId === undefined) return []
   const anew: Charge[] = []
   for (const note of await readNotesOf(db, invoiceId)) {
-    if (note.kind !== 'correction' || note.state !== 'issued' || note.rebilledAs === undefined) continue
-    const isNext = ({ rebills, cause, state }: Charge) => rebills === id && cause === note.id && state === 'invoiced'
-    const rows = await db.charges.where('invoiceId').equals(note.rebilledAs).toArray()
-    // Discarded or voided, that invoice let go of them: they may be on another one.
-    const next =
-      rows.find(isNext) ??
-      (await db.charges.where('[clientId+state]').equals([clientId, 'invoiced']).filter(isNext).first())
+    if (note.kind !== 'correction' || note.state !== 'issued') continue
+    const next = await readBilledAnew(db, charge, note, ({ state }) => state === 'invoiced')
     if (next !== undefined) anew.push(next, ...(await rebilled(db, next)))
   }
   return anew
+}
+
+/** The charge that bills one anew which a credit note took back, where there is one such (M-15). */
+export async function readBilledAnew(
+  db: AccountDb,
+  { id, clientId }: Charge,
+  note: IssuedCreditNote,
+  counts: (charge: Charge) => boolean,
+): Promise<Charge | undefined> {
+  if (note.rebilledAs === undefined) return undefined
+  const isNext = (row: Charge) => row.rebills === id && row.cause === note.id && counts(row)
+  const rows = await db.charges.where('invoiceId').equals(note.rebilledAs).toArray()
+  // Discarded or voided, that invoice let go of them: they may be on another one, or open.
+  return (
+    rows.find(isNext) ??
+    (await db.charges.where('[clientId+state]').between([clientId], [clientId, []]).filter(isNext).first())
+  )
 }

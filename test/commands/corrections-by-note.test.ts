@@ -21,6 +21,7 @@ import { decimal } from '../../src/core/decimal.ts'
 import type { ClientId, ContractId, CreditNoteId, InvoiceId } from '../../src/core/ids.ts'
 import type { CurrencyCode, Minor } from '../../src/core/money.ts'
 import { type BillingSettings, defaultBilling } from '../../src/core/settings.ts'
+import { previewAmendment } from '../../src/queries/preview-amendment.ts'
 import { picks, rest, some } from '../support/credit-wishes.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { charge, draftAll, setUpPractice } from '../support/practice.ts'
@@ -211,5 +212,68 @@ describe('a document that corrects another', () => {
     expect(await books.db.sequences.where('kind').equals('creditNote').count()).toBe(0)
     books.today = '2026-03-01'
     expect(await books.must(issueCreditNote, { id })).toMatchObject({ number: 'CN-2026-0001' })
+  })
+})
+
+describe('a period that a person credited by hand', () => {
+  it('is not given back once more when less is owed for it, nor charged again (R-14)', async () => {
+    for (const [byHand, left] of [
+      [3100, []],
+      [2100, []],
+      [1000, [[-1100, 'open']]],
+    ] as const) {
+      const billed = await marchBilled()
+      const { books, contractId: id, invoiceId } = billed
+      await books.must(creditInvoice, { credits: [picks(invoiceId, some(0, byHand))] })
+      const preview = await previewAmendment(
+        books.db,
+        { kind: 'cancel', id, from: calendarDate('2026-03-11') },
+        calendarDate(books.today),
+      )
+      expect(preview.ok && preview.value.changes.map(({ kind }) => kind)).toEqual(left.map(() => 'correction'))
+      await end(billed, '2026-03-11')
+      expect(await corrections(books)).toEqual(left)
+      if (left.length > 0) {
+        await creditCorrections(books)
+        expect(await books.db.invoices.get(invoiceId)).toMatchObject({ amountDue: 1000 })
+      }
+      // The end is taken back: what the correction gave is charged, what the person gave is not.
+      const version = (await books.db.contracts.get(id))?.version ?? 0
+      await books.must(reinstateContract, { id, version })
+      const open = (await books.db.charges.toArray()).filter(({ state }) => state === 'open')
+      expect(open.map(({ amount }) => amount)).toEqual(left.map(([amount]) => -amount))
+      await expectSound(books)
+    }
+  })
+
+  it('credited while a correction of it waits, it does not become a line on the next invoice too (R-25)', async () => {
+    const billed = await marchBilled()
+    const { books, invoiceId } = billed
+    await end(billed, '2026-03-11')
+    const [correction] = await books.db.corrections.toArray()
+    if (correction === undefined) throw new Error('no correction')
+    await books.must(creditInvoice, { credits: [picks(invoiceId, some(0, 2100))] })
+    const seen = { id: correction.id, version: 1 }
+    expect(await books.refusal(resolveCorrection, { ...seen, way: 'next-invoice' })).toEqual({
+      code: 'credit-exceeds',
+      description: 'Hosting',
+      left: 1000,
+      currency: 'EUR',
+    })
+    await books.must(resolveCorrection, { ...seen, way: 'nothing' })
+    await expectSound(books)
+  })
+
+  it('is owed in full where it was billed anew: then that is corrected', async () => {
+    const billed = await marchBilled()
+    const { books, invoiceId } = billed
+    const again = await books.must(creditAndRebill, { id: invoiceId })
+    await end(billed, '2026-03-11')
+    expect(await corrections(books)).toEqual([[-2100, 'open']])
+    await books.must(finalizeInvoice, { id: again.invoiceId })
+    expect(await creditCorrections(books)).toMatchObject({ applied: [{ invoiceId: again.invoiceId, amount: 2100 }] })
+    await raise(billed, '30')
+    expect(await corrections(books)).toHaveLength(2)
+    await expectSound(books)
   })
 })

@@ -11,7 +11,7 @@ import {
 import { currencyExponent } from '../currency.ts'
 import { type CalendarDate, earlierOf, laterOf } from '../date.ts'
 import { decimal } from '../decimal.ts'
-import type { AmendmentId } from '../ids.ts'
+import type { AmendmentId, ChargeId } from '../ids.ts'
 import type { Charge } from '../model.ts'
 import { addMinor, type Minor, minor, minorToDecimal, negateMinor, subtractMinor, sumMinor, ZERO } from '../money.ts'
 import type { Period } from '../period.ts'
@@ -28,6 +28,8 @@ export interface ReconcileOptions {
   readonly today: CalendarDate
   /** Usage items: the records that are billed; the others wait for their own charge. */
   readonly usage?: readonly UsageRecord[]
+  /** What credit notes took back of invoiced charges, for corrections and by hand, less what bills them anew. */
+  readonly credited?: ReadonlyMap<ChargeId, Minor>
 }
 
 /**
@@ -155,11 +157,12 @@ function reconcileSlot(
   const owed = agreedFor(slot, item, contract, options.usage ?? [])
   const work = new SlotWork(slot, item, contract, amendmentId, options)
   const amount = owed?.amount ?? ZERO
-  if (slot.charge.state === 'invoiced') work.settle(subtractMinor(amount, work.standing(slot.charge.amount)))
-  else {
+  if (slot.charge.state === 'invoiced') {
+    work.settle(work.lessByHand(subtractMinor(amount, work.standing(slot.charge.amount))))
+  } else {
     const own = subtractMinor(amount, work.standing(ZERO))
     work.rerateChain(owed, own < 0 ? ZERO : own)
-    work.settle(own < 0 ? own : ZERO)
+    work.settle(work.lessByHand(own < 0 ? own : ZERO))
   }
   return work.plan()
 }
@@ -213,13 +216,26 @@ class SlotWork {
     return this.slot.corrections.filter(({ state, resolution }) => state === 'resolved' && resolution === 'nothing')
   }
 
+  /** What corrections gave back by credit notes, below 0. */
+  private get credited(): Minor {
+    const byNote = this.slot.corrections.filter(
+      ({ state, resolution }) => state === 'resolved' && resolution === 'credit-note',
+    )
+    return sumMinor(byNote.map(({ amount }) => amount))
+  }
+
   /** What the client is charged for the period, with so much on the chain charge: charges less what was credited. */
   standing(own: Minor): Minor {
     // What a correction brought to the next invoice is a charge, counted as one.
-    const credited = this.slot.corrections.filter(
-      ({ state, resolution }) => state === 'resolved' && resolution === 'credit-note',
-    )
-    return sumMinor([own, ...this.slot.beside.map(({ amount }) => amount), ...credited.map(({ amount }) => amount)])
+    return sumMinor([own, ...this.slot.beside.map(({ amount }) => amount), this.credited])
+  }
+
+  /** What a person credited without a correction is not given back once more; nor is it ever charged again. */
+  lessByHand(difference: Minor): Minor {
+    const { slot, options } = this
+    const noted = sumMinor([slot.charge, ...slot.beside].map(({ id }) => options.credited?.get(id) ?? ZERO))
+    const byHand = Math.max(addMinor(noted, this.credited), 0)
+    return difference < 0 ? minor(Math.min(difference + byHand, 0)) : difference
   }
 
   /** The chain charge of a period that is not invoiced, with the amount that is its own. */

@@ -105,8 +105,12 @@ function onLine({ document }: CreditSource, line: number, amount: number): numbe
   return scaled(amount, worth, whole)
 }
 
-/** The amount of the charge that an amount of its line stands for. */
 function ofCharge({ document }: CreditSource, line: number, amount: number): number {
+  return amountOfCharge(document, line, amount)
+}
+
+/** The amount of the charge that an amount of its line stands for, minor units. */
+export function amountOfCharge(document: FrozenDocument, line: number, amount: number): number {
   const [worth, whole] = worthOf(document, line)
   return scaled(amount, whole, worth)
 }
