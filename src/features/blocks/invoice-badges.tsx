@@ -1,9 +1,12 @@
 import type { CalendarDate } from '../../core/date.ts'
 import { daysBetween } from '../../core/date.ts'
+import type { InvoiceId } from '../../core/ids.ts'
 import type { Invoice } from '../../core/model.ts'
 import { t } from '../../i18n/translate.ts'
+import { howCovered } from '../../queries/how-covered.ts'
 import { Row } from '../../ui/stack.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { useRows } from './use-rows.ts'
 
 /** What lists and pages know of an invoice's state; `sent` and `late` and `partly paid` are derived, never stored. */
 export function InvoiceBadges(props: { readonly invoice: Invoice; readonly today: CalendarDate }) {
@@ -23,7 +26,15 @@ export function InvoiceBadges(props: { readonly invoice: Invoice; readonly today
   return (
     <Row gap={1}>
       {late > 0 && <StateBadge word={t('invoices.state.late', { days: late })} tone="late" shape="clock" />}
-      {partly && <StateBadge word={t('invoices.state.partly')} tone="ink" shape="half" />}
+      {partly && <PartlyBadge id={invoice.id} />}
     </Row>
   )
+}
+
+/** Whether money came, or the seller credited some of it. */
+function PartlyBadge({ id }: { readonly id: InvoiceId }) {
+  const covered = useRows((books) => howCovered(books, id), [id])
+  if (covered === undefined) return null
+  const word = t(covered === 'credited' ? 'invoices.state.partly-credited' : 'invoices.state.partly')
+  return <StateBadge word={word} tone="ink" shape="half" />
 }
