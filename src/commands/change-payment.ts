@@ -53,7 +53,7 @@ export const changePayment: Command<ChangePayment, { readonly version: number }>
       updatedAt: envelope.now,
     }
     await books.payments.put(next, before)
-    const moved = next.receivedOn === before.receivedOn ? [] : await redate(books, next, envelope)
+    const moved = next.receivedOn === before.receivedOn ? [] : await redate(books, next, before.receivedOn, envelope)
     books.record('payment.changed', [before.id, before.clientId, ...moved], {
       receivedOn: next.receivedOn,
       before: before.receivedOn,
@@ -63,9 +63,17 @@ export const changePayment: Command<ChangePayment, { readonly version: number }>
 }
 
 /** Moves the payment's allocations and credit to its new day, and the day on which invoices were paid. Answers their ids. */
-async function redate(books: Books, payment: Payment, envelope: Envelope): Promise<string[]> {
+async function redate(
+  books: Books,
+  payment: Payment,
+  before: Payment['receivedOn'],
+  envelope: Envelope,
+): Promise<string[]> {
   const { receivedOn } = payment
-  const entries = await books.db.creditEntries.where('paymentId').equals(payment.id).toArray()
+  // What came back from a refund later is there since that day.
+  const entries = (await books.db.creditEntries.where('paymentId').equals(payment.id).toArray()).filter(
+    (entry) => entry.receivedOn === before,
+  )
   await books.creditEntries.putMany(
     entries.map((previous) => ({ next: { ...previous, receivedOn, version: previous.version + 1 }, previous })),
   )

@@ -33,6 +33,7 @@ export async function stopCardRefund(
   const refunds = attempt.refunds?.map((each) => (each.refundId === id ? { ...each, state: 'failed' as const } : each))
   await books.cardAttempts.put(changedAttempt(attempt, refunds === undefined ? {} : { refunds }, envelope), attempt)
   const name = await endpointName(books.db, row.endpointId)
-  books.record('delivery.cancelled', [row.id, row.endpointId, row.invoiceId, row.clientId], { name, why: 'by-hand' })
+  const subjects = [row.id, attempt.id, row.endpointId, row.invoiceId, row.clientId]
+  books.record('delivery.cancelled', subjects, { name, why: 'by-hand' })
   return undefined
 }

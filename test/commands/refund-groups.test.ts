@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import { addCharge } from '../../src/commands/add-charge.ts'
 import { applyCreditByHand } from '../../src/commands/apply-credit.ts'
+import { changePayment } from '../../src/commands/change-payment.ts'
 import { draftInvoices } from '../../src/commands/draft-invoices.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
@@ -55,6 +56,11 @@ it('a refund of what a payment had paid for the second group comes back to that 
   const [credit] = await books.db.creditEntries.toArray()
   expect(credit).toMatchObject({ billingGroupId: projects, remaining: 4000 })
   if (credit === undefined) return
+  // It is there since the day on which it came back, whatever day the payment is corrected to.
+  const receivedOn = calendarDate('2026-03-01')
+  const { version } = (await books.db.payments.get(paid.id)) ?? { version: 0 }
+  await books.must(changePayment, { id: paid.id, version, receivedOn, method: 'transfer' })
+  expect(await books.db.creditEntries.get(credit.id)).toMatchObject({ receivedOn: '2026-03-05' })
   await books.must(applyCreditByHand, { creditId: credit.id, invoiceId: project, amount: 4000 as Minor })
   expect(await finalized(books, project)).toMatchObject({ state: 'paid' })
 })
