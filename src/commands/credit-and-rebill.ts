@@ -1,4 +1,5 @@
 import { composeCreditNote } from '../core/credit/credit-document.ts'
+import type { IssuedCreditNote } from '../core/credit/credit-note.ts'
 import type { CreditSource } from '../core/credit/plan-credit.ts'
 import { currencyExponent } from '../core/currency.ts'
 import type { Envelope } from '../core/envelope.ts'
@@ -15,7 +16,7 @@ import { type DraftExtra, makeDraft } from './draft-invoices.ts'
 import { linkOf, thaw } from './duplicate-invoice.ts'
 import type { Command } from './execute.ts'
 import { issueInvoice, issueTables } from './finalize-invoice.ts'
-import { type IssuedNote, issueNote, issueNoteTables } from './issue-credit-note.ts'
+import { type IssuedNote, issueNote, issueNoteTables, putOnInvoices } from './issue-credit-note.ts'
 import { expectBillable, expectFinalized, readSettings } from './read-rows.ts'
 
 /** A line of the invoice as it is billed again. */
@@ -54,7 +55,8 @@ export interface Rebilled {
 /**
  * Credit and rebill in one step (M-13, M-14, M-15): a credit note over all that is left of the invoice, and a new draft
  * over the same lines, or corrected ones, with an address or PO number of its own. The old charges stay invoiced, so no
- * period is billed again by itself (R-2).
+ * period is billed again by itself (R-2). Issued in the same act, the new invoice stands for the corrected one: what is left
+ * of the credit goes on it before older ones.
  * Problems: `stale`, `wrong-state`, `client-archived`, those of `issueCreditNote`, of drafting and of `finalizeInvoice`.
  */
 export const creditAndRebill: Command<CreditAndRebill, Rebilled> = {
@@ -88,12 +90,16 @@ export const creditAndRebill: Command<CreditAndRebill, Rebilled> = {
       envelope,
     )
     if (!draft.ok) return draft
-    const creditNote = await issueNote(books, note, made.value, envelope, { rebilledAs: draft.value.id })
+    const { id: invoiceId } = draft.value
+    const extra = { rebilledAs: invoiceId, ...(input.finalize === true && { unplaced: true as const }) }
+    const creditNote = await issueNote(books, note, made.value, envelope, extra)
     if (!creditNote.ok) return creditNote
-    if (input.finalize !== true) return ok({ creditNote: creditNote.value, invoiceId: draft.value.id })
+    if (input.finalize !== true) return ok({ creditNote: creditNote.value, invoiceId })
     const issued = await issueInvoice(books, draft.value, envelope)
     if (!issued.ok) return issued
-    return ok({ creditNote: creditNote.value, invoiceId: draft.value.id, invoiceNumber: issued.value.number })
+    const row = (await books.db.creditNotes.get(note.id)) as IssuedCreditNote
+    const placed = await putOnInvoices(books, row, envelope, invoiceId)
+    return ok({ creditNote: { ...creditNote.value, ...placed }, invoiceId, invoiceNumber: issued.value.number })
   },
 }
 

@@ -64,6 +64,8 @@ export interface IssueExtra {
   readonly written?: true
   /** The draft that bills the same lines again. */
   readonly rebilledAs?: InvoiceId
+  /** The caller puts its credit on invoices, with `putOnInvoices`. */
+  readonly unplaced?: true
 }
 
 /** Issues a credit note in the transaction of the caller. Problems: those of `issueCreditNote`, but of reading the draft. */
@@ -72,7 +74,7 @@ export async function issueNote(
   draft: DraftCreditNote,
   { plan, corrections, credited }: PlannedNote,
   envelope: Envelope,
-  { written, rebilledAs }: IssueExtra = {},
+  { written, rebilledAs, unplaced }: IssueExtra = {},
 ): Promise<Result<IssuedNote, Problem>> {
   const { db } = books
   const { id, clientId, reason } = draft
@@ -127,9 +129,8 @@ export async function issueNote(
   for (const previous of corrections) {
     await resolveByNote(books, previous, credited.get(previous.id) ?? previous.amount, id, envelope)
   }
-  const shares = await putOnInvoices(books, note, envelope)
-  const applied = sumMinor(shares.map(({ amount }) => amount))
-  return ok({ id, number, applied: shares, rest: minor(plan.total - applied) })
+  if (unplaced === true) return ok({ id, number, applied: [], rest: plan.total })
+  return ok({ id, number, ...(await putOnInvoices(books, note, envelope)) })
 }
 
 /** The correction as far as the note gives it back; of a smaller note the rest stays open, a row of its own (R-14). */
@@ -154,10 +155,19 @@ async function resolveByNote(
   books.record('correction.made', subjects, { description, amount: left, currency })
 }
 
-/** The credit that the note gives, and where it lies (R-24). */
-async function putOnInvoices(books: Books, note: IssuedCreditNote, envelope: Envelope): Promise<IssuedNote['applied']> {
-  const { clientId, currency, billingGroupId, invoiceIds, total } = note
-  const opened = await openLedger(books, { clientId, currency, invoices: invoiceIds, openOnes: true })
+/**
+ * The credit that the note gives, and where it lies (R-24). `anew`: the invoice that takes the place of the corrected one,
+ * which comes right after it: what was paid for the one has paid the other.
+ */
+export async function putOnInvoices(
+  books: Books,
+  note: IssuedCreditNote,
+  envelope: Envelope,
+  anew?: InvoiceId,
+): Promise<Pick<IssuedNote, 'applied' | 'rest'>> {
+  const { clientId, currency, billingGroupId, total } = note
+  const invoices = [...note.invoiceIds, ...(anew === undefined ? [] : [anew])]
+  const opened = await openLedger(books, { clientId, currency, invoices, openOnes: true })
   const credit = {
     id: envelope.newId('cre'),
     kind: 'credit-note',
@@ -166,7 +176,7 @@ async function putOnInvoices(books: Books, note: IssuedCreditNote, envelope: Env
     amount: total,
   } as const
   const own = note.credits.map(({ invoiceId, figures }) => ({ invoiceId, amount: figures.total }))
-  const shares = opened.ledger.credit(credit, own)
+  const applied = opened.ledger.credit(credit, [...own, ...(anew === undefined ? [] : [anew])])
   await opened.write(envelope, { credit: { creditNoteId: note.id } })
-  return shares
+  return { applied, rest: minor(total - sumMinor(applied.map(({ amount }) => amount))) }
 }

@@ -73,7 +73,7 @@ describe('credit and rebill (M-13, M-14, M-15)', () => {
     await books.must(recordPayment, pay(clientId, 7140))
     expect(await finalized(books, id)).toMatchObject({ state: 'paid' })
     const done = await books.must(creditAndRebill, { id, finalize: true })
-    expect(done.creditNote).toMatchObject({ applied: [], rest: 7140 })
+    expect(done.creditNote).toMatchObject({ applied: [{ invoiceId: done.invoiceId, amount: 7140 }], rest: 0 })
     expect(await finalized(books, done.invoiceId)).toMatchObject({
       state: 'paid',
       gross: 7140,
@@ -84,6 +84,30 @@ describe('credit and rebill (M-13, M-14, M-15)', () => {
       { sourceKind: 'creditNote', amount: 7140 },
     ])
     await expectSound(books)
+  })
+})
+
+describe('the credit of a paid invoice that is billed again', () => {
+  it('pays the new invoice before older ones, whose turn is next; whatever credit is used by itself', async () => {
+    for (const creditBalance of ['apply', 'ask'] as const) {
+      const books = await openTestBooks()
+      const { clientId } = await setUpPractice(books, { creditBalance })
+      const paid = await issue(books, clientId, '100')
+      await books.must(recordPayment, pay(clientId, 10000))
+      const older = await issue(books, clientId, '30')
+      const lines = [{ line: 0, unitPrice: decimal('80') }]
+      const done = await books.must(creditAndRebill, { id: paid.id, lines, finalize: true })
+      expect(done.creditNote).toMatchObject({
+        applied: [
+          { invoiceId: done.invoiceId, amount: 8000 },
+          { invoiceId: older.id, amount: 2000 },
+        ],
+        rest: 0,
+      })
+      expect(await finalized(books, done.invoiceId)).toMatchObject({ state: 'paid', amountDue: 0 })
+      expect(await finalized(books, older.id)).toMatchObject({ state: 'open', amountDue: 1000 })
+      await expectSound(books)
+    }
   })
 })
 

@@ -159,6 +159,12 @@ describe('where a credit goes', () => {
     )
     expect(goes).toMatchObject({ shares: [{ amount: 5000, settles: true }], rest: planned.total - 5000 })
     expect(goesText(goes, currency, locale)).toMatch(/settle \S+ and \S+ stay as credit\.$/)
+    // What is billed again in the same act comes before older ones.
+    const anew = creditGoes(again, open, minor(1000))
+    expect(anew.shares.map(({ amount }) => amount)).toEqual([1000, 5000])
+    expect(goesText(anew, currency, locale)).toMatch(
+      /^\S+ settle the new invoice, \S+ settle \S+ and \S+ stay as credit/,
+    )
   })
 
   it('offers only issued invoices of the same client, group and currency to join', async () => {

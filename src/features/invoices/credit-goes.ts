@@ -24,9 +24,10 @@ export interface CreditGoes {
 
 /**
  * Where a planned credit note would go, by the ledger that the command asks too: a ledger of nothing but what is due.
- * `open`: open invoices of its client, group and currency.
+ * `open`: open invoices of its client, group and currency. `anew`: what the new invoice asks for that is issued in the
+ * same act; its share has no number yet.
  */
-export function creditGoes({ invoices, total }: PlannedCredit, open: readonly Receivable[]): CreditGoes {
+export function creditGoes({ invoices, total }: PlannedCredit, open: readonly Receivable[], anew?: Minor): CreditGoes {
   const { billingGroupId, issuedOn } = invoices[0].source.invoice
   const own = invoices.map(({ source }): LedgerInvoice => {
     const { id, number, issuedOn, dueOn, amountDue, state } = source.invoice
@@ -55,7 +56,22 @@ export function creditGoes({ invoices, total }: PlannedCredit, open: readonly Re
         state: 'open',
       }),
     )
-  const all = [...own, ...others]
+  const again: LedgerInvoice[] =
+    anew === undefined || anew <= 0
+      ? []
+      : [
+          {
+            id: 'inv_anew' as InvoiceId,
+            number: '',
+            billingGroupId,
+            issuedOn,
+            dueOn: issuedOn,
+            payable: anew,
+            givenUp: 0,
+            state: 'open',
+          },
+        ]
+  const all = [...own, ...again, ...others]
   let made = 0
   const ledger = new Ledger({ invoices: all, payments: [], credits: [], allocations: [], refunds: [] }, () => {
     made += 1
@@ -63,7 +79,10 @@ export function creditGoes({ invoices, total }: PlannedCredit, open: readonly Re
   })
   const shares = ledger.credit(
     { id: 'cre_trial' as CreditEntryId, kind: 'credit-note', billingGroupId, receivedOn: issuedOn, amount: total },
-    invoices.map(({ source, figures }) => ({ invoiceId: source.invoice.id, amount: figures.total })),
+    [
+      ...invoices.map(({ source, figures }) => ({ invoiceId: source.invoice.id, amount: figures.total })),
+      ...again.map(({ id }) => id),
+    ],
   )
   return {
     shares: shares.map(({ invoiceId, amount }) => ({
@@ -78,12 +97,11 @@ export function creditGoes({ invoices, total }: PlannedCredit, open: readonly Re
 
 /** "€60.00 lower what is due of 2026-0042 and €40.00 stay as credit." Empty where nothing is credited. */
 export function goesText({ shares, rest }: CreditGoes, currency: CurrencyCode, locale: string): string {
-  const parts = shares.map(({ number, amount, settles }) =>
-    t(settles ? 'credits.goes-settles' : 'credits.goes-lowers', {
-      amount: formatMoney(amount, currency, locale),
-      number,
-    }),
-  )
+  const parts = shares.map(({ number, amount, settles }) => {
+    const money = formatMoney(amount, currency, locale)
+    if (number === '') return t(settles ? 'credits.goes-settles-new' : 'credits.goes-lowers-new', { amount: money })
+    return t(settles ? 'credits.goes-settles' : 'credits.goes-lowers', { amount: money, number })
+  })
   if (rest > 0) parts.push(t('credits.goes-stays', { amount: formatMoney(rest, currency, locale) }))
   const last = parts.pop()
   if (last === undefined) return ''

@@ -5,6 +5,7 @@ import { currencyExponent } from '../../core/currency.ts'
 import type { Decimal } from '../../core/decimal.ts'
 import { computeTotals } from '../../core/invoice/compute-totals.ts'
 import type { DocumentTotals } from '../../core/invoice/totals.ts'
+import type { Minor } from '../../core/money.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Result } from '../../core/result.ts'
 import type { RightFacts } from '../../queries/get-right-facts.ts'
@@ -55,9 +56,16 @@ export function totalsAgain(
   }
 }
 
-/** A credit note over all that is left of the invoice: its total, and where it would go; or why it cannot be. */
-export function wholeCredit({ source, open }: RightFacts): Result<{ total: number; goes: CreditGoes }, Problem> {
+/**
+ * A credit note over all that is left of the invoice: its total, and where it would go; or why it cannot be. `anew`: what
+ * the invoice asks for that is issued with it; `same`: as much.
+ */
+export function wholeCredit(
+  { source, open }: RightFacts,
+  anew?: Minor | 'same',
+): Result<{ total: number; goes: CreditGoes }, Problem> {
   const planned = planCredit([source], [{ invoiceId: source.invoice.id, picks: 'rest' }])
   if (!planned.ok) return planned
-  return { ok: true, value: { total: planned.value.total, goes: creditGoes(planned.value, open) } }
+  const { total } = planned.value
+  return { ok: true, value: { total, goes: creditGoes(planned.value, open, anew === 'same' ? total : anew) } }
 }

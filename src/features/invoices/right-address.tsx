@@ -36,7 +36,7 @@ export function RightAddress({ facts, onBack, onClose }: RightStepProps) {
   const [addressId, setAddressId] = useState<string>(now)
   const [poNumber, setPoNumber] = useState(hadPo)
   const [finalize, setFinalize] = useState(true)
-  const credit = wholeCredit(facts)
+  const credit = wholeCredit(facts, finalize ? 'same' : undefined)
   const po = poNumber.trim()
   const otherAddress = addressId !== now
   const otherPo = po !== hadPo

@@ -93,7 +93,7 @@ function RightFigures({ facts, onBack, onClose, onOther }: RightStepProps) {
   const lines = typed.map((each) => readLine(each, facts, locale))
   const known = lines.filter((each) => each !== undefined)
   const totals = known.length === lines.length ? totalsAgain(facts, known, settings.cashUnit) : undefined
-  const credit = wholeCredit(facts)
+  const credit = wholeCredit(facts, finalize ? totals?.due : undefined)
   const money = (amount: number) => formatMoney(minor(amount), currency, locale)
   const changed = known.some(({ line, quantity, unitPrice }) => {
     const frozen = document.lines[line]
