@@ -3,11 +3,13 @@
 import { beginRun } from '../commands/begin-run.ts'
 import { execute } from '../commands/execute.ts'
 import { expireCredits } from '../commands/expire-credits.ts'
+import { expireUnits } from '../commands/expire-units.ts'
 import { type FinishRun, finishRun } from '../commands/finish-run.ts'
 import { noCounts, type RunCounts, type RunTrigger } from '../core/automation/run.ts'
 import type { RunId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import { hasExpiredCredit } from '../queries/has-expired-credit.ts'
+import { hasExpiredUnits } from '../queries/has-expired-units.ts'
 import { hasAutomaticDrafts } from '../queries/read-awake.ts'
 import { billGroups } from './run-billing.ts'
 import { act, type RunContext } from './run-context.ts'
@@ -87,6 +89,7 @@ export async function tickAccount(open: OpenAccount, deps: RunDeps, trigger: Run
 async function carryOut(run: RunContext, deps: RunDeps): Promise<FinishRun['waiting']> {
   // What is over pays no invoice of this run any more.
   if (await hasExpiredCredit(run.books, run.asOf)) await act(run, expireCredits, {})
+  if (await hasExpiredUnits(run.books, run.asOf)) await act(run, expireUnits, {})
   if (run.stopped() !== undefined) return undefined
   const found = await planOpenInvoices(run)
   if (run.stopped() !== undefined) return undefined

@@ -1,9 +1,10 @@
 import { Dexie } from 'dexie'
-import type { Contract, ContractItem, UsageRecord } from '../core/contract/contract.ts'
+import type { Contract, ContractItem } from '../core/contract/contract.ts'
 import type { ContractId, ContractItemId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
+import { coverTables, coverUsage, type RecordOfItem } from './cover-usage.ts'
 import type { Command } from './execute.ts'
 import type { ImportOrigin, ImportResult } from './import-clients.ts'
 import { type ImportControl, inBatches, inSteps } from './in-batches.ts'
@@ -26,12 +27,12 @@ export interface ImportedOnce extends ImportResult {
  */
 export const importUsage: Command<ImportUsage, ImportedOnce> = {
   name: 'importUsage',
-  tables: ['contracts', 'contractItems', 'usageRecords', 'importMappings'],
+  tables: ['contracts', 'contractItems', 'usageRecords', 'importMappings', ...coverTables],
   async run(books, input, envelope): Promise<Result<ImportedOnce, Problem>> {
     const importId = envelope.commandId
     const owners = await readOwners(books.db, new Set(input.add.map(({ contractItemId }) => contractItemId)))
     if (!owners.ok) return owners
-    const fresh: UsageRecord[] = []
+    const fresh: RecordOfItem[] = []
     let alreadyThere = 0
     for (const { contractItemId, sourceKey, ...fields } of input.add) {
       const owner = owners.value.get(contractItemId)
@@ -46,10 +47,8 @@ export const importUsage: Command<ImportUsage, ImportedOnce> = {
       const impossible = outsideProblem(item, contract, fields.on) ?? tooMuch(item, contract, fields)
       if (impossible !== undefined) return refused(impossible)
       keys.add(sourceKey.trim())
-      fresh.push(usageRow(item, fields, sourceKey, envelope, importId))
+      fresh.push({ item, record: usageRow(item, fields, sourceKey, envelope, importId) })
     }
-    const stopped = await inSteps(fresh, (rows) => books.usageRecords.addMany(rows), input)
-    if (stopped !== undefined) return refused(stopped)
     if (input.remember !== undefined) await books.db.importMappings.put(input.remember)
     books.record('import.done', [importId], {
       entity: 'usage',
@@ -61,6 +60,10 @@ export const importUsage: Command<ImportUsage, ImportedOnce> = {
       refused: input.refused,
       before: [],
     })
+    // What prepaid units cover is told after the import itself, which its undo knows by its first event.
+    const rows = await coverUsage(books, fresh, envelope)
+    const stopped = await inSteps(rows, (some) => books.usageRecords.addMany(some), input)
+    if (stopped !== undefined) return refused(stopped)
     return ok({ importId, added: fresh.length, updated: 0, alreadyThere })
   },
 }

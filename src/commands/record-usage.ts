@@ -11,6 +11,7 @@ import type { Problem } from '../core/problem.ts'
 import { rateToMinor } from '../core/rating/pricing.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
+import { coverTables, coverUsage } from './cover-usage.ts'
 import type { Command } from './execute.ts'
 
 /** What is entered about something used (M-29). */
@@ -31,12 +32,13 @@ export interface RecordUsage extends UsageFields {
 
 /**
  * Records usage of an item, to be billed with the period that its day lies in, or on the next invoice when that period
- * has been billed (R-15). A contract on hold takes usage too: it is billed when the hold is lifted.
+ * has been billed (R-15). A contract on hold takes usage too: it is billed when the hold is lifted. What prepaid units of
+ * the item's product cover is used up there and not billed.
  * Problems: `not-found`, `not-usage-item`, `usage-outside`, `usage-duplicate`, `field-invalid`, `amount-too-large`.
  */
 export const recordUsage: Command<RecordUsage, { readonly id: UsageRecordId }> = {
   name: 'recordUsage',
-  tables: ['contracts', 'contractItems', 'usageRecords'],
+  tables: ['contracts', 'contractItems', 'usageRecords', ...coverTables],
   async run(
     books,
     { contractItemId, sourceKey, ...fields },
@@ -52,13 +54,13 @@ export const recordUsage: Command<RecordUsage, { readonly id: UsageRecordId }> =
       (sourceKey === undefined ? undefined : await duplicateProblem(books.db, item.id, sourceKey.trim()))
     if (problem !== undefined) return refused(problem)
     const record = usageRow(item, fields, sourceKey, envelope)
-    await books.usageRecords.add(record)
     books.record('usage.recorded', [record.id, item.id, item.contractId, item.clientId], {
       description: item.description,
       on: record.on,
       quantity: record.quantity,
       ...(item.unit === undefined ? {} : { unit: item.unit }),
     })
+    await books.usageRecords.addMany(await coverUsage(books, [{ item, record }], envelope))
     return ok({ id: record.id })
   },
 }

@@ -1,8 +1,10 @@
-import type { Instant } from '../core/date.ts'
+import type { UsageRecord } from '../core/contract/contract.ts'
+import type { Envelope } from '../core/envelope.ts'
 import type { UsageRecordId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Books } from './books.ts'
+import { coverTables, coverUsage, uncoverUsage } from './cover-usage.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
 import { outsideProblem } from './record-usage.ts'
@@ -18,13 +20,13 @@ interface UsageVersion {
 
 /**
  * Takes an entry of usage out, before it is billed; its row stays, so that its key stays taken and a file that is
- * imported again does not bring it back. Problems: `not-found`, `stale`, `usage-billed`.
+ * imported again does not bring it back. Prepaid units that covered it are there again. Problems: `not-found`, `stale`, `usage-billed`.
  */
 export const removeUsage: Command<SeenUsage, UsageVersion> = {
   name: 'removeUsage',
-  tables: ['contractItems', 'usageRecords'],
+  tables: ['contractItems', 'usageRecords', ...coverTables],
   async run(books, seen, envelope) {
-    return moveUsage(books, seen, 'removed', envelope.now)
+    return moveUsage(books, seen, 'removed', envelope)
   },
 }
 
@@ -34,9 +36,9 @@ export const removeUsage: Command<SeenUsage, UsageVersion> = {
  */
 export const restoreUsage: Command<SeenUsage, UsageVersion> = {
   name: 'restoreUsage',
-  tables: ['contracts', 'contractItems', 'usageRecords'],
+  tables: ['contracts', 'contractItems', 'usageRecords', ...coverTables],
   async run(books, seen, envelope) {
-    return moveUsage(books, seen, 'open', envelope.now)
+    return moveUsage(books, seen, 'open', envelope)
   },
 }
 
@@ -44,7 +46,7 @@ async function moveUsage(
   books: Books,
   seen: SeenUsage,
   to: 'open' | 'removed',
-  now: Instant,
+  envelope: Envelope,
 ): Promise<Result<UsageVersion, Problem>> {
   const current = await books.db.usageRecords.get(seen.id)
   // Billed has more to say than "changed since".
@@ -60,8 +62,7 @@ async function moveUsage(
     const outside = outsideProblem(item, contract, before.on)
     if (outside !== undefined) return refused(outside)
   }
-  const next = { ...before, state: to, version: before.version + 1, updatedAt: now }
-  await books.usageRecords.put(next, before)
+  const moved: UsageRecord = { ...before, state: to, version: before.version + 1, updatedAt: envelope.now }
   books.record(
     to === 'removed' ? 'usage.removed' : 'usage.recorded',
     [before.id, before.contractItemId, before.contractId, before.clientId],
@@ -73,5 +74,10 @@ async function moveUsage(
       ...(to === 'open' ? { again: true } : {}),
     },
   )
-  return ok({ version: next.version })
+  const next =
+    to === 'open'
+      ? await coverUsage(books, [{ item, record: moved }], envelope)
+      : [await uncoverUsage(books, moved, envelope)]
+  await books.usageRecords.putMany(next.map((each) => ({ next: each, previous: before })))
+  return ok({ version: moved.version })
 }

@@ -1,5 +1,6 @@
 import { Dexie } from 'dexie'
 import type { ContractItem } from '../core/contract/contract.ts'
+import type { Envelope } from '../core/envelope.ts'
 import { eventIdOf } from '../core/event.ts'
 import type { CommandId, ContractId } from '../core/ids.ts'
 import type { Client, Product } from '../core/model.ts'
@@ -7,6 +8,7 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import type { Books } from './books.ts'
+import { coverTables, dropCover } from './cover-usage.ts'
 import { renameDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { inBatches } from './in-batches.ts'
@@ -55,6 +57,7 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
     'rules',
     'outbox',
     'endpoints',
+    ...coverTables,
   ],
   async run(books, { importId }, envelope): Promise<Result<UndoImportResult, Problem>> {
     const done = await books.db.events.get(eventIdOf(importId, 0))
@@ -62,7 +65,7 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
     const kept: KeptRow[] = []
     // What refers to others goes first, so that these are free to go.
     const removed =
-      (await removeUsageRecords(books, importId, kept)) +
+      (await removeUsageRecords(books, importId, kept, envelope)) +
       (await removeContracts(books, importId, kept)) +
       (await removeClients(books, importId, kept)) +
       (await removeProducts(books, importId, kept))
@@ -85,12 +88,18 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
   },
 }
 
-async function removeUsageRecords(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {
+async function removeUsageRecords(
+  books: Books,
+  importId: CommandId,
+  kept: KeptRow[],
+  envelope: Envelope,
+): Promise<number> {
   const records = await books.db.usageRecords.where('importId').equals(importId).toArray()
   let removed = 0
   await inBatches(records, async (record) => {
     const why = record.state === 'billed' ? 'in-use' : record.version > 1 ? 'changed' : undefined
     if (why === undefined) {
+      await dropCover(books, record, envelope)
       await books.usageRecords.remove(record)
       removed += 1
       return
@@ -158,7 +167,8 @@ async function removeProducts(books: Books, importId: CommandId, kept: KeptRow[]
   await inBatches(products, async (product) => {
     const used =
       (await books.db.charges.where('productId').equals(product.id).first()) ??
-      (await books.db.contractItems.where('productId').equals(product.id).first())
+      (await books.db.contractItems.where('productId').equals(product.id).first()) ??
+      (await books.db.unitLots.where('productId').equals(product.id).first())
     const why = product.version > 1 ? 'changed' : used !== undefined ? 'in-use' : undefined
     if (why !== undefined) {
       kept.push({ id: product.id, name: product.name, why })
@@ -179,6 +189,7 @@ async function clientInUse(db: AccountDb, id: Client['id']): Promise<boolean> {
     db.creditEntries.where('[clientId+currency]').between([id, Dexie.minKey], [id, Dexie.maxKey]).first(),
     db.contracts.where('clientId').equals(id).first(),
     db.paymentMethods.where('clientId').equals(id).first(),
+    db.unitLots.where('[clientId+productId]').between([id, Dexie.minKey], [id, Dexie.maxKey]).first(),
   ])
   return found.some((row) => row !== undefined)
 }

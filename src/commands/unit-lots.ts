@@ -2,7 +2,8 @@
 // that few are left on the lot that was granted last.
 import { compareDecimals, type Decimal, isZero } from '../core/decimal.ts'
 import type { Envelope } from '../core/envelope.ts'
-import type { ClientId, ProductId } from '../core/ids.ts'
+import type { EventType } from '../core/event.ts'
+import type { ClientId, ProductId, UnitLotId } from '../core/ids.ts'
 import type { Product } from '../core/model.ts'
 import { expiryOf, latestLot, noUnits, returnedLot, sumUnits } from '../core/selling/draw-units.ts'
 import type { UnitLot } from '../core/selling/prepaid-units.ts'
@@ -39,8 +40,8 @@ export async function grantUnits(books: Books, purchase: PackPurchase, envelope:
     ...(expiresOn === undefined ? {} : { expiresOn }),
     ...(purchase.importId === undefined ? {} : { importId: purchase.importId }),
   }
-  await addLot(books, lot, envelope)
-  recordUnits(books, 'units.granted', lot, lot.granted, purchase, product)
+  const touched = await addLot(books, lot, envelope)
+  recordUnits(books, 'units.granted', purchase, lot.granted, [...touched, purchase.id], product)
 }
 
 /** A lot of which nothing is used. */
@@ -74,16 +75,11 @@ export async function setUnitsUsable(
   const lots = (await lotsOf(books.db, purchase)).filter((lot) => lot.usable !== usable)
   if (lots.length === 0) return
   const product = await books.db.products.get(purchase.productId)
-  await changeLots(
-    books,
-    purchase,
-    lots.map((previous) => ({ previous, next: { ...previous, usable } })),
-    envelope,
-  )
-  for (const lot of lots) {
-    if (isZero(lot.left)) continue
-    recordUnits(books, usable === 1 ? 'units.usable' : 'units.withheld', lot, lot.left, purchase, product)
-  }
+  const changes = lots.map((previous) => ({ previous, next: { ...previous, usable } }))
+  const touched = await changeLots(books, purchase, changes, envelope)
+  const left = sumUnits(lots.map((lot) => lot.left))
+  const type = usable === 1 ? 'units.usable' : 'units.withheld'
+  recordUnits(books, type, purchase, left, [...touched, purchase.id], product)
 }
 
 /**
@@ -100,13 +96,9 @@ export async function returnUnits(
   const returned = sumUnits(full.map(({ left }) => left))
   if (full.length > 0) {
     const product = await books.db.products.get(purchase.productId)
-    await changeLots(
-      books,
-      purchase,
-      full.map((previous) => ({ previous, next: returnedLot(previous) })),
-      envelope,
-    )
-    for (const lot of full) recordUnits(books, 'units.returned', lot, lot.left, purchase, product)
+    const changes = full.map((previous) => ({ previous, next: returnedLot(previous) }))
+    const touched = await changeLots(books, purchase, changes, envelope)
+    recordUnits(books, 'units.returned', purchase, returned, [...touched, purchase.id], product)
   }
   return { returned, used: sumUnits(lots.map(({ used }) => used)) }
 }
@@ -115,9 +107,9 @@ function lotsOf(db: AccountDb, purchase: PackPurchase): Promise<UnitLot[]> {
   return db.unitLots.where('purchaseId').equals(purchase.id).toArray()
 }
 
-/** Adds a lot and moves the reminder to it, or takes it away where enough is left now. */
-export async function addLot(books: Books, lot: UnitLot, envelope: Envelope): Promise<void> {
-  await writeLots(books, lot, [], lot, envelope)
+/** Adds a lot and moves the reminder to it, or takes it away where enough is left now. Answers the lots written. */
+export async function addLot(books: Books, lot: UnitLot, envelope: Envelope): Promise<readonly UnitLotId[]> {
+  return writeLots(books, lot, [], lot, envelope)
 }
 
 /** Writes changed lots of one client and product, each one version on, and reminds when few are left. */
@@ -126,8 +118,8 @@ export async function changeLots(
   subject: UnitSubject,
   changes: readonly Change<UnitLot>[],
   envelope: Envelope,
-): Promise<void> {
-  await writeLots(books, subject, changes, undefined, envelope)
+): Promise<readonly UnitLotId[]> {
+  return writeLots(books, subject, changes, undefined, envelope)
 }
 
 async function writeLots(
@@ -136,14 +128,13 @@ async function writeLots(
   changes: readonly Change<UnitLot>[],
   added: UnitLot | undefined,
   envelope: Envelope,
-): Promise<void> {
+): Promise<readonly UnitLotId[]> {
   const before = await readLots(books.db, subject)
   const next = new Map(before.map((lot) => [lot.id, lot]))
   for (const change of changes) next.set(change.next.id, change.next)
   if (added !== undefined) next.set(added.id, added)
   const product = await books.db.products.get(subject.productId)
   const lots = withReminder([...next.values()], before, product, envelope)
-  const wasReminded = before.some(({ lowSince }) => lowSince !== undefined)
   const previousById = new Map(before.map((lot) => [lot.id, lot]))
   const moved = new Set(changes.map((change) => change.next.id))
   const put: Change<UnitLot>[] = []
@@ -156,10 +147,12 @@ async function writeLots(
   }
   await books.unitLots.putMany(put)
   const low = lots.find(({ lowSince }) => lowSince !== undefined)
-  if (low === undefined || wasReminded) return
-  const client = await books.db.clients.get(subject.clientId)
-  const left = sumUnits(lots.map((lot) => lot.left))
-  recordUnits(books, 'units.low', low, left, { clientName: client?.name ?? '' }, product)
+  if (low !== undefined && before.every(({ lowSince }) => lowSince === undefined)) {
+    const client = await books.db.clients.get(subject.clientId)
+    const names = { ...subject, clientName: client?.name ?? '' }
+    recordUnits(books, 'units.low', names, sumUnits(lots.map(({ left }) => left)), [low.id], product)
+  }
+  return [...put.map((change) => change.next.id), ...(added === undefined ? [] : [added.id])]
 }
 
 /**
@@ -174,7 +167,7 @@ function withReminder(
 ): UnitLot[] {
   const lowAt = product?.sale?.kind === 'pack' ? product.sale.lowAt : undefined
   const left = sumUnits(lots.map((lot) => lot.left))
-  const since = lots.find(({ lowSince }) => lowSince !== undefined)?.lowSince
+  const since = before.find(({ lowSince }) => lowSince !== undefined)?.lowSince
   const isLow = lowAt !== undefined && compareDecimals(left, lowAt) <= 0
   const falls = compareDecimals(leftOrReturned(lots), leftOrReturned(before)) < 0
   const lowSince = isLow ? (since ?? (falls ? today : undefined)) : undefined
@@ -190,19 +183,21 @@ function leftOrReturned(lots: readonly UnitLot[]): Decimal {
   return sumUnits(lots.flatMap(({ left, returned }) => [left, returned]))
 }
 
-/** Notes what happened to units of a lot or use. */
+/** Notes what happened to a client's units of a product; `subjects`: the rows that changed. */
 export function recordUnits(
   books: Books,
-  type: Extract<Parameters<Books['record']>[0], `units.${string}`>,
-  row: UnitSubject & { readonly id: string; readonly purchaseId?: UnitLot['purchaseId'] },
+  type: UnitEvent,
+  names: UnitSubject & { readonly clientName: string; readonly description?: string },
   quantity: Decimal,
-  names: { readonly clientName: string; readonly description?: string },
+  subjects: readonly (string | undefined)[],
   product: Pick<Product, 'name' | 'unit'> | undefined,
 ): void {
-  books.record(type, [row.id, row.clientId, row.productId, row.purchaseId], {
+  books.record(type, [...subjects, names.clientId, names.productId], {
     clientName: names.clientName,
     description: names.description ?? product?.name ?? '',
     quantity,
     ...(product?.unit === undefined ? {} : { unit: product.unit }),
   })
 }
+
+type UnitEvent = Extract<EventType, `units.${string}`>

@@ -120,6 +120,7 @@ export type EventType =
   | 'units.returned'
   | 'units.expired'
   | 'units.low'
+  | 'units.low-dismissed'
   | 'plan.renewed'
   | 'plan.expired'
   | 'plan.restored'

@@ -2,7 +2,7 @@
 import { agreementOn } from '../contract/agreement-on.ts'
 import type { ContractItem, UsageRecord } from '../contract/contract.ts'
 import { lastDayOf } from '../date.ts'
-import { addDecimals, type Decimal, decimal, multiplyDecimals } from '../decimal.ts'
+import { addDecimals, type Decimal, decimal, multiplyDecimals, subtractDecimals } from '../decimal.ts'
 import { type Minor, minorToDecimal, multiplyToMinor, roundToMinor, sumMinor } from '../money.ts'
 import { includes, type Period } from '../period.ts'
 import type { ChainPeriod } from '../period-chain.ts'
@@ -42,19 +42,27 @@ export function ratePeriod(
   return rateRecurring(item, each, exponent)
 }
 
+/** What of a record is billed: not what prepaid units covered. */
+function billedQuantity({ quantity, prepaid }: Pick<UsageRecord, 'quantity' | 'prepaid'>): Decimal {
+  return prepaid === undefined ? quantity : subtractDecimals(quantity, prepaid)
+}
+
 /** Usage of a period by the tiers in force on its last day; records with a price of their own stand outside them. */
 export function rateUsage(item: ContractItem, period: Period, records: readonly UsageRecord[]): Rated {
   const counted = records.filter(({ unitPrice }) => unitPrice === undefined)
   const { net, segments } = rate(
     agreementOn(item, lastDayOf(period.end)).pricing,
-    counted.reduce((sum, { quantity }) => addDecimals(sum, quantity), ZERO),
+    counted.reduce((sum, record) => addDecimals(sum, billedQuantity(record)), ZERO),
   )
   // By price, in the order of the text: the order of the records must not matter.
   const priced = new Map<Decimal, Decimal>()
-  for (const { quantity, unitPrice } of records) {
-    if (unitPrice !== undefined) priced.set(unitPrice, addDecimals(priced.get(unitPrice) ?? ZERO, quantity))
+  for (const record of records) {
+    const { unitPrice } = record
+    if (unitPrice !== undefined)
+      priced.set(unitPrice, addDecimals(priced.get(unitPrice) ?? ZERO, billedQuantity(record)))
   }
   const own = [...priced]
+    .filter(([, quantity]) => quantity !== ZERO)
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([unitPrice, quantity]): RatedSegment => {
       return { kind: 'units', quantity, unitPrice, net: multiplyDecimals(quantity, unitPrice) }

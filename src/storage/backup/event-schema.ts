@@ -98,6 +98,7 @@ export const eventTypes = [
   'units.returned',
   'units.expired',
   'units.low',
+  'units.low-dismissed',
   'plan.renewed',
   'plan.expired',
   'plan.restored',
