@@ -1,7 +1,7 @@
 import { addDays, laterOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { InvoiceId } from '../core/ids.ts'
-import { composeDocument } from '../core/invoice/draft-document.ts'
+import { addressOf, composeDocument } from '../core/invoice/draft-document.ts'
 import { finalizeProblem } from '../core/invoice/finalize-checks.ts'
 import { lockedProblem } from '../core/locked-books.ts'
 import type { Charge, DraftInvoice, FinalizedInvoice } from '../core/model.ts'
@@ -87,6 +87,7 @@ export async function issueInvoice(
   if (!document.ok) return document
   await keepDocument(books, 'invoice', { id: draft.id, number, series, sequence }, document.value)
   const { totals } = document.value
+  const address = addressOf(client, draft)
   const invoice: FinalizedInvoice = {
     id: draft.id,
     version: draft.version + 1,
@@ -107,6 +108,7 @@ export async function issueInvoice(
     payable: totals.due,
     amountDue: totals.due,
     ...(draft.poNumber === undefined ? {} : { poNumber: draft.poNumber }),
+    ...(address === undefined ? {} : { addressId: address.id }),
     ...(draft.internalNotes === undefined ? {} : { internalNotes: draft.internalNotes }),
     ...(draft.tags === undefined ? {} : { tags: draft.tags }),
     ...(totals.due === 0 ? { paidOn: issuedOn } : {}),

@@ -1,12 +1,14 @@
 import { foldTags, tagsProblem } from '../core/automation/tags.ts'
 import { checkCountry, checkCurrency, checkDays, checkRequired, checkText, firstProblem } from '../core/check-fields.ts'
+import { type AddressBook, type GivenAddress, savedAddresses } from '../core/client-addresses.ts'
 import { defaultGroup } from '../core/contract/billing-group.ts'
 import type { Envelope } from '../core/envelope.ts'
-import type { ClientId, CommandId } from '../core/ids.ts'
-import type { Address, Client, CustomField } from '../core/model.ts'
+import type { AddressId, ClientId, CommandId } from '../core/ids.ts'
+import type { Client, CustomField } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { foldText, searchWords } from '../core/search-words.ts'
+import { readCarried } from '../storage/read-carried.ts'
 import type { Books } from './books.ts'
 import { renameDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
@@ -19,8 +21,8 @@ export type ClientFields = Omit<
   Client,
   'id' | 'version' | 'status' | 'words' | 'sortName' | 'importId' | 'createdAt' | 'updatedAt' | 'addresses'
 > & {
-  /** A new address has no id; the newest added becomes the default unless one is named (T-11). */
-  readonly addresses: readonly (Omit<Address, 'id'> & { readonly id?: Address['id'] })[]
+  /** A new address has no id; the newest added becomes the default unless one is named (T-11). Those out of use stay. */
+  readonly addresses: readonly GivenAddress[]
   readonly status?: 'trial' | 'active'
 }
 
@@ -63,7 +65,7 @@ export async function addClientRow(
 ): Promise<Client> {
   const id = envelope.newId('cli')
   const client: Client = {
-    ...clientRow(fields, envelope),
+    ...clientRow(fields, { addresses: [] }, new Set(), envelope),
     id,
     version: 1,
     status: fields.status ?? 'active',
@@ -87,7 +89,7 @@ export async function changeClientRow(
   const { tags = before.tags, customFields = before.customFields } = fields
   const kept = { ...(tags === undefined ? {} : { tags }), ...(customFields === undefined ? {} : { customFields }) }
   const next: Client = {
-    ...clientRow({ ...fields, ...kept }, envelope),
+    ...clientRow({ ...fields, ...kept }, before, await readCarried(books.db, before), envelope),
     id: before.id,
     version: before.version + 1,
     status: before.status === 'archived' ? 'archived' : (fields.status ?? before.status),
@@ -134,26 +136,26 @@ export function clientProblem(fields: ClientFields): Problem | undefined {
 
 function clientRow(
   fields: ClientFields,
+  before: AddressBook,
+  carried: ReadonlySet<AddressId>,
   envelope: Envelope,
 ): Omit<Client, 'id' | 'version' | 'status' | 'importId' | 'createdAt'> {
   const { addresses: given, status: _status, defaultAddressId, tags = [], customFields = [], ...rest } = fields
   const own = keptFields(customFields)
   const folded = foldTags(tags)
-  const addresses = given.map((address): Address => ({ ...address, id: address.id ?? envelope.newId('adr') }))
-  const added = addresses.findLast((_address, index) => given[index]?.id === undefined)
-  const chosen = addresses.find(({ id }) => id === defaultAddressId) ?? addresses.at(-1)
-  const first = given.every(({ id }) => id === undefined)
-  // T-11: the newest added is the default for future invoices, unless it comes with an explicit choice.
-  const defaultId = defaultAddressId === undefined || first ? (added ?? chosen)?.id : chosen?.id
+  const book = savedAddresses(before, given, defaultAddressId, {
+    today: envelope.today,
+    newId: () => envelope.newId('adr'),
+    isCarried: (id) => carried.has(id),
+  })
   const name = rest.name.trim()
   return {
     ...rest,
     name,
-    addresses,
+    ...book,
     ...(folded.length === 0 ? {} : { tags: folded }),
     ...(own.length === 0 ? {} : { customFields: own }),
-    ...(defaultId === undefined ? {} : { defaultAddressId: defaultId }),
-    words: clientWords({ ...rest, name, addresses, tags: folded, customFields: own }),
+    words: clientWords({ ...rest, name, addresses: book.addresses, tags: folded, customFields: own }),
     sortName: foldText(name),
     updatedAt: envelope.now,
   }

@@ -6,6 +6,7 @@ import type { BookEvent } from '../../src/core/event.ts'
 import { type Dump, dumpBooks } from '../support/dump-books.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { type Cast, perform, type Step, setUpCast, step } from '../support/random-acts.ts'
+import { addressStep, addressWarmUp, performAddress } from '../support/random-address-acts.ts'
 import { automationStep, automationWarmUp, performAutomation } from '../support/random-automation-acts.ts'
 import { billingStep, billingWarmUp, performBilling } from '../support/random-billing-acts.ts'
 import { cardStep, cardWarmUp, performCard } from '../support/random-card-acts.ts'
@@ -29,6 +30,7 @@ const automationAct = automationStep.map((one) => (books: TestBooks) => performA
 const noteAct = noteStep.map((one) => (books: TestBooks) => performNote(books, one))
 const ruleAct = ruleStep.map((one) => (books: TestBooks) => performRule(books, one))
 const methodAct = methodStep.map((one) => (books: TestBooks) => performMethod(books, one))
+const addressAct = addressStep.map((one) => (books: TestBooks) => performAddress(books, one))
 const cardAct = cardStep.map((one) => (books: TestBooks, cast: Cast) => performCard(books, one, cast))
 const moneyAct = moneyStep.map((one) => (books: TestBooks) => performMoney(books, one))
 const inboxAct = inboxStep.map((pick) => (books: TestBooks) => performInbox(books, pick))
@@ -46,6 +48,7 @@ const randomActs = fc.array(
     cardAct,
     noteAct,
     inboxAct,
+    addressAct,
   ),
   {
     minLength: 10,
@@ -86,6 +89,7 @@ describe('every command', () => {
         for (const one of cardWarmUp) await performCard(books, one, cast)
         for (const one of moneyWarmUp) await performMoney(books, one)
         for (const one of noteWarmUp) await performNote(books, one)
+        for (const one of addressWarmUp) await performAddress(books, one)
         await performInbox(books, 0)
         for (const act of sequence) await act(books, cast)
         books.db.close()

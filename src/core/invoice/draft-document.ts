@@ -1,4 +1,5 @@
 // From a draft and its charges to the document: live totals while it is edited, the frozen copy when it is final.
+import { defaultAddress } from '../client-addresses.ts'
 import { currencyExponent } from '../currency.ts'
 import type { CalendarDate } from '../date.ts'
 import { multiplyDecimals } from '../decimal.ts'
@@ -140,10 +141,10 @@ export function composeDocument(context: DraftContext, issue?: IssueFacts): Resu
   })
 }
 
-/** The billing address of a document: the draft's own choice while the client has it, else the client's default (T-11). */
+/** The billing address of a document: the draft's own choice while the client has it, else its default or newest in use (T-11). */
 export function addressOf(client: Client, draft: Pick<DraftInvoice, 'addressId'>): Address | undefined {
   const byId = (wanted: AddressId | undefined) => client.addresses.find(({ id }) => id === wanted)
-  return byId(draft.addressId) ?? byId(client.defaultAddressId) ?? client.addresses.at(-1)
+  return byId(draft.addressId) ?? defaultAddress(client)
 }
 
 function sellerOf(settings: AccountSettings): FrozenParty {
