@@ -1,7 +1,7 @@
 import { movedRow } from '../core/automation/settled-delivery.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { CardAttemptId } from '../core/ids.ts'
-import { attemptAfter, isOpenAttempt } from '../core/payments/attempt-states.ts'
+import { attemptAfter, isOpenAttempt, mayHaveLeft } from '../core/payments/attempt-states.ts'
 import type { CardAttempt, CardAttemptState } from '../core/payments/card-attempt.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
@@ -38,8 +38,10 @@ export const cancelCardAttempt: Command<CancelCardAttempt, { readonly state: Car
 export async function giveUpAttempt(books: Books, attempt: CardAttempt, envelope: Envelope): Promise<CardAttempt> {
   const row = await chargeRowOf(books.db, attempt)
   // Books that went back in time do not know what their other copy did.
-  const neverLeft = attempt.intent === undefined && row?.problem?.code !== 'restored'
-  const state = (neverLeft ? attemptAfter(attempt.state, 'let-go') : undefined) ?? attempt.state
+  const restored = row?.problem?.code === 'restored'
+  const neverLeft = !mayHaveLeft(attempt) && !restored
+  const news = neverLeft ? 'let-go' : restored ? 'unanswered' : undefined
+  const state = (news === undefined ? undefined : attemptAfter(attempt.state, news)) ?? attempt.state
   const next = changedAttempt(attempt, { state, givenUp: 1 }, envelope)
   await books.cardAttempts.put(next, attempt)
   books.record('card.cancelled', [attempt.id, attempt.invoiceId, attempt.clientId], {

@@ -5,7 +5,7 @@ import type { Envelope } from '../core/envelope.ts'
 import type { CardAttemptId, ClientId, InvoiceId, OutboxId, StoredMethodId } from '../core/ids.ts'
 import type { FinalizedInvoice } from '../core/model.ts'
 import type { Minor } from '../core/money.ts'
-import { attemptAfter, isOpenAttempt } from '../core/payments/attempt-states.ts'
+import { attemptAfter, isOpenAttempt, mayHaveLeft } from '../core/payments/attempt-states.ts'
 import type { CardAttempt } from '../core/payments/card-attempt.ts'
 import type { StoredCard, StoredMethod } from '../core/payments/stored-method.ts'
 import { collectionKey } from '../core/plan-collection.ts'
@@ -167,7 +167,7 @@ export async function cancelAttemptOf(
   if (payload.kind !== 'card-charge') return
   const attempt = await books.db.cardAttempts.get(payload.attemptId)
   const state =
-    attempt === undefined || attempt.intent !== undefined ? undefined : attemptAfter(attempt.state, 'let-go')
+    attempt === undefined || mayHaveLeft(attempt) ? undefined : attemptAfter(attempt.state, 'let-go')
   if (attempt === undefined || state === undefined) return
   await books.cardAttempts.put(changedAttempt(attempt, { state }, envelope), attempt)
   books.record('card.cancelled', [attempt.id, attempt.invoiceId, attempt.clientId], {

@@ -1,13 +1,15 @@
 // What a person decides about a delivery that needs them.
 import type { OutboxRow } from '../core/automation/outbox.ts'
 import { movedRow } from '../core/automation/settled-delivery.ts'
+import type { Envelope } from '../core/envelope.ts'
 import type { OutboxId } from '../core/ids.ts'
-import { isOpenAttempt } from '../core/payments/attempt-states.ts'
+import { attemptAfter, isOpenAttempt } from '../core/payments/attempt-states.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Books } from './books.ts'
 import { giveUpAttempt } from './cancel-card-attempt.ts'
 import { cancelRows } from './cancel-deliveries.ts'
+import { changedAttempt } from './card-attempt-row.ts'
 import { endpointName } from './endpoint-name.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
@@ -32,16 +34,42 @@ async function expectOpen(books: Books, seen: SeenDelivery): Promise<Result<Outb
  */
 export const retryDelivery: Command<SeenDelivery, SeenDelivery> = {
   name: 'retryDelivery',
-  tables: ['outbox', 'endpoints'],
-  async run(books, seen, { now }): Promise<Result<SeenDelivery, Problem>> {
+  tables: ['outbox', 'endpoints', 'cardAttempts'],
+  async run(books, seen, envelope): Promise<Result<SeenDelivery, Problem>> {
+    const { now } = envelope
     const found = await expectOpen(books, seen)
     if (!found.ok) return found
+    await keepDoubt(books, found.value, envelope)
     const next = movedRow(found.value, { state: 'waiting', nextAt: now, attempts: 0 }, now)
     await books.outbox.put(next, found.value)
     const name = await endpointName(books.db, next.endpointId)
-    books.record('delivery.retried', [next.id, next.endpointId, next.invoiceId, next.clientId], { name })
+    const about = 'attemptId' in next.payload ? next.payload.attemptId : undefined
+    books.record('delivery.retried', [next.id, next.endpointId, about, next.invoiceId, next.clientId], { name })
     return ok({ id: next.id, version: next.version })
   },
+}
+
+/**
+ * The delivery forgets why it needed somebody; the row of its card remembers that it may have left: in another copy of
+ * books that went back in time (R-37), or with a deliverer that was lost.
+ */
+async function keepDoubt(books: Books, { payload, problem, attempts }: OutboxRow, envelope: Envelope): Promise<void> {
+  if (payload.kind !== 'card-charge' && payload.kind !== 'card-refund') return
+  const attempt = await books.db.cardAttempts.get(payload.attemptId)
+  if (attempt === undefined) return
+  const restored = problem?.code === 'restored'
+  if (payload.kind === 'card-charge') {
+    // Without a stored intent this copy has confirmed nothing.
+    const state = restored ? attemptAfter(attempt.state, 'unanswered') : undefined
+    if (state !== undefined) await books.cardAttempts.put(changedAttempt(attempt, { state }, envelope), attempt)
+    return
+  }
+  const doubted = attempt.refunds?.find(({ refundId }) => refundId === payload.refundId)
+  if (doubted?.state !== 'pending' || (!restored && attempts === 0)) return
+  const refunds = (attempt.refunds ?? []).map((each) =>
+    each === doubted ? { ...each, state: 'unknown' as const } : each,
+  )
+  await books.cardAttempts.put(changedAttempt(attempt, { refunds }, envelope), attempt)
 }
 
 /**

@@ -6,7 +6,8 @@ import type { Books } from './books.ts'
 import { endpointName } from './endpoint-name.ts'
 
 /**
- * Pauses automation until the owner lifts it, and gives every undelivered row of the outbox to a person (`restored`).
+ * Pauses automation until the owner lifts it, and gives every undelivered row of the outbox to a person (`restored`);
+ * what a card needed a person for before may have been charged by the other copy since (R-34).
  * Prepared messages stay as they are: they leave by hand only. Tables: `outbox`, `endpoints`.
  */
 export async function pauseAfterReturn(
@@ -19,11 +20,13 @@ export async function pauseAfterReturn(
   books.record('automation.paused', [], { why })
   const undelivered = (
     await Promise.all(
-      (['waiting', 'sending'] as const).map((state) =>
+      (['waiting', 'sending', 'needs-you'] as const).map((state) =>
         books.db.outbox.where('[state+nextAt]').between([state], [state, '\uffff']).toArray(),
       ),
     )
-  ).flat()
+  )
+    .flat()
+    .filter(({ state, payload }) => state !== 'needs-you' || payload.kind.startsWith('card-'))
   const problem = { code: 'restored' } as const
   await books.outbox.putMany(
     undelivered.map((previous) => ({

@@ -5,7 +5,7 @@ import type { EventType } from '../core/event.ts'
 import type { OutboxId } from '../core/ids.ts'
 import { addSeconds, secondsBetween } from '../core/instant.ts'
 import type { Minor } from '../core/money.ts'
-import { type AttemptNews, attemptAfter } from '../core/payments/attempt-states.ts'
+import { type AttemptNews, attemptAfter, mayHaveLeft } from '../core/payments/attempt-states.ts'
 import type { CardAttempt, CardAttemptState } from '../core/payments/card-attempt.ts'
 import { pollSeconds } from '../core/payments/poll-seconds.ts'
 import type { Problem } from '../core/problem.ts'
@@ -94,7 +94,7 @@ function rowAfter(row: OutboxRow, attempt: CardAttempt, report: ChargeReport, { 
       return settledRow(row, report, now)
     case 'again': {
       const next = settledRow(row, report, now)
-      return next.state === 'needs-you' && attempt.intent !== undefined
+      return next.state === 'needs-you' && mayHaveLeft(attempt)
         ? { ...next, problem: { code: 'outcome-unknown', attempt: row.attempts } }
         : next
     }

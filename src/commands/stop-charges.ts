@@ -4,7 +4,7 @@ import type { OutboxRow } from '../core/automation/outbox.ts'
 import { movedRow } from '../core/automation/settled-delivery.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { InvoiceId } from '../core/ids.ts'
-import { isOpenAttempt } from '../core/payments/attempt-states.ts'
+import { isOpenAttempt, mayHaveLeft } from '../core/payments/attempt-states.ts'
 import type { Books } from './books.ts'
 import { cancelAttemptOf, chargeRowOf } from './card-attempt-row.ts'
 
@@ -27,7 +27,7 @@ export async function stopChargesOf(
     const [row, why] = [await chargeRowOf(books.db, attempt), whyById.get(attempt.invoiceId)]
     if (row?.state !== 'waiting' || why === undefined) continue
     const { now } = envelope
-    if (attempt.intent === undefined) {
+    if (!mayHaveLeft(attempt)) {
       await books.outbox.put(movedRow(row, { state: 'cancelled', nextAt: now, why }, now), row)
       await cancelAttemptOf(books, row, why, envelope)
     } else if (row.nextAt > now) {

@@ -2,7 +2,7 @@
 import type { Instant } from '../date.ts'
 import { addSeconds } from '../instant.ts'
 import type { Invoice } from '../model.ts'
-import { isOpenAttempt } from '../payments/attempt-states.ts'
+import { isOpenAttempt, mayHaveLeft } from '../payments/attempt-states.ts'
 import type { CardAttempt } from '../payments/card-attempt.ts'
 import { nextAttemptAt } from './back-off.ts'
 import type { Message } from './message.ts'
@@ -78,8 +78,7 @@ function cancelledWhy(message: DeliveryFacts['message']): NonNullable<OutboxRow[
 }
 
 /**
- * Why a card is not charged any more (R-33). Once its intent is stored it may have taken money: then the processor is
- * asked, whatever has become of the invoice (R-34).
+ * Why a card is not charged any more (R-33). Once it may have taken money the processor is asked, whatever has become of the invoice (R-34).
  */
 function outdatedCard({ payload }: OutboxRow, facts: DeliveryFacts): NonNullable<OutboxRow['why']> | undefined {
   const { attempt } = facts
@@ -89,7 +88,7 @@ function outdatedCard({ payload }: OutboxRow, facts: DeliveryFacts): NonNullable
   }
   if (payload.kind !== 'card-charge') return undefined
   if (attempt === undefined || !isOpenAttempt(attempt)) return 'by-hand'
-  return attempt.intent !== undefined || attempt.givenUp === 1 ? undefined : notChargeable(facts)
+  return mayHaveLeft(attempt) || attempt.givenUp === 1 ? undefined : notChargeable(facts)
 }
 
 /** Why nothing may be charged for an invoice now; undefined: it may. */

@@ -31,6 +31,14 @@ export function attemptAfter(state: CardAttemptState, news: AttemptNews): CardAt
 /** States in which an attempt may still take money: no other is begun beside it. */
 export type OpenAttemptState = 'pending' | 'unknown' | 'needs-action'
 
+/**
+ * Its intent is stored, or books that went back in time do not know what their other copy did (R-37): the processor is
+ * asked before it counts as never sent.
+ */
+export function mayHaveLeft({ state, intent }: Pick<CardAttempt, 'state' | 'intent'>): boolean {
+  return intent !== undefined || state === 'unknown'
+}
+
 export function isOpenAttempt<Row extends Pick<CardAttempt, 'state'>>(
   attempt: Row,
 ): attempt is Row & { readonly state: OpenAttemptState } {
