@@ -29,8 +29,10 @@ export const saveCreditNote: Command<SaveCreditNote, { readonly version: number 
     const planned = await planNote(books, { credits, correctionIds }, before.id)
     if (!planned.ok) return planned
     const version = before.version + 1
-    const { clientId, billingGroupId, currency } = planned.value.plan.invoices[0].source.invoice
-    const next = withPlan({ ...before, version, clientId, billingGroupId, currency }, planned.value, reason, envelope)
+    const { clientId, billingGroupId, currency, ...invoice } = planned.value.plan.invoices[0].source.invoice
+    const clientName = clientId === before.clientId ? before.clientName : invoice.clientName
+    const head = { ...before, version, clientId, billingGroupId, currency, clientName }
+    const next = withPlan(head, planned.value, reason, envelope)
     if (!next.ok) return next
     await books.creditNotes.put(next.value, before)
     const subjects = [before.id, clientId, ...next.value.invoiceIds]

@@ -220,6 +220,10 @@ describe('a draft credit note', () => {
       code: 'credit-empty',
     })
     expect(await books.refusal(saveCreditNote, { id, version, credits: [] })).toEqual({ code: 'credit-empty' })
+    const other = await issue(books, await addClient(books, 'Okafor'), '7')
+    const moved = await books.must(draftCreditNote, { credits: [rest(invoiceId)] })
+    await books.must(saveCreditNote, { id: moved.id, version: 1, credits: [rest(other.id)] })
+    expect(await books.db.creditNotes.get(moved.id)).toMatchObject({ clientId: other.clientId, clientName: 'Okafor' })
     expect(await books.refusal(saveCreditNote, { id, version: 1, credits: [rest(invoiceId)] })).toMatchObject({
       code: 'stale',
     })
@@ -256,6 +260,10 @@ describe('a draft credit note', () => {
     expect(await books.refusal(draftCreditNote, { credits: [rest(draft)] })).toMatchObject({
       code: 'wrong-state',
       state: 'draft',
+    })
+    expect(await books.refusal(creditInvoice, { credits: [picks(invoice.id, some(0, 10.5))] })).toMatchObject({
+      code: 'field-invalid',
+      reason: 'not-a-number',
     })
     const twice = [picks(invoice.id, some(0, 1), some(0, 2))]
     expect(await books.refusal(draftCreditNote, { credits: twice })).toMatchObject({

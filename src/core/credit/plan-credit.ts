@@ -73,6 +73,9 @@ function planInvoice(source: CreditSource, picks: CreditWish['picks']): Result<P
   const lines = chosen.map(({ line }) => line)
   if (new Set(lines).size < lines.length) return refused(badField('lines', 'duplicate'))
   if (lines.some((line) => document.lines[line] === undefined)) return refused(badField('lines', 'out-of-range'))
+  if (chosen.some((pick) => pick.kind === 'amount' && !Number.isInteger(pick.amount))) {
+    return refused(badField('lines', 'not-a-number'))
+  }
   const figures = creditFigures(document, prior, chosen)
   if (!figures.ok) {
     return refused(figures.problem.code === 'nothing-selected' ? { code: 'credit-empty' } : figures.problem)
@@ -95,7 +98,7 @@ export function restPicks({ document, prior }: Pick<CreditSource, 'document' | '
   return leftToCredit(document, prior).flatMap(({ amount }, line) => (amount === 0 ? [] : [{ line, kind: 'rest' }]))
 }
 
-function badField(field: string, reason: 'duplicate' | 'out-of-range'): Problem {
+function badField(field: string, reason: 'duplicate' | 'out-of-range' | 'not-a-number'): Problem {
   return { code: 'field-invalid', field, reason }
 }
 
