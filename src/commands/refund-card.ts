@@ -4,7 +4,7 @@ import type { Minor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Release } from '../core/settlement/ledger-rows.ts'
-import { changedAttempt } from './card-attempt-row.ts'
+import { changedAttempt, chargeRowOf } from './card-attempt-row.ts'
 import type { Command } from './execute.ts'
 import { type Refunded, refundMoney } from './refund-money.ts'
 
@@ -25,13 +25,13 @@ export interface RefundCard {
  */
 export const refundCard: Command<RefundCard, Refunded> = {
   name: 'refundCard',
-  tables: [...refundMoney.tables, 'cardAttempts', 'paymentMethods', 'endpoints', 'secrets'],
+  tables: [...refundMoney.tables, 'cardAttempts', 'endpoints', 'secrets'],
   async run(books, { paymentId, ...input }, envelope): Promise<Result<Refunded, Problem>> {
     const { db } = books
     const attempt = await db.cardAttempts.where('paymentId').equals(paymentId).first()
     if (attempt?.intent === undefined) return refused({ code: 'not-found', entity: 'cardAttempt', id: paymentId })
-    const method = await db.paymentMethods.get(attempt.methodId)
-    const endpointId = method?.card?.endpointId
+    // Where the money was taken: the card may have been entered anew at another connection since.
+    const endpointId = (await chargeRowOf(db, attempt))?.endpointId
     const [endpoint, secret] =
       endpointId === undefined ? [] : await Promise.all([db.endpoints.get(endpointId), db.secrets.get(endpointId)])
     if (endpoint === undefined || endpoint.state === 'off' || secret === undefined) {

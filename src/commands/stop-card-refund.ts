@@ -24,6 +24,11 @@ export async function stopCardRefund(
   if (attempt === undefined || refund === undefined) return undefined
   const row = await books.db.outbox.get(cardRefundKey(attempt.id, id))
   if (row === undefined || row.state === 'delivered' || row.state === 'cancelled') return undefined
+  // The processor has said that it did not pay it, and its day was closed in the books then: there is nothing to stop.
+  if (refund.state === 'failed') {
+    await cancelRows(books, [row], 'by-hand', envelope.now)
+    return undefined
+  }
   const never = row.state === 'waiting' && refund.state === 'pending' && refund.processorId === undefined
   if (!never) {
     const state = refund.state === 'unknown' ? 'unknown' : 'pending'

@@ -78,7 +78,8 @@ function cancelledWhy(message: DeliveryFacts['message']): NonNullable<OutboxRow[
 }
 
 /**
- * Why a card is not charged any more (R-33). Once it may have taken money the processor is asked, whatever has become of the invoice (R-34).
+ * Why a card is not charged any more (R-33). Once it may have taken money the processor is asked, whatever has become of
+ * the invoice (R-34).
  */
 function outdatedCard({ payload }: OutboxRow, facts: DeliveryFacts): NonNullable<OutboxRow['why']> | undefined {
   const { attempt } = facts

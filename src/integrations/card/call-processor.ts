@@ -105,8 +105,14 @@ export function failureOf(answer: Exclude<RawAnswer, { kind: 'done' }>): Process
   if (status === 429 || status === 409) return { kind: 'later', status, ...again }
   if (status >= 500 || status === 408) return { kind: 'unknown', cause: 'answer', status }
   if (status === 401 || status === 403) return { kind: 'key-refused', status, message: sentence(error) }
-  if (status === 404) return { kind: 'not-there', status }
+  if (status === 404) return { kind: 'not-there', status, ...(explained(error) ? {} : { unexplained: 1 }) }
+  // A page of something in between: the processor says why it refuses.
+  if (!explained(error)) return { kind: 'unknown', cause: 'answer', status }
   return { kind: 'refused', status, code: codeOf(error), message: sentence(error) }
+}
+
+function explained({ type, code, message }: Json): boolean {
+  return textOf(type) !== undefined || textOf(code) !== undefined || textOf(message) !== undefined
 }
 
 export function failed<Value>(answer: Exclude<RawAnswer, { kind: 'done' }>): ProcessorAnswer<Value> {

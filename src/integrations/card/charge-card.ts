@@ -53,7 +53,8 @@ export async function chargeCard(work: ChargeWork): Promise<Charged> {
   if (made.kind === 'done') return goOn(work, made.value)
   // It takes no money before it is confirmed, and nobody has its name: refused is the end of it.
   if (made.kind === 'refused') return { kind: 'failed', code: made.code, message: made.message }
-  return made.kind === 'not-there' ? { kind: 'failed', code: 'not-there', message: '' } : reportOf(made)
+  if (made.kind === 'not-there' && made.unexplained !== 1) return { kind: 'failed', code: 'not-there', message: '' }
+  return reportOf(made)
 }
 
 /** A processor that failed keeps its failure under the key: then a new one asks anew. */

@@ -18,7 +18,8 @@ export type ProcessorFailure =
   | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly message: string }
   /** The key is not (or no longer) good, or may not do this. */
   | { readonly kind: 'key-refused'; readonly status: number; readonly message: string }
-  | { readonly kind: 'not-there'; readonly status: number }
+  /** `unexplained`: not in the processor's words; perhaps not its address. */
+  | { readonly kind: 'not-there'; readonly status: number; readonly unexplained?: 1 }
   | { readonly kind: 'redirected' }
   | { readonly kind: 'bad-address' }
 

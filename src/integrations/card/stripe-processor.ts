@@ -110,8 +110,11 @@ export function stripeProcessor(
         if (answer.kind !== 'done') return failed(answer)
         const page = listOf(answer.value)
         for (const each of page) {
-          const intent = objectOf(each.metadata)?.attempt === attemptId ? intentOf(each) : undefined
-          if (intent !== undefined) found.push(intent)
+          if (objectOf(each.metadata)?.attempt !== attemptId) continue
+          const intent = intentOf(each)
+          // One that cannot be read may take money: no other is made beside it.
+          if (intent === undefined) return unreadable
+          found.push(intent)
         }
         after = textOf(page.at(-1)?.id)
         if (answer.value.has_more !== true || after === undefined) return { kind: 'done', value: found }
@@ -166,16 +169,22 @@ export function stripeProcessor(
 
     async readRefunds(intent) {
       const answer = await get('/v1/refunds', { payment_intent: intent, limit: 100 })
-      return read(answer, (value) => listOf(value).flatMap((each) => refundOf(each) ?? []))
+      return read(answer, (value) => {
+        const found = listOf(value).map(refundOf)
+        // One that cannot be read may be the one that is looked for.
+        return found.every((each) => each !== undefined) ? found : undefined
+      })
     },
   }
 }
+
+const unreadable = { kind: 'unknown', cause: 'answer' } as const
 
 /** An answer that is not what was asked for says nothing. */
 function read<Value>(answer: RawAnswer, of: (value: Json) => Value | undefined): ProcessorAnswer<Value> {
   if (answer.kind !== 'done') return failed(answer)
   const value = of(answer.value)
-  return value === undefined ? { kind: 'unknown', cause: 'answer' } : { kind: 'done', value }
+  return value === undefined ? unreadable : { kind: 'done', value }
 }
 
 /** A declined card is an error whose intent says how it stands. */
