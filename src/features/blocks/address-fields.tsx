@@ -15,7 +15,7 @@ export interface AddressTexts {
 }
 
 /**
- * Street, place and country of an address inside a react-hook-form, under `path` ("profile.address", "addresses.0").
+ * Street, place and country of an address inside a react-hook-form, under `path` ("profile.address", "addresses.0"; empty: the form itself).
  * Errors are message keys.
  */
 export function AddressFields<Values extends FieldValues, Context, Output>(props: {
@@ -25,7 +25,7 @@ export function AddressFields<Values extends FieldValues, Context, Output>(props
   readonly errors: Partial<Record<keyof AddressTexts, { readonly message?: string | undefined }>> | undefined
 }) {
   const { path, register, control, errors } = props
-  const name = (field: keyof AddressTexts) => `${path}.${field}` as Path<Values>
+  const name = (field: keyof AddressTexts) => (path === '' ? field : `${path}.${field}`) as Path<Values>
   const error = (field: keyof AddressTexts) => fieldError(errors?.[field]?.message)
   return (
     <Stack gap={3}>

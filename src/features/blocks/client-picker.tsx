@@ -1,5 +1,6 @@
 import { type Ref, useCallback } from 'react'
 import { saveClient } from '../../commands/save-client.ts'
+import { defaultAddress } from '../../core/client-addresses.ts'
 import type { ClientId } from '../../core/ids.ts'
 import type { Client } from '../../core/model.ts'
 import { problemText } from '../../i18n/problem-text.ts'
@@ -70,6 +71,6 @@ export function ClientPicker(props: ClientPickerProps) {
 
 /** Where a client is, or how it is reached: tells two of one name apart. */
 export function placeOf(client: Client): string {
-  const address = client.addresses.find(({ id }) => id === client.defaultAddressId) ?? client.addresses.at(-1)
+  const address = defaultAddress(client)
   return address?.city || client.email || client.clientNumber || ''
 }

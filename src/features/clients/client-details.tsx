@@ -1,5 +1,4 @@
-import type { Address, Client } from '../../core/model.ts'
-import { countryName } from '../../i18n/country-names.ts'
+import type { Client } from '../../core/model.ts'
 import { t } from '../../i18n/translate.ts'
 import { listTaxRates } from '../../queries/get-settings.ts'
 import { ButtonLink } from '../../ui/button.tsx'
@@ -29,18 +28,6 @@ export function ClientDetails({ client }: { readonly client: Client }) {
       }
     >
       <Stack gap={4}>
-        {client.addresses.length === 0 ? (
-          <Text tone="late">{t('clients.no-address')}</Text>
-        ) : (
-          client.addresses.map((address) => (
-            <PostalAddress
-              key={address.id}
-              address={address}
-              isDefault={client.addresses.length > 1 && address.id === client.defaultAddressId}
-              locale={settings.locale}
-            />
-          ))
-        )}
         {[client.email, client.phone, client.website].some((text) => text !== undefined) && (
           <div style={{ overflowWrap: 'anywhere' }}>
             {client.email && <MailLink email={client.email} />}
@@ -90,35 +77,4 @@ function MailLink({ email }: { readonly email: string }) {
 
 function Notes({ text }: { readonly text: string }) {
   return <span style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{text}</span>
-}
-
-function PostalAddress(props: { readonly address: Address; readonly isDefault: boolean; readonly locale: string }) {
-  const { address } = props
-  const place = [address.postalCode, address.city].filter((part) => part !== undefined && part !== '').join(' ')
-  return (
-    <address style={{ fontStyle: 'normal' }}>
-      {(address.label !== '' || props.isDefault) && (
-        <Row gap={2}>
-          {address.label !== '' && (
-            <Text as="span" size={1} tone="quiet">
-              {address.label}
-            </Text>
-          )}
-          {props.isDefault && <StateBadge word={t('clients.default-address')} tone="good" shape="check" />}
-        </Row>
-      )}
-      {[
-        address.recipient,
-        address.line1,
-        address.line2,
-        place,
-        address.region,
-        countryName(address.country, props.locale),
-      ]
-        .filter((line): line is string => line !== undefined && line !== '')
-        .map((line) => (
-          <div key={line}>{line}</div>
-        ))}
-    </address>
-  )
 }

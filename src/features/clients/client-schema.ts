@@ -1,6 +1,7 @@
 // The client form: what the fields hold (texts), and what of it goes to `saveClient` (a test ties the two types).
 import type { UseFormReturn } from 'react-hook-form'
 import type { ClientFields } from '../../commands/save-client.ts'
+import { addressesInUse, defaultAddress } from '../../core/client-addresses.ts'
 import { isCountry } from '../../core/country.ts'
 import { isCurrency } from '../../core/currency.ts'
 import type { CalendarDate } from '../../core/date.ts'
@@ -203,7 +204,7 @@ export function clientValues(
     phone: client?.phone ?? '',
     website: client?.website ?? '',
     addresses:
-      client === undefined ? [blankAddress(settings.country, true)] : client.addresses.map(addressValues(client)),
+      client === undefined ? [blankAddress(settings.country, true)] : addressesInUse(client).map(addressValues(client)),
     contacts: (client?.contacts ?? []).map(contactValues),
     customFields: (client?.customFields ?? []).map(({ name, value }) => ({ name, value })),
     currency: client?.currency ?? '',
@@ -241,7 +242,7 @@ function isBlankAddress(address: Omit<AddressValues, 'addressId' | 'isDefault'>)
 }
 
 function addressValues(client: Client): (address: Address) => AddressValues {
-  const defaultId = client.defaultAddressId ?? client.addresses.at(-1)?.id
+  const defaultId = defaultAddress(client)?.id
   return (address) => ({
     addressId: address.id,
     label: address.label,

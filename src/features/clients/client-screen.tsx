@@ -24,6 +24,7 @@ import { RuleExceptions } from '../blocks/rule-exceptions.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { WhyPanel } from '../blocks/why-panel.tsx'
 import { useRuntime } from '../runtime.tsx'
+import { ClientAddresses } from './client-addresses.tsx'
 import { ClientCreditNotes } from './client-credit-notes.tsx'
 import { ClientDetails } from './client-details.tsx'
 import { ClientGroups } from './client-groups.tsx'
@@ -173,6 +174,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
               <ClientGroups client={client} />
               <ClientMethods client={client} />
               <RuleExceptions clientId={client.id} />
+              <ClientAddresses client={client} />
               <ClientDetails client={client} />
               <Section title={t('clients.timeline')}>
                 <EventList events={events} about={client.id} />

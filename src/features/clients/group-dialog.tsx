@@ -117,7 +117,10 @@ export function GroupDialog(props: {
                 label={t('billing.group-address')}
                 options={[
                   { value: '', label: t('billing.group-address-default') },
-                  ...client.addresses.map((address) => ({ value: address.id, label: addressLine(address) })),
+                  ...offered(client, props.group?.addressId).map((address) => ({
+                    value: address.id,
+                    label: addressLine(address),
+                  })),
                 ]}
                 {...register('addressId')}
               />
@@ -191,4 +194,9 @@ export function GroupDialog(props: {
 function addressLine({ label, recipient, line1, postalCode, city }: Address): string {
   const place = [postalCode, city].filter((part) => part !== undefined && part !== '').join(' ')
   return [label, recipient, line1, place].filter((part) => part !== undefined && part !== '').join(', ')
+}
+
+/** The addresses in use, and the one that the group has. */
+function offered(client: Client, chosen: Address['id'] | undefined): readonly Address[] {
+  return client.addresses.filter(({ id, archivedOn }) => archivedOn === undefined || id === chosen)
 }

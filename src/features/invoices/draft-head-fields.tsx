@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Controller, type UseFormReturn, useWatch } from 'react-hook-form'
+import { addressesInUse, defaultAddress } from '../../core/client-addresses.ts'
 import { addDays } from '../../core/date.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
@@ -31,8 +32,10 @@ export function DraftHeadFields(props: {
   const days = Number(terms)
   const dueOn = wrong.has('termsDays') ? undefined : addDays(today(), days)
   const [periodTouched, setPeriodTouched] = useState(false)
-  const fallback = client.addresses.find(({ id }) => id === client.defaultAddressId) ?? client.addresses.at(-1)
-  const options = client.addresses.map((address) => ({
+  const fallback = defaultAddress(client)
+  // One that went out of use stays while this draft has it.
+  const chosen = client.addresses.filter(({ id, archivedOn }) => archivedOn !== undefined && id === draft.addressId)
+  const options = [...chosen, ...addressesInUse(client)].map((address) => ({
     value: address.id === fallback?.id ? '' : String(address.id),
     label: [address.label, address.recipient, address.line1, address.city].filter(Boolean).join(', '),
   }))
