@@ -107,6 +107,14 @@ async function writeRerated(
   return undefined
 }
 
+/** A charge that is not owed after all: waived for good, and off its draft. Problems: those of pricing. */
+export function waiveLine(books: Books, previous: Charge, envelope: Envelope): Promise<Problem | undefined> {
+  const { invoiceId: _invoiceId, held: _held, ...rest } = previous
+  const next: Charge = { ...rest, state: 'waived', waivedFor: 'nothing-to-bill' }
+  const plan = { rerated: [{ next, previous }], added: [], corrections: [], withdrawn: [] }
+  return writeRerated(books, [plan], envelope)
+}
+
 function recordRerated(books: Books, next: Charge, previous: Charge): void {
   const { id, clientId, contractId, description, amount, currency } = next
   const subjects = [id, clientId, contractId]

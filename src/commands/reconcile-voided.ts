@@ -1,18 +1,19 @@
 import type { Correction } from '../core/contract/contract.ts'
 import { earlierOf, laterOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
-import type { ContractItemId, InvoiceId } from '../core/ids.ts'
+import type { ChargeId, ContractItemId, InvoiceId } from '../core/ids.ts'
 import type { Charge } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
+import { readCharged } from '../storage/reconcile-charged.ts'
 import type { Books } from './books.ts'
-import { reconcileContract, reconcileTables, withdrawCorrections } from './reconcile-contract.ts'
+import { reconcileContract, reconcileTables, waiveLine, withdrawCorrections } from './reconcile-contract.ts'
 
 /** What `reconcileVoided` touches. */
 export const voidedTables = [...reconcileTables, 'contracts', 'contractItems'] as const
 
 /**
  * A voided invoice cannot be corrected any more: its corrections are withdrawn, unless credited, and periods that are to be billed
- * again cost what is agreed now (R-14).
+ * again cost what is agreed now (R-14). What is dropped is not given back on the next invoice either.
  * @param charges the invoice's charges as they were on it
  * Problems: those of `reconcileContract`.
  */
@@ -32,10 +33,29 @@ export async function reconcileVoided(
   })
   if (!again) {
     await withdrawCorrections(books, open, envelope)
-    return undefined
+    return dropLines(books, rows, invoiceId, envelope)
   }
   for (const correction of open) {
     const problem = await reconcilePeriod(books, correction, envelope)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+/** Lines of the next invoice that give back a part of what is dropped now give back nothing, while they are not issued. */
+async function dropLines(
+  books: Books,
+  rows: readonly Correction[],
+  invoiceId: InvoiceId,
+  envelope: Envelope,
+): Promise<Problem | undefined> {
+  for (const correction of rows) {
+    const { resolution, resolvedBy } = correction
+    if (correction.invoiceId !== invoiceId || resolution !== 'next-invoice' || resolvedBy === undefined) continue
+    const line = await books.db.charges.get(resolvedBy as ChargeId)
+    if (line?.state !== 'open' && line?.state !== 'drafted') continue
+    if ((await readCharged(books.db, correction)) >= 0) continue
+    const problem = await waiveLine(books, line, envelope)
     if (problem !== undefined) return problem
   }
   return undefined

@@ -198,6 +198,29 @@ describe('an invoice that is voided while a correction of its period waits', () 
   })
 })
 
+describe('a line on the next invoice that gives back what was voided and dropped', () => {
+  it('is not owed any more, open or on a draft', async () => {
+    for (const drafted of [false, true]) {
+      const billed = await marchBilled()
+      const { books, clientId, invoiceId } = billed
+      await end(billed, '2026-03-11')
+      const [correction] = await books.db.corrections.toArray()
+      if (correction === undefined) throw new Error('no correction')
+      await books.must(resolveCorrection, { id: correction.id, version: 1, way: 'next-invoice' })
+      if (drafted) {
+        await charge(books, clientId, '50')
+        await draftAll(books, clientId)
+      }
+      await books.must(voidInvoice, { id: invoiceId, charges: 'drop' })
+      const rows = (await books.db.charges.toArray()).filter(({ state }) => state !== 'waived')
+      expect(rows.map(({ amount }) => amount)).toEqual(drafted ? [5000] : [])
+      const drafts = (await books.db.invoices.toArray()).filter(({ state }) => state === 'draft')
+      expect(drafts.map(({ gross }) => gross)).toEqual(drafted ? [5000] : [])
+      await expectSound(books)
+    }
+  })
+})
+
 describe('a document that corrects another', () => {
   it('is not dated before it, though the account’s day went back', async () => {
     const { books, invoiceId } = await marchBilled()
