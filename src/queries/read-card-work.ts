@@ -10,6 +10,8 @@ export interface CardWork {
   readonly card: StoredCard
   /** What is due of the invoice now; 0 for one that is gone or asks for nothing. */
   readonly due: Minor
+  /** The processor's names of what was made for the invoice, by any attempt. */
+  readonly known: ReadonlySet<string>
 }
 
 /** Undefined when the attempt, its card or its invoice is gone. */
@@ -17,11 +19,17 @@ export async function readCardWork(books: Books, id: CardAttemptId): Promise<Car
   return books.transaction('r', books.cardAttempts, books.paymentMethods, books.invoices, async () => {
     const attempt = await books.cardAttempts.get(id)
     if (attempt === undefined) return undefined
-    const [method, invoice] = await Promise.all([
+    const [method, invoice, attempts] = await Promise.all([
       books.paymentMethods.get(attempt.methodId),
       books.invoices.get(attempt.invoiceId),
+      books.cardAttempts.where('invoiceId').equals(attempt.invoiceId).toArray(),
     ])
     if (method?.card === undefined || invoice === undefined) return undefined
-    return { attempt, card: method.card, due: invoice.state === 'open' ? invoice.amountDue : minor(0) }
+    return {
+      attempt,
+      card: method.card,
+      due: invoice.state === 'open' ? invoice.amountDue : minor(0),
+      known: new Set(attempts.flatMap(({ intent }) => intent ?? [])),
+    }
   })
 }

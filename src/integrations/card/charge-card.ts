@@ -16,6 +16,8 @@ export interface ChargeWork {
   readonly card: StoredCard
   /** What is due of its invoice now. */
   readonly due: Minor
+  /** Intents that the attempts of its invoice have in these books. */
+  readonly known: ReadonlySet<string>
   readonly returnUrl: string
   /** Stores the intent's name and reads the facts again; undefined: nothing may be written now, nothing goes on. */
   clear(intent: string, amount: Minor): Promise<Clearance | undefined>
@@ -33,11 +35,11 @@ export async function chargeCard(work: ChargeWork): Promise<Charged> {
   }
   const found = await processor.findIntents({
     customer: work.card.customer,
-    attemptId: attempt.id,
+    invoiceId: attempt.invoiceId,
   })
   if (found.kind !== 'done') return reportOf(found)
   const amount = minor(Math.min(attempt.amount, work.due))
-  const known = foundIntent(found.value, amount)
+  const known = foundIntent(work, found.value, amount)
   if (known !== undefined) return goOn(work, known)
   if (attempt.givenUp === 1) return { kind: 'cancelled', why: 'by-hand' }
   if (amount <= 0) return { kind: 'cancelled', why: 'settled' }
@@ -63,9 +65,16 @@ function createKey({ attempt, row }: ChargeWork, amount: Minor): string {
   return (row.lastStatus ?? 0) >= 500 ? `${key}/${row.attempts}` : key
 }
 
-/** What another pass, or another copy of these books, has made for the attempt: first what has taken money or may. */
-function foundIntent(found: readonly Intent[], amount: Minor): Intent | undefined {
+/**
+ * What another pass, or another copy of these books, has made for the attempt: first what has taken money or may. Of
+ * other attempts only that, and only what these books do not know: they went back in time (R-37).
+ */
+function foundIntent({ attempt, known }: ChargeWork, all: readonly Intent[], amount: Minor): Intent | undefined {
   const order: readonly IntentState['kind'][] = ['collected', 'processing', 'needs-action', 'declined', 'unconfirmed']
+  const lasting: readonly IntentState['kind'][] = ['collected', 'processing', 'needs-action']
+  const found = all.filter(({ id, attemptId, state }) => {
+    return attemptId === attempt.id || (lasting.includes(state.kind) && !known.has(id))
+  })
   for (const kind of order) {
     const intent = found.find((each) => each.state.kind === kind && (kind !== 'unconfirmed' || each.amount === amount))
     if (intent !== undefined) return intent

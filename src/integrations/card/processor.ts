@@ -106,10 +106,10 @@ export interface CardProcessor {
     readonly key: string
   }): Promise<ProcessorAnswer<SetupLink>>
   readSetup(id: string): Promise<ProcessorAnswer<SetupState>>
-  /** The intents that were made for an attempt, whoever made them and whenever: before another is made. */
+  /** The intents that were made for an invoice, by whatever attempt, whoever and whenever: before another is made. */
   findIntents(of: {
     readonly customer: string
-    readonly attemptId: CardAttemptId
+    readonly invoiceId: InvoiceId
   }): Promise<ProcessorAnswer<readonly Intent[]>>
   /** Makes an intent without confirming it: it takes no money. */
   createIntent(intent: NewIntent): Promise<ProcessorAnswer<Intent>>

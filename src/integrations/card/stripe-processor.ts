@@ -98,7 +98,7 @@ export function stripeProcessor(
       return read(answer, setupOf)
     },
 
-    async findIntents({ customer, attemptId }) {
+    async findIntents({ customer, invoiceId }) {
       const found: Intent[] = []
       let after: string | undefined
       for (;;) {
@@ -110,7 +110,7 @@ export function stripeProcessor(
         if (answer.kind !== 'done') return failed(answer)
         const page = listOf(answer.value)
         for (const each of page) {
-          if (objectOf(each.metadata)?.attempt !== attemptId) continue
+          if (objectOf(each.metadata)?.invoice !== invoiceId) continue
           const intent = intentOf(each)
           // One that cannot be read may take money: no other is made beside it.
           if (intent === undefined) return unreadable

@@ -8,6 +8,7 @@ import { holdInvoice } from '../../../src/commands/hold-invoice.ts'
 import { pauseAfterReturn } from '../../../src/commands/pause-after-return.ts'
 import { recordPayment } from '../../../src/commands/record-payment.ts'
 import { refundCard } from '../../../src/commands/refund-card.ts'
+import { undoPayment } from '../../../src/commands/undo-payment.ts'
 import { undoRefund } from '../../../src/commands/undo-refund.ts'
 import type { CardAttemptId, OutboxId, PaymentId } from '../../../src/core/ids.ts'
 import type { FinalizedInvoice } from '../../../src/core/model.ts'
@@ -142,6 +143,34 @@ describe('a charge that the other copy made', () => {
     expect(processor.charges).toHaveLength(1)
     await card.books.must(cancelDelivery, { id: id as string as OutboxId, version: (await rowOf(id)).version })
     await expectFound(id)
+  })
+
+  it('under a later attempt, which these books know nothing of, is found for the invoice and not made again', async () => {
+    processor.cardsAre({ decline: 'insufficient_funds' })
+    const { id } = await card.books.must(attemptCard, { invoiceId: invoice.id, version: invoice.version })
+    await goBackBefore(async () => {
+      await card.deliver()
+      processor.cardsAre('good')
+      const { version } = (await card.books.db.invoices.get(invoice.id)) ?? invoice
+      await card.books.must(attemptCard, { invoiceId: invoice.id, version })
+      await card.deliver()
+    })
+    expect(processor.charges).toMatchObject([{ attempt: `${invoice.id}/collection/2` }])
+    await retry(id)
+    await expectFound(id)
+    expect(await attemptRow(id)).toMatchObject({ intent: processor.charges[0]?.intent })
+  })
+
+  it('and that these books know too is another one: what was undone since may be charged again', async () => {
+    await card.books.must(attemptCard, { invoiceId: invoice.id, version: invoice.version })
+    await card.deliver()
+    const [payment] = await card.books.db.payments.toArray()
+    await card.books.must(undoPayment, { id: payment?.id as PaymentId, reason: 'charged back' })
+    const { version } = (await card.books.db.invoices.get(invoice.id)) ?? invoice
+    await card.books.must(attemptCard, { invoiceId: invoice.id, version })
+    await card.deliver()
+    expect(processor.charges).toHaveLength(2)
+    await checkMoney(card.books)
   })
 
   it('that was never made is let go once the processor has said so', async () => {

@@ -74,7 +74,7 @@ describe('an answer that cannot be read', () => {
                 amount: 10_000,
                 currency: 'eur',
                 status: 'requires_patience',
-                metadata: { attempt: id },
+                metadata: { attempt: id, invoice: id.split('/')[0] },
               },
             ],
           }),

@@ -167,7 +167,7 @@ describe('the processor', () => {
     }
     const found = await processor.findIntents({
       customer: card.customer,
-      attemptId: 'inv_3/collection/1' as CardAttemptId,
+      invoiceId: 'inv_3' as InvoiceId,
     })
     expect(found.kind === 'done' ? found.value.map((each) => each.attemptId) : []).toEqual(['inv_3/collection/1'])
   })
