@@ -4,6 +4,7 @@ import type { Envelope } from '../core/envelope.ts'
 import type { ChargeId, ContractItemId, InvoiceId } from '../core/ids.ts'
 import type { Charge } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
+import { readOriginal } from '../storage/read-credit.ts'
 import { readCharged } from '../storage/reconcile-charged.ts'
 import type { Books } from './books.ts'
 import { reconcileContract, reconcileTables, waiveLine, withdrawCorrections } from './reconcile-contract.ts'
@@ -24,7 +25,9 @@ export async function reconcileVoided(
   again: boolean,
   envelope: Envelope,
 ): Promise<Problem | undefined> {
-  const itemIds = [...new Set(charges.flatMap(({ contractItemId }) => contractItemId ?? []))]
+  // What was billed anew stands for the charge of the contract (M-15).
+  const originals = await Promise.all(charges.map((charge) => readOriginal(books.db, charge)))
+  const itemIds = [...new Set(originals.flatMap(({ contractItemId }) => contractItemId ?? []))]
   if (itemIds.length === 0) return undefined
   const rows = await books.db.corrections.where('contractItemId').anyOf(itemIds).toArray()
   const open = rows.filter((row) => {
@@ -33,7 +36,9 @@ export async function reconcileVoided(
   })
   if (!again) {
     await withdrawCorrections(books, open, envelope)
-    return dropLines(books, rows, invoiceId, envelope)
+    const originalIds = new Set(originals.map(({ id }) => id))
+    const dropped = rows.filter((row) => row.invoiceId === invoiceId || originalIds.has(row.chargeId))
+    return dropLines(books, dropped, envelope)
   }
   for (const correction of open) {
     const problem = await reconcilePeriod(books, correction, envelope)
@@ -43,15 +48,10 @@ export async function reconcileVoided(
 }
 
 /** Lines of the next invoice that give back a part of what is dropped now give back nothing, while they are not issued. */
-async function dropLines(
-  books: Books,
-  rows: readonly Correction[],
-  invoiceId: InvoiceId,
-  envelope: Envelope,
-): Promise<Problem | undefined> {
+async function dropLines(books: Books, rows: readonly Correction[], envelope: Envelope): Promise<Problem | undefined> {
   for (const correction of rows) {
     const { resolution, resolvedBy } = correction
-    if (correction.invoiceId !== invoiceId || resolution !== 'next-invoice' || resolvedBy === undefined) continue
+    if (resolution !== 'next-invoice' || resolvedBy === undefined) continue
     const line = await books.db.charges.get(resolvedBy as ChargeId)
     if (line?.state !== 'open' && line?.state !== 'drafted') continue
     if ((await readCharged(books.db, correction)) >= 0) continue

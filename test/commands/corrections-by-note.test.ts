@@ -221,6 +221,22 @@ describe('a line on the next invoice that gives back what was voided and dropped
   })
 })
 
+describe('a line on the next invoice that gives back what was billed anew, voided and dropped', () => {
+  it('is not owed any more', async () => {
+    const billed = await marchBilled()
+    const { books, invoiceId } = billed
+    await end(billed, 'start')
+    const again = await books.must(creditAndRebill, { id: invoiceId, finalize: true })
+    const [correction] = await books.db.corrections.toArray()
+    if (correction === undefined) throw new Error('no correction')
+    await books.must(resolveCorrection, { id: correction.id, version: 1, way: 'next-invoice' })
+    await books.must(voidInvoice, { id: again.invoiceId, charges: 'drop' })
+    const open = (await books.db.charges.toArray()).filter(({ state }) => state === 'open')
+    expect(open).toEqual([])
+    await expectSound(books)
+  })
+})
+
 describe('a document that corrects another', () => {
   it('is not dated before it, though the account’s day went back', async () => {
     const { books, invoiceId } = await marchBilled()
