@@ -6,7 +6,7 @@ import { addDecimals, type Decimal, decimal, multiplyDecimals, subtractDecimals 
 import { type Minor, minorToDecimal, multiplyToMinor, roundToMinor, sumMinor } from '../money.ts'
 import { includes, type Period } from '../period.ts'
 import type { ChainPeriod } from '../period-chain.ts'
-import { cutPeriod, prorationFactor, splitByAgreement } from '../proration.ts'
+import { cutPeriod, proratePrice, prorationFactor, splitByAgreement } from '../proration.ts'
 import type { ChargeRating, RatedPart } from '../rating/charge-rating.ts'
 import { type Rated, type RatedSegment, rate } from '../rating/pricing.ts'
 
@@ -40,6 +40,14 @@ export function ratePeriod(
     return shown([{ period: each.period, segments }], roundToMinor(net, exponent), exponent)
   }
   return rateRecurring(item, each, exponent)
+}
+
+/** One unit of a service at its price for a whole period, prorated by the days of a part (M-19): a month of a plan (T-7). */
+export function rateOne(unitPrice: Decimal, { period, full }: ChainPeriod, exponent: number): RatedLine {
+  const { segments } = rate({ kind: 'per-unit', unitPrice }, ONE)
+  const share = prorationFactor(period, full)
+  const part: RatedPart = { period, segments, ...(share.part === share.whole ? {} : { share }) }
+  return shown([part], proratePrice(unitPrice, share, exponent), exponent)
 }
 
 /** What of a record is billed: not what prepaid units covered. */
