@@ -21,8 +21,8 @@ export type ChargeReport =
   | { readonly kind: 'collected'; readonly intent: string; readonly amount: Minor }
   /** Refused, and its intent can take no money any more. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
-  /** Not charged, and it never will be. */
-  | { readonly kind: 'cancelled'; readonly why: NonNullable<OutboxRow['why']> }
+  /** Not charged, and it never will be; `elsewhere`: found so, a person cancelled it at the processor. */
+  | { readonly kind: 'cancelled'; readonly why: NonNullable<OutboxRow['why']>; readonly elsewhere?: 1 }
   | { readonly kind: 'needs-action'; readonly url?: string }
   | { readonly kind: 'processing' }
   /** No answer, or one that says nothing; `retryAfter` in whole seconds. */
@@ -139,7 +139,8 @@ function newsOf(attempt: CardAttempt, report: ChargeReport): Told {
       return ['declined', 'card.failed', { decline: { code, message } }, { code, message }]
     }
     case 'cancelled':
-      return ['let-go', 'card.cancelled', {}, { why: report.why }]
+      // Given up there is given up here: no rule begins another at once.
+      return ['let-go', 'card.cancelled', report.elsewhere === 1 ? { givenUp: 1 } : {}, { why: report.why }]
     case 'needs-action':
       return ['asks', 'card.needs-action', report.url === undefined ? {} : { actionUrl: report.url }, {}]
     case 'processing':

@@ -88,7 +88,9 @@ async function goOn(work: ChargeWork, intent: Intent): Promise<Charged> {
     case 'collected':
       return { kind: 'collected', intent: intent.id, amount: state.amount }
     case 'cancelled':
-      return state.decline === undefined ? { kind: 'cancelled', why: 'by-hand' } : { kind: 'failed', ...state.decline }
+      return state.decline === undefined
+        ? { kind: 'cancelled', why: 'by-hand', elsewhere: 1 }
+        : { kind: 'failed', ...state.decline }
     case 'processing':
       return (await stored(work, intent)) ?? { kind: 'processing' }
     case 'needs-action': {

@@ -3,9 +3,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { attemptCard } from '../../../src/commands/attempt-card.ts'
 import { changeSettings } from '../../../src/commands/change-settings.ts'
+import { collectInvoice } from '../../../src/commands/collect-invoice.ts'
 import { refundCard } from '../../../src/commands/refund-card.ts'
 import { saveEndpoint } from '../../../src/commands/save-endpoint.ts'
 import { keepCardSetup, storeCard } from '../../../src/commands/save-method.ts'
+import { saveRule } from '../../../src/commands/save-rule.ts'
 import { undoRefund } from '../../../src/commands/undo-refund.ts'
 import type { CardAttemptId, OutboxId, PaymentId, RefundId } from '../../../src/core/ids.ts'
 import { minor } from '../../../src/core/money.ts'
@@ -137,6 +139,34 @@ describe('an answer that cannot be read', () => {
     expect(await attemptRow(id)).toMatchObject({ state: 'pending' })
     const row = await card.books.db.outbox.get(id as string as OutboxId)
     expect(row).toMatchObject({ state: 'needs-you', problem: { code: 'refused', status: 404 } })
+  })
+})
+
+describe('a charge that was cancelled at the processor by its owner', () => {
+  it('is given up: no rule begins another in its place on that day', async () => {
+    processor.cardsAre('action')
+    await card.books.must(saveRule, {
+      kind: 'collection',
+      scope: { kind: 'account' },
+      state: 'on',
+      parameters: { retryAfterDays: [3] },
+    })
+    const { id: invoiceId } = await issue(card.books, card.clientId, '100')
+    card.later(60 * 86_400)
+    const { id } = await card.books.must(collectInvoice, { id: invoiceId })
+    if (id === undefined) throw new Error('nothing collected')
+    await card.deliver()
+    const { intent = '' } = await attemptRow(id)
+    const kept = processor.intents.get(intent)
+    if (kept === undefined) throw new Error('no intent')
+    kept.status = 'canceled'
+    delete kept.last_payment_error
+    card.later(60)
+    await card.deliver()
+    expect((await attemptRow(id)).state).toBe('cancelled')
+    expect(await card.books.must(collectInvoice, { id: invoiceId })).toEqual({})
+    card.later(3 * 86_400)
+    expect((await card.books.must(collectInvoice, { id: invoiceId })).id).toBe(`${invoiceId}/collection/2`)
   })
 })
 
