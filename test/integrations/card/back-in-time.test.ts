@@ -44,13 +44,13 @@ const rowOf = async (id: string) => {
 /** What `act` does at the processor stays done; the books are as before it, restored, and then let go on. */
 async function goBackBefore(act: () => Promise<unknown>): Promise<void> {
   const { db } = card.books
-  const moved = [db.cardAttempts, db.outbox, db.invoices, db.payments, db.allocations, db.creditEntries, db.sums]
-  const kept = await Promise.all(moved.map(async (table) => [table, await table.toArray()] as const))
+  const moved = ['cardAttempts', 'outbox', 'invoices', 'payments', 'allocations', 'creditEntries', 'sums']
+  const kept = await Promise.all(moved.map(async (name) => [name, await db.table(name).toArray()] as const))
   await act()
   await db.transaction('rw', db.tables, async () => {
-    for (const [table, rows] of kept) {
-      await table.clear()
-      await table.bulkPut(rows as never[])
+    for (const [name, rows] of kept) {
+      await db.table(name).clear()
+      await db.table(name).bulkPut(rows)
     }
   })
   processor.forgetKeys()
