@@ -1,5 +1,5 @@
 import { Dexie } from 'dexie'
-import type { ContractItem } from '../core/contract/contract.ts'
+import type { ContractItem, UsageRecord } from '../core/contract/contract.ts'
 import type { Envelope } from '../core/envelope.ts'
 import { eventIdOf } from '../core/event.ts'
 import type { CommandId, ContractId } from '../core/ids.ts'
@@ -96,10 +96,13 @@ async function removeUsageRecords(
 ): Promise<number> {
   const records = await books.db.usageRecords.where('importId').equals(importId).toArray()
   let removed = 0
+  // One after the other: they may have drawn from the same lot.
+  for (const record of records) {
+    if (record.prepaid !== undefined && keepsUsage(record) === undefined) await dropCover(books, record, envelope)
+  }
   await inBatches(records, async (record) => {
-    const why = record.state === 'billed' ? 'in-use' : record.version > 1 ? 'changed' : undefined
+    const why = keepsUsage(record)
     if (why === undefined) {
-      await dropCover(books, record, envelope)
       await books.usageRecords.remove(record)
       removed += 1
       return
@@ -107,6 +110,10 @@ async function removeUsageRecords(
     kept.push({ id: record.id, name: record.note ?? `${record.on}: ${record.quantity}`, why })
   })
   return removed
+}
+
+function keepsUsage({ state, version }: UsageRecord): KeptRow['why'] | undefined {
+  return state === 'billed' ? 'in-use' : version > 1 ? 'changed' : undefined
 }
 
 /** Contracts go with their items; one that has charges (those sent from elsewhere too) or usage stays. */

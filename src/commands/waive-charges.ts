@@ -22,12 +22,13 @@ export const waiveCharges: Command<ChargeIds, { readonly count: number }> = {
 }
 
 /**
- * Brings waived charges back, the undo of `waiveCharges` (R-2). A period that was never to be billed stays as it is.
+ * Brings waived charges back, the undo of `waiveCharges` (R-2). A period that was never to be billed stays as it is, and
+ * so does what was charged beyond prepaid units for a use that was undone.
  * Problems: `not-found`, `charge-not-open`.
  */
 export const restoreCharges: Command<ChargeIds, { readonly count: number }> = {
   name: 'restoreCharges',
-  tables: ['charges'],
+  tables: ['charges', 'unitUses'],
   async run(books, { chargeIds }, envelope) {
     return moveCharges(books, chargeIds, 'waived', 'open', (before) => ({
       ...before,
@@ -54,6 +55,10 @@ async function moveCharges(
     if (row.state !== from || row.waivedFor !== undefined) {
       return refused({ code: 'charge-not-open', description: row.description, state: row.state })
     }
+    // Units that were not used after all are not owed.
+    if (to === 'open' && row.source === 'usage' && (await isOfUndoneUse(books, row))) {
+      return refused({ code: 'charge-not-open', description: row.description, state: row.state })
+    }
   }
   await books.charges.putMany((rows as Charge[]).map((previous) => ({ next: change(previous), previous })))
   for (const row of rows as Charge[]) {
@@ -65,4 +70,8 @@ async function moveCharges(
     })
   }
   return ok({ count: ids.length })
+}
+
+async function isOfUndoneUse({ db }: Books, { id }: Charge): Promise<boolean> {
+  return (await db.unitUses.where('chargeId').equals(id).first())?.state === 'undone'
 }

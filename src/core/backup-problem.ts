@@ -26,6 +26,8 @@ export type BackupProblem =
   | { readonly code: 'amounts-differ'; readonly number: string }
   /** A payment, credit or refund is not what its own rows add up to. */
   | { readonly code: 'money-differs'; readonly table: string; readonly id: string }
+  /** Prepaid units are not what was granted, used and left of them. */
+  | { readonly code: 'units-differ'; readonly table: string; readonly id: string }
   /** A document is not the one that was sealed, or one is missing (design.md section 6). */
   | { readonly code: 'seal-broken'; readonly number: string; readonly fault: SealFault }
   | { readonly code: 'file-unreadable' }

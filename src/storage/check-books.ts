@@ -20,6 +20,7 @@ import type { AccountDb } from './account-db.ts'
 import { BackupRefusal } from './backup/backup-refusal.ts'
 import { checkMethods } from './check-methods.ts'
 import { checkMoney } from './check-money.ts'
+import { checkUnits } from './check-units.ts'
 import { must } from './must-refer.ts'
 import { rowsOf } from './rows-of.ts'
 
@@ -31,7 +32,7 @@ interface Issued {
 
 /**
  * Checks references, numbers, counters and amounts of whole books.
- * @throws BackupRefusal `reference-missing`, `number-doubled`, `amounts-differ`, `money-differs`
+ * @throws BackupRefusal `reference-missing`, `number-doubled`, `amounts-differ`, `money-differs`, `units-differ`
  */
 export async function checkBooks(db: AccountDb): Promise<void> {
   const keys = await keysOf(db)
@@ -41,6 +42,7 @@ export async function checkBooks(db: AccountDb): Promise<void> {
   await checkContracts(db, keys)
   await checkCharges(db, keys)
   await checkInvoices(db, keys, issued, paid)
+  await checkUnits(db, keys)
   await checkAutomation(db, keys)
 }
 

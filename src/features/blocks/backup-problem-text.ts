@@ -25,6 +25,8 @@ export function backupProblemText(problem: BackupProblem): string {
         id: problem.id,
         target: problem.target,
       })
+    case 'units-differ':
+      return t('data.problem-units-differ', { table: tableName(problem.table), id: problem.id })
     case 'money-differs':
       return t('data.problem-money-differs', { table: tableName(problem.table), id: problem.id })
     case 'documents-missing':
