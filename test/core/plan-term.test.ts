@@ -9,7 +9,11 @@ const day = calendarDate
 const price = decimal('31')
 
 function told(facts: TermFacts): (string | number)[][] {
-  return planTerm(facts, price, 2).periods.map(({ period, amount }) => [period.start, period.end, amount])
+  return planTerm({ ...facts, unitPrice: price, currencyExponent: 2 }).periods.map(({ period, amount }) => [
+    period.start,
+    period.end,
+    amount,
+  ])
 }
 
 describe('a term that renews on the 1st (T-7)', () => {
@@ -21,7 +25,7 @@ describe('a term that renews on the 1st (T-7)', () => {
       ['2026-03-01', '2026-04-01', 3100],
     ])
     expect(termEnd(facts)).toBe('2026-04-01')
-    const [first, second] = planTerm(facts, price, 2).periods
+    const [first, second] = planTerm({ ...facts, unitPrice: price, currencyExponent: 2 }).periods
     expect(first).toMatchObject({
       quantity: '1',
       unitPrice: '1',
@@ -93,7 +97,7 @@ describe('any term', () => {
   it('is tiled by its months; all but the first cost the whole price, and the first its days', () => {
     fc.assert(
       fc.property(facts, fc.integer({ min: 1, max: 1_000_000 }), (term, cents) => {
-        const { end, periods } = planTerm(term, decimal(String(cents / 100)), 2)
+        const { end, periods } = planTerm({ ...term, unitPrice: decimal(String(cents / 100)), currencyExponent: 2 })
         expect(periods).toHaveLength(term.months)
         expect([periods[0]?.period.start, periods.at(-1)?.period.end]).toEqual([term.start, end])
         for (const [index, { period, full, amount }] of periods.entries()) {

@@ -25,6 +25,14 @@ export interface TermPeriod extends RatedLine {
   readonly full: Period
 }
 
+/** A term with what its months cost. */
+export interface PricedTerm extends TermFacts {
+  /** Major units for a whole month. */
+  readonly unitPrice: Decimal
+  /** Decimal places of the currency. */
+  readonly currencyExponent: number
+}
+
 export interface PlanTerm {
   /** Exclusive: the first day of the next term. */
   readonly end: CalendarDate
@@ -43,17 +51,16 @@ export function termEnd({ start, months, renewOn, origin = start }: TermFacts): 
 }
 
 /**
- * A term with its months and what each costs. `unitPrice`: major units for a whole month; `exponent`: decimal places of
- * the currency. 31.00, from 31 January for 3 months, on the 1st: 1.00 + 31.00 + 31.00, ends on 1 April.
+ * A term with its months and what each costs. 31.00, from 31 January for 3 months, on the 1st: 1.00 + 31.00 + 31.00, ends on 1 April.
  * Throws RangeError where an amount is not below 2^51 minor units.
  */
-export function planTerm(facts: TermFacts, unitPrice: Decimal, exponent: number): PlanTerm {
-  const { start, renewOn, origin = start } = facts
-  const end = termEnd(facts)
+export function planTerm(priced: PricedTerm): PlanTerm {
+  const { start, renewOn, unitPrice, currencyExponent, origin = start } = priced
+  const end = termEnd(priced)
   const anchor: Anchor = { origin: renewOn === 'first' ? startOfMonth(start) : origin }
   const chain = { start, end, cadence: MONTHLY, anchors: [{ from: start, anchor }] }
   const periods = [...chainPeriods(chain)].map((each): TermPeriod => {
-    return { ...each, ...rateOne(unitPrice, each, exponent) }
+    return { ...each, ...rateOne(unitPrice, each, currencyExponent) }
   })
   return { end, periods }
 }
