@@ -10,6 +10,7 @@ import { billContractAtStart } from './apply-group-plan.ts'
 import type { Books } from './books.ts'
 import { defaultGroupId } from './charge-row.ts'
 import type { Command } from './execute.ts'
+import { fieldValues } from './field-values.ts'
 import { expectBillable, readSettings } from './read-rows.ts'
 
 export interface AddContract {
@@ -48,16 +49,21 @@ export async function newContract(
   if (!group.ok) return group
   const named = await namedByItems(db, fields.items)
   if (!named.ok) return named
+  const own = await fieldValues(db, 'contract', fields.customFields, undefined)
+  if (!own.ok) return own
   const { today, now, newId } = envelope
-  return buildContract(fields, {
-    settings: await readSettings(db),
-    clientName: client.value.name,
-    billingGroupId: group.value,
-    notProrated: named.value,
-    today,
-    now,
-    newId,
-  })
+  return buildContract(
+    { ...fields, ...own.value },
+    {
+      settings: await readSettings(db),
+      clientName: client.value.name,
+      billingGroupId: group.value,
+      notProrated: named.value,
+      today,
+      now,
+      newId,
+    },
+  )
 }
 
 /** Adds the rows of a new contract, with its event. */

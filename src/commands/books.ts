@@ -49,7 +49,7 @@ import type { AccountDb, WakeupRow } from '../storage/account-db.ts'
 import { callsAbout } from './queue-webhook.ts'
 
 /** A row as it is replaced: `previous` is what was read in this transaction, absent for a new row. */
-interface Writer<Row> {
+export interface Writer<Row> {
   add(row: Row): Promise<void>
   put(next: Row, previous: Row): Promise<void>
   /** As `add` and `put`, in one request to the database instead of one wait for each row. */

@@ -3,11 +3,13 @@ import { headProblem, renewalProblem } from '../core/contract/check-contract.ts'
 import type { Contract, RenewalTerms } from '../core/contract/contract.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { BillingGroupId, ContractId } from '../core/ids.ts'
+import type { CustomField } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { groupOf } from './add-contract.ts'
 import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
+import { fieldValues } from './field-values.ts'
 import { expectRow } from './read-rows.ts'
 
 export interface ChangeContract {
@@ -21,13 +23,15 @@ export interface ChangeContract {
     readonly poNumber?: string
     readonly renewal?: RenewalTerms | null
     readonly billingGroupId?: BillingGroupId
+    readonly customFields?: readonly CustomField[]
   }
 }
 
 /**
  * Changes what is not agreed with the client from a day on: words, numbers, renewal, billing group. Moved to another
  * group of the client, all that is not invoiced moves with it, lines on drafts excepted.
- * Problems: `not-found`, `stale`, `field-invalid`, `contract-renewed`, `contract-cancelled` (for the renewal).
+ * Problems: `not-found`, `stale`, `field-invalid`, `field-required`, `field-value`, `contract-renewed`,
+ * `contract-cancelled` (for the renewal).
  */
 export const changeContract: Command<ChangeContract, { readonly version: number }> = {
   name: 'changeContract',
@@ -37,11 +41,13 @@ export const changeContract: Command<ChangeContract, { readonly version: number 
     if (!found.ok) return found
     const before = found.value
     const items = await books.db.contractItems.where('contractId').equals(before.id).toArray()
-    const { billingGroupId = before.billingGroupId, renewal, ...texts } = changes
+    const { billingGroupId = before.billingGroupId, renewal, customFields, ...texts } = changes
     const group = await groupOf(books.db, before.clientId, billingGroupId)
     if (!group.ok) return group
-    const { name, contractNumber, poNumber, notes, renewal: _old, ...rest } = before
-    const wanted = { name, ...optional({ contractNumber, poNumber, notes }), ...texts }
+    const own = await fieldValues(books.db, 'contract', customFields, before)
+    if (!own.ok) return own
+    const { name, contractNumber, poNumber, notes, renewal: _old, customFields: _values, ...rest } = before
+    const wanted = { name, ...optional({ contractNumber, poNumber, notes }), ...texts, ...own.value }
     const terms = renewal === undefined ? before.renewal : (renewal ?? undefined)
     const problem =
       headProblem(wanted) ?? renewalProblem(terms, before.endOn) ?? (renewal === undefined ? undefined : over(before))

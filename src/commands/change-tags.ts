@@ -94,13 +94,14 @@ function withoutEmptyTags<Row extends Invoice>({ tags, ...row }: Row): Row {
 /** The words of an issued invoice: those of tags that went go too, unless something else says them. */
 async function finalWords(
   { db }: Books,
-  { id, words, number, sequence, clientName, poNumber, poAddendum }: FinalizedInvoice,
+  { id, words, number, sequence, clientName, poNumber, poAddendum, customFields = [] }: FinalizedInvoice,
   before: readonly string[],
   tags: readonly string[],
 ): Promise<string[]> {
   const gone = new Set(searchWords(...before.filter((tag) => !tags.includes(tag))))
   const issued = gone.size === 0 ? undefined : await db.documents.get(id)
   const lines = issued?.document.lines.map(({ description }) => description) ?? []
-  const said = searchWords(number, String(sequence), clientName, poNumber, poAddendum?.poNumber, ...lines)
+  const own = [...(issued?.document.fields ?? []), ...customFields].map(({ value }) => value)
+  const said = searchWords(number, String(sequence), clientName, poNumber, poAddendum?.poNumber, ...own, ...lines)
   return [...new Set([...words.filter((word) => !gone.has(word) || said.includes(word)), ...searchWords(...tags)])]
 }

@@ -189,6 +189,7 @@ function headOf({ invoice, document }: CreditSource, { addressId, poNumber }: Cr
   return {
     ...(addressId === undefined ? {} : { addressId }),
     ...(po === undefined || po === '' ? {} : { poNumber: po }),
+    ...(invoice.customFields === undefined ? {} : { customFields: invoice.customFields }),
     ...(servicePeriod === undefined ? {} : { servicePeriod }),
     ...(accountCurrency === undefined
       ? {}

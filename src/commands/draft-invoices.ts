@@ -78,12 +78,15 @@ export type DraftExtra = Partial<
     | 'notes'
     | 'intro'
     | 'poNumber'
+    | 'customFields'
     | 'addressId'
     | 'servicePeriod'
     | 'exchangeRate'
     | 'editedByUser'
     | 'billsOn'
     | 'linesChangedOn'
+    | 'sale'
+    | 'termsDays'
   >
 >
 
@@ -109,7 +112,7 @@ export async function makeDraft(
   const id = envelope.newId('inv')
   const changes = charges.map((previous) => ({ next: draftedCharge(previous, id, envelope), previous }))
   const drafted = changes.map(({ next }) => next)
-  const termsDays = await readTermsDays(books.db, { group, client, settings })
+  const termsDays = extra.termsDays ?? (await readTermsDays(books.db, { group, client, settings }))
   const account = { settings, taxRateById }
   const draft = newDraft({ id, client, group, account, termsDays }, drafted, envelope, extra)
   if (!draft.ok) return draft
@@ -154,6 +157,7 @@ export function newDraft(
     allowances: extra.allowances ?? [],
     surcharges: extra.surcharges ?? [],
     ...(poNumber === undefined ? {} : { poNumber }),
+    ...(extra.customFields === undefined ? {} : { customFields: extra.customFields }),
     ...(extra.intro === undefined ? {} : { intro: extra.intro }),
     ...(notes === undefined ? {} : { notes }),
     ...(addressId === undefined ? {} : { addressId }),
@@ -161,6 +165,7 @@ export function newDraft(
     ...(extra.exchangeRate === undefined ? {} : { exchangeRate: extra.exchangeRate }),
     ...(extra.billsOn === undefined ? {} : { billsOn: extra.billsOn }),
     ...(extra.linesChangedOn === undefined ? {} : { linesChangedOn: extra.linesChangedOn }),
+    ...(extra.sale === undefined ? {} : { sale: extra.sale }),
     termsDays,
     prepaid: ZERO,
     editedByUser: extra.editedByUser ?? (envelope.actor === 'user' ? 1 : 0),

@@ -88,10 +88,16 @@ export async function repriceDrafts(
 
 /** What a draft is found by. */
 export function draftWords(
-  { clientName, poNumber, tags = [] }: Pick<DraftInvoice, 'clientName' | 'poNumber' | 'tags'>,
+  {
+    clientName,
+    poNumber,
+    tags = [],
+    customFields = [],
+  }: Pick<DraftInvoice, 'clientName' | 'poNumber' | 'tags' | 'customFields'>,
   charges: readonly Charge[],
 ): string[] {
-  return searchWords(clientName, poNumber, ...tags, ...charges.map(({ description }) => description))
+  const own = customFields.map(({ value }) => value)
+  return searchWords(clientName, poNumber, ...tags, ...own, ...charges.map(({ description }) => description))
 }
 
 /**

@@ -42,7 +42,7 @@ export const duplicateInvoice: Command<{ readonly id: InvoiceId }, { readonly in
 /** What is copied: never dates, numbers, prepayments or the PO, which belong to the one invoice. */
 interface Source {
   readonly lines: readonly Omit<ChargeFields, 'servedOn'>[]
-  readonly head: Pick<DraftInvoice, 'allowances' | 'surcharges' | 'intro' | 'notes'>
+  readonly head: Pick<DraftInvoice, 'allowances' | 'surcharges' | 'intro' | 'notes' | 'customFields'>
 }
 
 /** A draft is copied from its rows, an issued invoice from what was issued: its charges may have moved on since. */
@@ -51,7 +51,7 @@ async function sourceOf(books: Books, original: Invoice): Promise<Source> {
   if (original.state === 'draft') {
     const { allowances, surcharges } = original
     const lines = (await chargesInOrder(books, original)).map(copiedFields)
-    return { lines, head: { allowances, surcharges, ...optionalTexts(original) } }
+    return { lines, head: { allowances, surcharges, ...optionalTexts(original), ...ownFields(original) } }
   }
   const issued = await db.documents.get(original.id)
   if (issued === undefined) throw new Error(`Invoice ${original.number} has no document`)
@@ -74,6 +74,7 @@ async function sourceOf(books: Books, original: Invoice): Promise<Source> {
       allowances: thawed(document.allowances),
       surcharges: thawed(document.surcharges),
       ...optionalTexts(document),
+      ...ownFields(original),
     },
   }
 }
@@ -89,6 +90,10 @@ export function thaw({ percent, amount, reason }: FrozenAdjustment, exponent: nu
   return percent === undefined
     ? { kind: 'amount', value: minorToDecimal(amount, exponent), reason }
     : { kind: 'percent', value: percent, reason }
+}
+
+function ownFields({ customFields }: Invoice): Pick<DraftInvoice, 'customFields'> {
+  return customFields === undefined ? {} : { customFields }
 }
 
 function optionalTexts({ intro, notes }: Pick<DraftInvoice, 'intro' | 'notes'>): Pick<DraftInvoice, 'intro' | 'notes'> {

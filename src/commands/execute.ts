@@ -46,6 +46,8 @@ const always: readonly TableName[] = [
   'creditNotes',
   'payments',
   'contracts',
+  // What the owner's own fields ask of a row, and print of it.
+  'fields',
 ]
 
 function scopeOf({ tables }: Pick<Command<never, unknown>, 'tables'>): readonly TableName[] {

@@ -1,5 +1,6 @@
 import { addDays, laterOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
+import { requiredProblem } from '../core/fields/kept-values.ts'
 import type { InvoiceId } from '../core/ids.ts'
 import { addressOf, composeDocument } from '../core/invoice/draft-document.ts'
 import { finalizeProblem } from '../core/invoice/finalize-checks.ts'
@@ -8,9 +9,11 @@ import type { Charge, DraftInvoice, FinalizedInvoice } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
+import { printedFieldTables, readFields, readPrintedFields } from '../storage/read-fields.ts'
 import type { Books } from './books.ts'
 import { chargesInOrder } from './draft-row.ts'
 import type { Command } from './execute.ts'
+import { followPurchases } from './follow-purchases.ts'
 import { keepDocument } from './issue-document.ts'
 import { ledgerTables } from './ledger-books.ts'
 import { readyMessage, readyTables } from './prepare-message.ts'
@@ -26,6 +29,7 @@ export interface Finalized {
 
 /** What `issueInvoice` touches. */
 export const issueTables = [
+  ...printedFieldTables,
   'charges',
   'clients',
   'settings',
@@ -43,14 +47,16 @@ export const issueTables = [
  * credit where the setting says so. A total of 0 is paid at once (R-22). Where the rule of its group says so, the message
  * that it is ready is prepared with it (M-5).
  * Problems: `stale`, `wrong-state`, `draft-empty`, `total-negative` (R-13), `finalize-missing` (R-18, R-28),
- * `date-before-last` (R-17), `books-locked` (R-5), `number-taken`, those of pricing.
+ * `date-before-last` (R-17), `books-locked` (R-5), `number-taken`, those of pricing, and by hand `field-required` (M-7).
  */
 export const finalizeInvoice: Command<{ readonly id: InvoiceId; readonly version?: number }, Finalized> = {
   name: 'finalizeInvoice',
   tables: issueTables,
   async run(books, input, envelope): Promise<Result<Finalized, Problem>> {
     const found = await expectDraft(books.db, input, 'finalize')
-    return found.ok ? issueInvoice(books, found.value, envelope) : found
+    if (!found.ok) return found
+    const missing = requiredProblem(found.value.customFields ?? [], await readFields(books.db, 'invoice'))
+    return missing === undefined ? issueInvoice(books, found.value, envelope) : refused(missing)
   },
 }
 
@@ -71,7 +77,8 @@ export async function issueInvoice(
     chargesInOrder(books, draft),
   ])
   if (client === undefined) return refused({ code: 'not-found', entity: 'client', id: draft.clientId })
-  const context = { draft, charges, client, settings, taxRateById }
+  const fields = await readPrintedFields(db, { client, draft, charges })
+  const context = { draft, charges, client, settings, taxRateById, fields }
   const preview = composeDocument(context)
   if (!preview.ok) return preview
   const problem = finalizeProblem(preview.value, settings) ?? lockedProblem(settings, envelope.today)
@@ -109,8 +116,10 @@ export async function issueInvoice(
     amountDue: totals.due,
     ...(draft.poNumber === undefined ? {} : { poNumber: draft.poNumber }),
     ...(address === undefined ? {} : { addressId: address.id }),
+    ...(draft.sale === undefined ? {} : { sale: draft.sale }),
     ...(draft.internalNotes === undefined ? {} : { internalNotes: draft.internalNotes }),
     ...(draft.tags === undefined ? {} : { tags: draft.tags }),
+    ...(draft.customFields === undefined ? {} : { customFields: draft.customFields }),
     ...(totals.due === 0 ? { paidOn: issuedOn } : {}),
     // People search for "42" and mean 2026-0042.
     words: searchWords(
@@ -119,6 +128,7 @@ export async function issueInvoice(
       client.name,
       draft.poNumber,
       ...(draft.tags ?? []),
+      ...[...fields, ...(draft.customFields ?? [])].map(({ value }) => value),
       ...charges.map(({ description }) => description),
     ),
     createdAt: draft.createdAt,
@@ -133,6 +143,7 @@ export async function issueInvoice(
     due: totals.due,
     currency: draft.currency,
   })
+  await followPurchases(books, [invoice], envelope)
   await readyMessage(books, invoice, envelope)
   const settled =
     settings.creditBalance === 'apply' && invoice.state === 'open'

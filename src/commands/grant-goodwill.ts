@@ -1,5 +1,6 @@
 import { checkCurrency, checkDate, checkRequired, firstProblem } from '../core/check-fields.ts'
 import type { CalendarDate } from '../core/date.ts'
+import { keptOthers, othersProblem } from '../core/fields/kept-values.ts'
 import type { BillingGroupId, ClientId, CreditEntryId } from '../core/ids.ts'
 import { lockedProblem } from '../core/locked-books.ts'
 import type { CustomField } from '../core/model.ts'
@@ -9,7 +10,6 @@ import { ok, type Result, refused } from '../core/result.ts'
 import type { Command } from './execute.ts'
 import { ledgerTables, openLedger } from './ledger-books.ts'
 import { readSettings } from './read-rows.ts'
-import { customFieldsProblem, keptFields } from './save-client.ts'
 
 export interface GrantGoodwill {
   readonly clientId: ClientId
@@ -62,7 +62,7 @@ export const grantGoodwill: Command<GrantGoodwill, GrantedGoodwill> = {
     if (!applies) money.ledger.grant(credit)
     const shares = applies ? money.ledger.credit(credit) : []
     const reason = input.reason.trim()
-    const customFields = keptFields(input.customFields ?? [])
+    const customFields = keptOthers(input.customFields ?? [])
     books.record('credit.granted', [id, clientId], { clientName: client.name, amount, currency, reason })
     await money.write(envelope, {
       credit: { reason, ...(customFields.length === 0 ? {} : { customFields }) },
@@ -85,7 +85,7 @@ function goodwillProblem(input: GrantGoodwill, today: CalendarDate): Problem | u
     checkCurrency('currency', input.currency),
     checkRequired('reason', input.reason, 500),
     checkDate('expiresOn', expiresOn),
-    customFieldsProblem(input.customFields ?? []),
+    othersProblem(input.customFields ?? []),
   )
   if (problem !== undefined) return problem
   return expiresOn !== undefined && expiresOn <= today

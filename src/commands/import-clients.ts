@@ -1,9 +1,12 @@
+import { keptValues } from '../core/fields/kept-values.ts'
 import type { ClientId, CommandId } from '../core/ids.ts'
 import type { Client } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { readFields } from '../storage/read-fields.ts'
 import { renameDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
+import { checkedValues, type KeptFields } from './field-values.ts'
 import { inBatches } from './in-batches.ts'
 import { mergeClientFields } from './merge-import.ts'
 import { renameContracts } from './rename-contracts.ts'
@@ -41,7 +44,7 @@ export interface ImportResult {
 
 /**
  * Adds and updates the clients of one file as one act (R-37): all or nothing, undone as one by `undoImport`.
- * Problems: `field-invalid` for a row that no form would take, `not-found` for one to update that is gone.
+ * Problems: `field-invalid`, `field-value` and `field-required` for a row that no form would take, `not-found` for one to update that is gone.
  */
 export const importClients: Command<ImportClients, ImportResult> = {
   name: 'importClients',
@@ -50,8 +53,15 @@ export const importClients: Command<ImportClients, ImportResult> = {
     const importId = envelope.commandId
     const problem = input.add.map(({ fields }) => clientProblem(fields)).find((found) => found !== undefined)
     if (problem !== undefined) return refused(problem)
-    await inBatches(input.add, async ({ fields, archived }) => {
-      const client = await addClientRow(books, fields, envelope, importId)
+    const definitions = await readFields(books.db, 'client')
+    const added: (ImportedClient & { readonly own: KeptFields })[] = []
+    for (const each of input.add) {
+      const own = checkedValues(definitions, each.fields.customFields ?? [])
+      if (!own.ok) return own
+      added.push({ ...each, own: own.value })
+    }
+    await inBatches(added, async ({ fields, archived, own }) => {
+      const client = await addClientRow(books, { ...fields, ...own }, envelope, importId)
       if (archived === true) await books.clients.put({ ...client, status: 'archived' }, client)
     })
     const before: Client[] = []
@@ -62,7 +72,9 @@ export const importClients: Command<ImportClients, ImportResult> = {
       const merged = mergeClientFields(found, fields)
       const invalid = clientProblem(merged)
       if (invalid !== undefined) return refused(invalid)
-      const next = await changeClientRow(books, found, merged, envelope)
+      const own = keptValues(merged.customFields ?? [], definitions, found.customFields)
+      if (!own.ok) return own
+      const next = await changeClientRow(books, found, { ...merged, customFields: own.value }, envelope)
       renamed.push(...(await renameDrafts(books, next)), ...(await renameContracts(books, next)))
       before.push(found)
     }

@@ -7,7 +7,9 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { foldText } from '../core/search-words.ts'
 import type { AccountDb } from '../storage/account-db.ts'
+import { readFields } from '../storage/read-fields.ts'
 import type { Command } from './execute.ts'
+import { checkedValues } from './field-values.ts'
 import type { ImportOrigin } from './import-clients.ts'
 import type { ImportedOnce } from './import-usage.ts'
 import { type ImportControl, inBatches, inSteps } from './in-batches.ts'
@@ -36,7 +38,7 @@ export interface ImportedContracts extends ImportedOnce {
  * billed before today counts as sent from elsewhere (M-8); what bills from today on follows the schedule, the
  * first-invoice setting is for contracts that begin here. A contract that the client has already (same number; without
  * one, same name and start) is counted and left alone.
- * Problems: those of `buildContract`, `client-archived`, `not-found` for a client, `field-invalid`; `import-stopped`.
+ * Problems: those of `buildContract`, `field-value`, `field-required` of a contract, `client-archived`, `not-found` for a client, `field-invalid`; `import-stopped`.
  */
 export const importContracts: Command<ImportContracts, ImportedContracts> = {
   name: 'importContracts',
@@ -57,6 +59,7 @@ export const importContracts: Command<ImportContracts, ImportedContracts> = {
     const groups = await defaultGroups(books.db, new Set(owners.keys()))
     const known = await knownContracts(books.db, clients.value)
     const notProrated = await unproratedProducts(books.db, input)
+    const definitions = await readFields(books.db, 'contract')
     const contracts: Contract[] = []
     const items: ContractItem[][] = []
     let alreadyThere = 0
@@ -70,7 +73,9 @@ export const importContracts: Command<ImportContracts, ImportedContracts> = {
           id: 'clientId' in owner ? owner.clientId : owner.clientKey,
         })
       }
-      const entered: ContractFields = { ...fields, clientId: client.id }
+      const own = checkedValues(definitions, fields.customFields ?? [])
+      if (!own.ok) return own
+      const entered: ContractFields = { ...fields, ...own.value, clientId: client.id }
       const keys = contractKeys(entered)
       if (keys.slice(0, 1).some((key) => known.has(key))) {
         alreadyThere += 1

@@ -1,4 +1,5 @@
 // An imported row that updates one already there: what the file says wins, what it leaves out stays.
+import type { CustomField } from '../core/model.ts'
 import { foldText } from '../core/search-words.ts'
 import type { ClientFields } from './save-client.ts'
 import type { ProductFields } from './save-product.ts'
@@ -16,15 +17,22 @@ export function mergeClientFields(before: Omit<ClientFields, 'status'>, next: Cl
     else contacts[at] = { ...old, ...contact, billing: old.billing }
   }
   const added = next.addresses.filter((address) => !before.addresses.some((other) => samePlace(other, address)))
-  const { contacts: _contacts, addresses: _addresses, defaultAddressId: _default, ...fields } = next
+  const { contacts: _contacts, addresses: _addresses, defaultAddressId: _default, customFields = [], ...fields } = next
+  const own = (before.customFields ?? []).map((old) => customFields.find((each) => isSameField(each, old)) ?? old)
+  const more = customFields.filter((each) => !own.includes(each))
   const { defaultAddressId, ...kept } = before
   return {
     ...kept,
     ...(defaultAddressId === undefined || added.length > 0 ? {} : { defaultAddressId }),
     ...fields,
+    ...(own.length + more.length === 0 ? {} : { customFields: [...own, ...more] }),
     contacts,
     addresses: [...before.addresses, ...added],
   }
+}
+
+function isSameField(left: CustomField, right: CustomField): boolean {
+  return left.fieldId === right.fieldId && (left.fieldId !== undefined || foldText(left.name) === foldText(right.name))
 }
 
 type Place = ClientFields['addresses'][number]

@@ -8,12 +8,22 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
+import { fieldValues } from './field-values.ts'
 import { expectBillable, expectRow } from './read-rows.ts'
 
 /** What a person enters about a billing group (M-6); the rest of the row is kept by commands. */
 export type GroupFields = Pick<
   BillingGroup,
-  'name' | 'offsetDays' | 'cycle' | 'recipient' | 'cc' | 'addressId' | 'termsDays' | 'poNumber' | 'paymentMethod'
+  | 'name'
+  | 'offsetDays'
+  | 'cycle'
+  | 'recipient'
+  | 'cc'
+  | 'addressId'
+  | 'termsDays'
+  | 'poNumber'
+  | 'paymentMethod'
+  | 'customFields'
 >
 
 export interface SaveBillingGroup {
@@ -29,7 +39,7 @@ const maxCopies = 50
 
 /**
  * Adds a billing group to a client, or changes one: new drafts follow it, invoices that are issued never do (M-14).
- * Problems: `not-found`, `stale`, `client-archived` for a new one, `field-invalid`.
+ * Problems: `not-found`, `stale`, `client-archived` for a new one, `field-invalid`, `field-required`, `field-value`.
  */
 export const saveBillingGroup: Command<SaveBillingGroup, { readonly id: BillingGroupId; readonly version: number }> = {
   name: 'saveBillingGroup',
@@ -44,9 +54,17 @@ export const saveBillingGroup: Command<SaveBillingGroup, { readonly id: BillingG
       if (!client.ok) return client
       const problem = groupProblem(fields, client.value)
       if (problem !== undefined) return refused(problem)
+      const own = await fieldValues(books.db, 'group', fields.customFields, undefined)
+      if (!own.ok) return own
       const id = envelope.newId('grp')
       const name = fields.name.trim()
-      await books.billingGroups.add({ ...defaultGroup({ id, clientId, name, isDefault: 0 }), ...fields, name })
+      const { customFields: _given, ...rest } = fields
+      await books.billingGroups.add({
+        ...defaultGroup({ id, clientId, name, isDefault: 0 }),
+        ...rest,
+        ...own.value,
+        name,
+      })
       books.record('group.added', [id, clientId], { name })
       return ok({ id, version: 1 })
     }
@@ -59,9 +77,13 @@ export const saveBillingGroup: Command<SaveBillingGroup, { readonly id: BillingG
     }
     const problem = groupProblem(fields, client)
     if (problem !== undefined) return refused(problem)
+    const own = await fieldValues(books.db, 'group', fields.customFields, before)
+    if (!own.ok) return own
     const { id, isDefault, state, mode, hold, standingSince, parked } = before
+    const { customFields: _given, ...rest } = fields
     const next: BillingGroup = {
-      ...fields,
+      ...rest,
+      ...own.value,
       id,
       clientId,
       isDefault,

@@ -3,8 +3,9 @@ import { checkCountry, checkCurrency, checkDays, checkRequired, checkText, first
 import { type AddressBook, type GivenAddress, savedAddresses } from '../core/client-addresses.ts'
 import { defaultGroup } from '../core/contract/billing-group.ts'
 import type { Envelope } from '../core/envelope.ts'
+import { othersProblem } from '../core/fields/kept-values.ts'
 import type { AddressId, ClientId, CommandId } from '../core/ids.ts'
-import type { Client, CustomField } from '../core/model.ts'
+import type { Client } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { foldText, searchWords } from '../core/search-words.ts'
@@ -12,6 +13,7 @@ import { readCarried } from '../storage/read-carried.ts'
 import type { Books } from './books.ts'
 import { renameDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
+import { fieldValues } from './field-values.ts'
 import { expectRow } from './read-rows.ts'
 import { renameContracts } from './rename-contracts.ts'
 import { cycleProblem } from './save-billing-group.ts'
@@ -42,14 +44,23 @@ export const saveClient: Command<SaveClient, { readonly id: ClientId; readonly v
     const problem = clientProblem(fields)
     if (problem !== undefined) return refused(problem)
     if (seen === undefined) {
-      const client = await addClientRow(books, fields, envelope)
+      const own = await fieldValues(books.db, 'client', fields.customFields, undefined)
+      if (!own.ok) return own
+      const client = await addClientRow(books, { ...fields, ...own.value }, envelope)
       books.record('client.added', [client.id], { name: client.name })
       return ok({ id: client.id, version: 1 })
     }
     const found = expectRow('client', await books.db.clients.get(seen.id), seen)
     if (!found.ok) return found
     const before = found.value
-    const next = await changeClientRow(books, before, fields, envelope)
+    const own = await fieldValues(books.db, 'client', fields.customFields, before)
+    if (!own.ok) return own
+    const next = await changeClientRow(
+      books,
+      before,
+      { ...fields, customFields: own.value.customFields ?? [] },
+      envelope,
+    )
     const renamed = [...(await renameDrafts(books, next)), ...(await renameContracts(books, next))]
     books.record('client.changed', [before.id, ...renamed], { name: next.name, fields: changedFields(before, next) })
     return ok({ id: before.id, version: next.version })
@@ -86,8 +97,12 @@ export async function changeClientRow(
   fields: ClientFields,
   envelope: Envelope,
 ): Promise<Client> {
-  const { tags = before.tags, customFields = before.customFields } = fields
-  const kept = { ...(tags === undefined ? {} : { tags }), ...(customFields === undefined ? {} : { customFields }) }
+  const { tags = before.tags, customFields = before.customFields, selling = before.selling } = fields
+  const kept = {
+    ...(tags === undefined ? {} : { tags }),
+    ...(customFields === undefined ? {} : { customFields }),
+    ...(selling === undefined ? {} : { selling }),
+  }
   const next: Client = {
     ...clientRow({ ...fields, ...kept }, before, await readCarried(books.db, before), envelope),
     id: before.id,
@@ -118,7 +133,7 @@ export function clientProblem(fields: ClientFields): Problem | undefined {
     checkDays('termsDays', fields.termsDays),
     fields.billingCycle === undefined ? undefined : cycleProblem(fields.billingCycle),
     tagsProblem(fields.tags ?? []),
-    customFieldsProblem(fields.customFields ?? []),
+    othersProblem((fields.customFields ?? []).filter(({ fieldId }) => fieldId === undefined)),
     ...fields.addresses.flatMap((address) => [
       checkText('line1', address.line1),
       checkText('line2', address.line2),
@@ -141,7 +156,7 @@ function clientRow(
   envelope: Envelope,
 ): Omit<Client, 'id' | 'version' | 'status' | 'importId' | 'createdAt'> {
   const { addresses: given, status: _status, defaultAddressId, tags = [], customFields = [], ...rest } = fields
-  const own = keptFields(customFields)
+  const own = customFields.filter(({ value }) => value.trim() !== '')
   const folded = foldTags(tags)
   const book = savedAddresses(before, given, defaultAddressId, {
     today: envelope.today,
@@ -177,26 +192,6 @@ export function clientWords(
     ...client.addresses.map(({ city }) => city),
     ...(client.tags ?? []),
     ...(client.customFields ?? []).map(({ value }) => value),
-  )
-}
-
-/** As they are kept: trimmed, none without a value. */
-export function keptFields(fields: readonly CustomField[]): readonly CustomField[] {
-  return fields
-    .map(({ name, value }) => ({ name: name.trim(), value: value.trim() }))
-    .filter(({ value }) => value !== '')
-}
-
-/** At most 20 fields of the owner's own, each with a name of its own. Problems: `field-invalid`. */
-export function customFieldsProblem(fields: readonly CustomField[]): Problem | undefined {
-  if (fields.length > 20) return { code: 'field-invalid', field: 'customFields', reason: 'too-many', limit: 20 }
-  const names = fields.map(({ name }) => foldText(name))
-  return firstProblem(
-    ...fields.map(({ name }) => checkRequired('customFields', name, 60)),
-    ...fields.map(({ value }) => checkText('customFields', value)),
-    new Set(names).size < names.length
-      ? { code: 'field-invalid', field: 'customFields', reason: 'duplicate' }
-      : undefined,
   )
 }
 

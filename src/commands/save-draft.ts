@@ -14,6 +14,7 @@ import { ok, type Result, refused } from '../core/result.ts'
 import { type DraftLine, planLines, writeLines } from './draft-lines.ts'
 import { chargesInOrder, completeDraft, type DraftHead } from './draft-row.ts'
 import type { Command } from './execute.ts'
+import { draftFieldValues } from './field-values.ts'
 import { expectDraft } from './read-rows.ts'
 
 export type DraftHeadFields = Pick<
@@ -29,6 +30,7 @@ export type DraftHeadFields = Pick<
   | 'prepaid'
   | 'exchangeRate'
   | 'internalNotes'
+  | 'customFields'
 >
 
 export interface SaveDraft {
@@ -41,7 +43,7 @@ export interface SaveDraft {
   readonly drop?: readonly ChargeId[]
 }
 
-/** Saves a draft as one act: head, order, edited, added and removed lines. Problems: `stale`, `wrong-state`, `field-invalid`, those of pricing. */
+/** Saves a draft as one act: head, order, edited, added and removed lines. Problems: `stale`, `wrong-state`, `field-invalid`, `field-value`, those of pricing. */
 export const saveDraft: Command<SaveDraft, { readonly version: number; readonly chargeIds: readonly ChargeId[] }> = {
   name: 'saveDraft',
   tables: ['invoices', 'charges', 'settings', 'taxRates'],
@@ -54,7 +56,10 @@ export const saveDraft: Command<SaveDraft, { readonly version: number; readonly 
     const present = await chargesInOrder(books, before)
     const lines = await planLines(books, before, present, input.lines, new Set(input.drop), envelope)
     if (!lines.ok) return lines
-    const next = await completeDraft(books, headOf(before, input.head), lines.value.charges, envelope)
+    const own = await draftFieldValues(books.db, input.head.customFields, before)
+    if (!own.ok) return own
+    const head = headOf(before, { ...input.head, customFields: own.value.customFields ?? [] })
+    const next = await completeDraft(books, head, lines.value.charges, envelope)
     if (!next.ok) return next
     await writeLines(books, before, lines.value)
     await books.invoices.put(next.value, before)
@@ -69,7 +74,7 @@ export const saveDraft: Command<SaveDraft, { readonly version: number; readonly 
   },
 }
 
-function headOf(before: DraftInvoice, head: DraftHeadFields): DraftHead {
+function headOf(before: DraftInvoice, { customFields = [], ...head }: DraftHeadFields): DraftHead {
   const { id, state, clientId, billingGroupId, currency, clientName, listedOn, taxIncluded, billsOn, createdAt, tags } =
     before
   return {
@@ -85,6 +90,7 @@ function headOf(before: DraftInvoice, head: DraftHeadFields): DraftHead {
     ...(billsOn === undefined ? {} : { billsOn }),
     ...(tags === undefined ? {} : { tags }),
     ...head,
+    ...(customFields.length === 0 ? {} : { customFields }),
     version: before.version + 1,
     editedByUser: 1,
   }

@@ -58,6 +58,7 @@ export type EventType =
   | 'invoice.paid'
   | 'invoice.po-added'
   | 'invoice.notes-changed'
+  | 'invoice.fields-changed'
   | 'invoice.released'
   | 'credit-note.drafted'
   | 'credit-note.changed'

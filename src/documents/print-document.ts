@@ -1,5 +1,6 @@
 // A frozen document as the words that stand on paper. Pure: the same document always says the same.
-import type { CalendarDate } from '../core/date.ts'
+import { type CalendarDate, parseCalendarDate } from '../core/date.ts'
+import { parseDecimal } from '../core/decimal.ts'
 import type { FrozenDocument } from '../core/invoice/document.ts'
 import { type DocumentFormats, documentFormats } from './document-formats.ts'
 import { type DocumentWords, documentWords } from './document-words.ts'
@@ -122,11 +123,22 @@ function factsOf(
     const { poNumber: added, on } = options.poAddendum
     add(words.say('po-number'), words.say('po-addendum', { poNumber: added, date: formats.date(on) }))
   }
+  for (const { name, value, kind } of document.fields ?? []) add(name, printFieldValue(value, kind, formats))
   if (document.kind === 'invoice' && paymentReference !== document.number)
     add(words.say('payment-reference'), paymentReference)
   add(words.say('client-number'), buyer.clientNumber)
   facts.push(...taxIds(buyer, words.say('your-vat-id'), words.say('your-tax-number')))
   return facts
+}
+
+/** Numbers and days as the document's language writes them; anything else as the owner wrote it. */
+function printFieldValue(value: string, kind: 'number' | 'date' | undefined, formats: DocumentFormats): string {
+  if (kind === 'number') {
+    const number = parseDecimal(value)
+    return number === undefined ? value : formats.quantity(number)
+  }
+  const day = kind === 'date' ? parseCalendarDate(value) : undefined
+  return day === undefined ? value : formats.date(day)
 }
 
 /** what the tax is in the currency of the seller's books, with the rate, its day and its source. */

@@ -4,9 +4,10 @@ import type { RuleFacts } from '../core/automation/match-rule.ts'
 import type { Occurrence, OwnRuleRow, RuleDays } from '../core/automation/plan-own-rules.ts'
 import type { AutomationRule } from '../core/automation/rule.ts'
 import type { RuleState } from '../core/automation/run.ts'
+import type { Contract } from '../core/contract/contract.ts'
 import { addDays, type CalendarDate } from '../core/date.ts'
 import type { ClientId, ContractId, InvoiceId, RuleId } from '../core/ids.ts'
-import type { Client, FinalizedInvoice, Invoice } from '../core/model.ts'
+import type { Charge, Client, FinalizedInvoice, Invoice } from '../core/model.ts'
 import type { CurrencyCode, Minor } from '../core/money.ts'
 import { minor } from '../core/money.ts'
 import { foldText } from '../core/search-words.ts'
@@ -20,6 +21,8 @@ export const ruleFactTables = [
   'charges',
   'settings',
   'sums',
+  'fields',
+  'billingGroups',
 ] as const satisfies readonly TableName[]
 
 /** The own rules that are on, in the order in which they were made. */
@@ -55,12 +58,43 @@ export async function readRuleFacts(
     facts.set(id, { kind, id, client, clientCurrency: client.currency ?? settings.currency, clientDue, ...more })
   }
   for (const id of ofKind<ClientId>('cli_')) put('client', id, id, {})
-  for (const contract of found.contracts) put('contract', contract.id, contract.clientId, { contract })
+  const own = await readBearers(db, found)
+  for (const contract of found.contracts) {
+    put('contract', contract.id, contract.clientId, { contract, ...own.groupOf(contract) })
+  }
   for (const invoice of found.invoices) {
-    const madeBy = await readMaker(db, invoice)
-    put('invoice', invoice.id, invoice.clientId, { invoice, ...(madeBy === undefined ? {} : { madeBy }) })
+    const charges = await db.charges.where('invoiceId').equals(invoice.id).toArray()
+    const madeBy = makerOf(charges)
+    put('invoice', invoice.id, invoice.clientId, {
+      invoice,
+      ...(madeBy === undefined ? {} : { madeBy }),
+      ...own.groupOf(invoice),
+      ...(await own.contractsOf(charges)),
+    })
   }
   return facts
+}
+
+/** Groups and contracts, where the owner has fields on them: else nobody asks for them. */
+async function readBearers(
+  db: AccountDb,
+  found: { readonly invoices: readonly Invoice[]; readonly contracts: readonly Contract[] },
+) {
+  const subjects = new Set((await db.fields.toArray()).map(({ subject }) => subject))
+  const ids = new Set([...found.invoices, ...found.contracts].map(({ billingGroupId }) => billingGroupId))
+  const rows = subjects.has('group') ? await db.billingGroups.bulkGet([...ids]) : []
+  const groups = new Map(rows.filter(isThere).map((group) => [group.id, group]))
+  return {
+    groupOf({ billingGroupId }: Pick<Invoice, 'billingGroupId'>): Pick<RuleFacts, 'group'> {
+      const group = groups.get(billingGroupId)
+      return group === undefined ? {} : { group }
+    },
+    async contractsOf(charges: readonly Charge[]): Promise<Pick<RuleFacts, 'contracts'>> {
+      if (!subjects.has('contract')) return {}
+      const contractIds = [...new Set(charges.flatMap(({ contractId }) => contractId ?? []))]
+      return { contracts: (await db.contracts.bulkGet(contractIds)).filter(isThere) }
+    },
+  }
 }
 
 function isThere<Row>(row: Row | undefined): row is Row {
@@ -86,8 +120,7 @@ async function readDue(
 }
 
 /** The own rule that made every charge of an invoice, where it is one. */
-async function readMaker(db: AccountDb, { id }: Invoice): Promise<RuleId | undefined> {
-  const charges = await db.charges.where('invoiceId').equals(id).toArray()
+function makerOf(charges: readonly Charge[]): RuleId | undefined {
   const cause = charges[0]?.cause
   if (cause?.startsWith('rul_') !== true) return undefined
   return charges.every((charge) => charge.cause === cause) ? (cause as RuleId) : undefined

@@ -12,12 +12,14 @@ import { billingStep, billingWarmUp, performBilling } from '../support/random-bi
 import { cardStep, cardWarmUp, performCard } from '../support/random-card-acts.ts'
 import { contractStep, contractWarmUp, performContract } from '../support/random-contract-acts.ts'
 import { deliveryStart, deliveryStep, deliveryWarmUp, performDelivery } from '../support/random-delivery-acts.ts'
+import { fieldStep, fieldWarmUp, performField } from '../support/random-field-acts.ts'
 import { inboxStep, performInbox } from '../support/random-inbox-acts.ts'
 import { messageStep, messageWarmUp, performMessage } from '../support/random-message-acts.ts'
 import { methodStep, methodWarmUp, performMethod } from '../support/random-method-acts.ts'
 import { moneyStep, moneyWarmUp, performMoney } from '../support/random-money-acts.ts'
 import { noteStep, noteWarmUp, performNote } from '../support/random-note-acts.ts'
 import { performRule, ruleStep, ruleWarmUp } from '../support/random-rule-acts.ts'
+import { performUnits, unitStep, unitWarmUp } from '../support/random-unit-acts.ts'
 
 // Everything is read after each command, so a few sequences are enough by the day; `npm run soak` does many.
 const runs = Number(process.env.SOAK_RUNS ?? 2)
@@ -31,9 +33,11 @@ const noteAct = noteStep.map((one) => (books: TestBooks) => performNote(books, o
 const ruleAct = ruleStep.map((one) => (books: TestBooks) => performRule(books, one))
 const methodAct = methodStep.map((one) => (books: TestBooks) => performMethod(books, one))
 const addressAct = addressStep.map((one) => (books: TestBooks) => performAddress(books, one))
+const fieldAct = fieldStep.map((one) => (books: TestBooks) => performField(books, one))
 const cardAct = cardStep.map((one) => (books: TestBooks, cast: Cast) => performCard(books, one, cast))
 const moneyAct = moneyStep.map((one) => (books: TestBooks) => performMoney(books, one))
 const inboxAct = inboxStep.map((pick) => (books: TestBooks) => performInbox(books, pick))
+const unitAct = unitStep.map((one) => (books: TestBooks) => performUnits(books, one))
 const randomActs = fc.array(
   fc.oneof(
     plainAct,
@@ -48,7 +52,9 @@ const randomActs = fc.array(
     cardAct,
     noteAct,
     inboxAct,
+    unitAct,
     addressAct,
+    fieldAct,
   ),
   {
     minLength: 10,
@@ -90,7 +96,9 @@ describe('every command', () => {
         for (const one of moneyWarmUp) await performMoney(books, one)
         for (const one of noteWarmUp) await performNote(books, one)
         for (const one of addressWarmUp) await performAddress(books, one)
+        for (const one of fieldWarmUp) await performField(books, one)
         await performInbox(books, 0)
+        for (const one of unitWarmUp) await performUnits(books, one)
         for (const act of sequence) await act(books, cast)
         books.db.close()
       }),

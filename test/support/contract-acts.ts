@@ -22,7 +22,7 @@ import { setUpPractice } from './practice.ts'
 
 const day = calendarDate
 
-function fieldsOf(clientId: ClientId): ContractFields {
+export function fieldsOf(clientId: ClientId): ContractFields {
   const item: ItemFields = {
     description: 'Hosting',
     kind: 'recurring',

@@ -8,6 +8,8 @@ import {
   firstProblem,
   invalid,
 } from '../check-fields.ts'
+import { parseCalendarDate } from '../date.ts'
+import { parseDecimal } from '../decimal.ts'
 import type { Problem } from '../problem.ts'
 import { amountProblem, checkWhole, feeProblem, fieldsProblem } from './check-rule-fields.ts'
 import { templateFields } from './message-template.ts'
@@ -32,7 +34,7 @@ export const ownRuleLimits = {
   ageDays: 3660,
   noticeText: 500,
   feeText: 200,
-  customField: 200,
+  customField: 500,
 } as const
 
 /** What a new rule starts with. */
@@ -114,11 +116,27 @@ function conditionProblem(field: string, condition: RuleCondition, subject: Rule
         ? invalid(`${field}.states`, 'duplicate')
         : undefined
     case 'custom-field':
+      if (!fieldFits(condition, subject)) return { code: 'rule-condition-unfit', condition: condition.kind, subject }
+      if (condition.compare === 'number' && parseDecimal(condition.value) === undefined) {
+        return invalid(`${field}.value`, 'not-a-number')
+      }
+      if (condition.compare === 'date' && parseCalendarDate(condition.value) === undefined) {
+        return invalid(`${field}.value`, 'not-a-date')
+      }
+      if (condition.compare === undefined && (condition.is === 'at-least' || condition.is === 'below')) {
+        return invalid(`${field}.value`, 'not-a-number')
+      }
       return firstProblem(
         checkRequired(`${field}.name`, condition.name, ownRuleLimits.customField),
         checkRequired(`${field}.value`, condition.value, ownRuleLimits.customField),
       )
   }
+}
+
+/** A client alone has no one group, contract or invoice; a contract has no invoice. */
+function fieldFits({ of }: Extract<RuleCondition, { kind: 'custom-field' }>, subject: RuleSubject): boolean {
+  if (of === undefined || subject === 'invoice') return true
+  return subject === 'contract' && of !== 'invoice'
 }
 
 function actionProblem(field: string, action: RuleAction): Problem | undefined {

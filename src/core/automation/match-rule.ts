@@ -1,6 +1,9 @@
 // Whether what a rule looks at is what it is for.
+import { defaultAddress } from '../client-addresses.ts'
+import type { BillingGroup } from '../contract/billing-group.ts'
 import type { Contract } from '../contract/contract.ts'
-import { type CalendarDate, daysBetween } from '../date.ts'
+import { type CalendarDate, compareDates, daysBetween, parseCalendarDate } from '../date.ts'
+import { compareDecimals, parseDecimal } from '../decimal.ts'
 import type { BillingGroupId, RuleId } from '../ids.ts'
 import type { Client, Invoice } from '../model.ts'
 import { type CurrencyCode, type Minor, ZERO } from '../money.ts'
@@ -27,6 +30,10 @@ export interface RuleFacts {
   readonly madeBy?: RuleId
   /** Of a contract. */
   readonly contract?: Contract
+  /** Of an invoice or a contract, where a rule may ask for its own fields. */
+  readonly group?: Pick<BillingGroup, 'customFields'>
+  /** Of an invoice: the contracts that it bills, likewise. */
+  readonly contracts?: readonly Pick<Contract, 'customFields'>[]
 }
 
 /** The group of an invoice or contract. */
@@ -63,7 +70,7 @@ export function holds(condition: RuleCondition, facts: RuleFacts, today: Calenda
     case 'client-tag':
       return has(client.tags, condition.tag) === (condition.not === 0)
     case 'client-country': {
-      const address = client.addresses.find(({ id }) => id === client.defaultAddressId) ?? client.addresses.at(-1)
+      const address = defaultAddress(client)
       return address?.country === condition.country
     }
     case 'currency':
@@ -76,12 +83,52 @@ export function holds(condition: RuleCondition, facts: RuleFacts, today: Calenda
       return invoice !== undefined && condition.states.includes(invoice.state)
     case 'invoice-tag':
       return invoice !== undefined && has(invoice.tags, condition.tag) === (condition.not === 0)
-    case 'custom-field': {
-      const name = foldText(condition.name)
-      const value = foldText(condition.value)
-      return (client.customFields ?? []).some((each) => foldText(each.name) === name && foldText(each.value) === value)
-    }
+    case 'custom-field':
+      return fieldHolds(condition, facts)
   }
+}
+
+type FieldCondition = Extract<RuleCondition, { kind: 'custom-field' }>
+
+/** A row without the field has no such value: only "is not" holds for it. Of several contracts one is enough. */
+function fieldHolds(condition: FieldCondition, facts: RuleFacts): boolean {
+  const name = foldText(condition.name)
+  const values = bearersOf(condition, facts)
+    .flatMap(({ customFields }) => customFields ?? [])
+    .filter(({ fieldId, name: named }) =>
+      condition.fieldId === undefined || fieldId === undefined
+        ? foldText(named) === name
+        : fieldId === condition.fieldId,
+    )
+    .map(({ value }) => value)
+  const { is } = condition
+  if (is === 'not') return !values.some((value) => compareValues(condition, value) === 0)
+  return values.some((value) => {
+    const order = compareValues(condition, value)
+    if (order === undefined) return false
+    if (is === undefined) return order === 0
+    return is === 'at-least' ? order >= 0 : order < 0
+  })
+}
+
+function bearersOf({ of }: FieldCondition, facts: RuleFacts): readonly Pick<Client, 'customFields'>[] {
+  const { client, group, invoice, contract, contracts = [] } = facts
+  const one = { group, invoice }
+  if (of === undefined) return [client]
+  if (of === 'contract') return contract === undefined ? contracts : [contract]
+  const found = one[of]
+  return found === undefined ? [] : [found]
+}
+
+/** Below 0, 0 or above: how a row's value stands to the rule's; undefined where it cannot be compared so. */
+function compareValues({ compare, value }: FieldCondition, found: string): number | undefined {
+  if (compare === undefined) return foldText(found) === foldText(value) ? 0 : undefined
+  if (compare === 'number') {
+    const [left, right] = [parseDecimal(found), parseDecimal(value)]
+    return left === undefined || right === undefined ? undefined : compareDecimals(left, right)
+  }
+  const [left, right] = [parseCalendarDate(found), parseCalendarDate(value)]
+  return left === undefined || right === undefined ? undefined : compareDates(left, right)
 }
 
 function has(tags: readonly string[] | undefined, tag: string): boolean {

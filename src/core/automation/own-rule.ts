@@ -3,7 +3,7 @@
 import type { CalendarDate, Instant } from '../date.ts'
 import type { Decimal } from '../decimal.ts'
 import type { EventType } from '../event.ts'
-import type { EndpointId } from '../ids.ts'
+import type { EndpointId, FieldId } from '../ids.ts'
 import type { ClientStatus, InvoiceState } from '../model.ts'
 import type { CurrencyCode, Minor } from '../money.ts'
 
@@ -59,8 +59,20 @@ export type RuleCondition =
     }
   | { readonly kind: 'invoice-state'; readonly states: readonly InvoiceState[] }
   | { readonly kind: 'invoice-tag'; readonly not: 0 | 1; readonly tag: string }
-  /** A custom field of the client has this value, ignoring case (M-7). */
-  | { readonly kind: 'custom-field'; readonly name: string; readonly value: string }
+  /**
+   * A field of the owner's own has this value (M-7): numbers and days by what they are worth, texts ignoring case.
+   * What is absent: of the client, any field of the name, a text, equal.
+   */
+  | {
+      readonly kind: 'custom-field'
+      readonly of?: 'group' | 'contract' | 'invoice'
+      readonly fieldId?: FieldId
+      readonly name: string
+      /** As rows hold it: a number as an exact decimal, a day as YYYY-MM-DD. */
+      readonly value: string
+      readonly compare?: 'number' | 'date'
+      readonly is?: 'not' | 'at-least' | 'below'
+    }
 
 export type RuleAction =
   /** Drafts the client's open charges, one draft for each group and currency. */

@@ -3,7 +3,7 @@
 import type { Contract } from '../contract/contract.ts'
 import type { CreditNote } from '../credit/credit-note.ts'
 import type { BookEvent, EventType } from '../event.ts'
-import type { Client, Invoice, Payment } from '../model.ts'
+import type { Client, CustomField, Invoice, Payment } from '../model.ts'
 
 /** What an endpoint can ask to be told without a rule. */
 export const webhookEvents = [
@@ -73,6 +73,7 @@ function clientFields(client: Client) {
     ...given('clientNumber', client.clientNumber),
     ...given('email', client.email),
     ...given('vatId', client.vatId),
+    ...ownFields(client),
   }
 }
 
@@ -85,6 +86,7 @@ function invoiceFields(invoice: Invoice) {
     gross: invoice.gross,
     amountDue: invoice.amountDue,
     ...given('poNumber', invoice.poNumber),
+    ...ownFields(invoice),
   }
   if (invoice.state === 'draft') return shared
   return {
@@ -133,7 +135,16 @@ function contractFields(contract: Contract) {
     clientId: contract.clientId,
     startOn: contract.startOn,
     ...given('endOn', contract.endOn),
+    ...ownFields(contract),
   }
+}
+
+/** M-7: what the owner keeps beside the usual fields, in their order. */
+function ownFields({ customFields }: { readonly customFields?: readonly CustomField[] }) {
+  return given(
+    'fields',
+    customFields?.map(({ name, value }) => ({ name, value })),
+  )
 }
 
 function given<Name extends string, Value>(name: Name, value: Value | undefined): Partial<Record<Name, Value>> {

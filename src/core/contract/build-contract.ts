@@ -65,12 +65,12 @@ export function buildContract(fields: ContractFields, context: BuildContext): Re
   return keys.size < items.length ? refused(invalid('items', 'duplicate')) : ok({ contract, items })
 }
 
-type ContractTexts = Pick<Contract, 'clientName' | 'name' | 'contractNumber' | 'poNumber' | 'notes'>
+type ContractTexts = Pick<Contract, 'clientName' | 'name' | 'contractNumber' | 'poNumber' | 'notes' | 'customFields'>
 type ContractWords = ContractTexts & Pick<Contract, 'words' | 'sortName'>
 
 /** The texts of a contract as they are kept, with what they are found and sorted by; an empty text is none. */
 export function contractWords(
-  { clientName, name, contractNumber, poNumber, notes }: ContractTexts,
+  { clientName, name, contractNumber, poNumber, notes, customFields = [] }: ContractTexts,
   items: readonly { readonly description: string }[],
 ): ContractWords {
   const texts: ContractTexts = {
@@ -79,11 +79,19 @@ export function contractWords(
     ...optionalText('contractNumber', contractNumber),
     ...optionalText('poNumber', poNumber),
     ...optionalText('notes', notes),
+    ...(customFields.length > 0 && { customFields }),
   }
   const described = items.map(({ description }) => description)
   return {
     ...texts,
-    words: searchWords(clientName, texts.name, texts.contractNumber, texts.poNumber, ...described),
+    words: searchWords(
+      clientName,
+      texts.name,
+      texts.contractNumber,
+      texts.poNumber,
+      ...customFields.map(({ value }) => value),
+      ...described,
+    ),
     sortName: foldText(`${clientName} ${texts.name}`),
   }
 }

@@ -2,6 +2,7 @@
 import type { CalendarDate } from '../date.ts'
 import type { Decimal } from '../decimal.ts'
 import type { BillingGroupId, ClientId, ProductId, TaxRateId } from '../ids.ts'
+import type { CustomField } from '../model.ts'
 import type { CurrencyCode } from '../money.ts'
 import type { Cadence } from '../period.ts'
 import type { BillingTiming, FirstStub } from '../period-chain.ts'
@@ -57,6 +58,8 @@ export interface ContractFields {
   readonly endOn?: CalendarDate
   readonly renewal?: RenewalTerms
   readonly poNumber?: string
+  /** M-7; checked by commands, which know the definitions. */
+  readonly customFields?: readonly CustomField[]
   readonly notes?: string
   readonly items: readonly ItemFields[]
 }

@@ -53,6 +53,7 @@ export function composeCreditNote(
     seller: settings.profile,
     buyer: latest.buyer,
     ...(several || poNumber === undefined ? {} : { poNumber }),
+    ...fieldsOf(invoices),
     ...(several || servicePeriod === undefined ? {} : { servicePeriod }),
     taxIncluded,
     lines,
@@ -74,6 +75,13 @@ function placeOf({ source }: PlannedInvoice): string {
 
 function referenceTo({ source }: PlannedInvoice): NonNullable<FrozenDocument['corrects']> {
   return { number: source.invoice.number, issuedOn: source.invoice.issuedOn }
+}
+
+/** The owner's fields that the invoices printed, each once (M-7). */
+function fieldsOf(invoices: readonly PlannedInvoice[]): Pick<FrozenDocument, 'fields'> {
+  const all = invoices.flatMap(({ source }) => source.document.fields ?? [])
+  const fields = [...new Map(all.map((field) => [`${field.name}\n${field.value}`, field])).values()]
+  return fields.length === 0 ? {} : { fields }
 }
 
 function linesOf({ source, figures }: PlannedInvoice, several: boolean): FrozenLine[] {

@@ -111,7 +111,12 @@ export interface FrozenDocument {
   readonly buyer: FrozenParty & { readonly clientNumber?: string }
   readonly poNumber?: string
   /** Fields of the owner's own that print: of the client, its group, its contracts and the invoice (M-7). */
-  readonly fields?: readonly { readonly name: string; readonly value: string }[]
+  readonly fields?: readonly {
+    readonly name: string
+    /** A number as an exact decimal, a date as YYYY-MM-DD: written as the document's language writes them. */
+    readonly value: string
+    readonly kind?: 'number' | 'date'
+  }[]
   /** What a payer quotes (T-16): the number unless the owner set a form of their own. */
   readonly paymentReference?: string
   /** Half-open. */

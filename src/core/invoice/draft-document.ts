@@ -81,6 +81,8 @@ export interface DraftContext {
   readonly client: Client
   readonly settings: AccountSettings
   readonly taxRateById: ReadonlyMap<TaxRateId, TaxRate>
+  /** Fields of the owner's own that print (`printedFields`). */
+  readonly fields?: FrozenDocument['fields']
 }
 
 /** What only finalizing adds; absent in the preview of a draft. */
@@ -127,6 +129,7 @@ export function composeDocument(context: DraftContext, issue?: IssueFacts): Resu
     seller: sellerOf(settings),
     buyer: buyerOf(client, address),
     ...optional('poNumber', draft.poNumber),
+    ...optional('fields', context.fields?.length === 0 ? undefined : context.fields),
     ...optional('servicePeriod', draft.servicePeriod),
     taxIncluded: draft.taxIncluded,
     lines,

@@ -72,7 +72,15 @@ const condition = z.discriminatedUnion('kind', [
     states: z.array(z.enum(['draft', 'open', 'paid', 'void', 'uncollectible'])),
   }),
   z.strictObject({ kind: z.literal('invoice-tag'), not: flag, tag: text }),
-  z.strictObject({ kind: z.literal('custom-field'), name: text, value: text }),
+  z.strictObject({
+    kind: z.literal('custom-field'),
+    of: z.enum(['group', 'contract', 'invoice']).exactOptional(),
+    fieldId: id('fld').exactOptional(),
+    name: text,
+    value: text,
+    compare: z.enum(['number', 'date']).exactOptional(),
+    is: z.enum(['not', 'at-least', 'below']).exactOptional(),
+  }),
 ])
 const action = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('draft') }),

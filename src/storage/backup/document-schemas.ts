@@ -128,7 +128,9 @@ export const frozenDocumentSchema = z.strictObject({
   seller: sellerSchema,
   buyer: z.strictObject({ ...frozenParty, clientNumber: text.exactOptional() }),
   poNumber: text.exactOptional(),
-  fields: z.array(z.strictObject({ name: text, value: text })).exactOptional(),
+  fields: z
+    .array(z.strictObject({ name: text, value: text, kind: z.enum(['number', 'date']).exactOptional() }))
+    .exactOptional(),
   paymentReference: text.exactOptional(),
   servicePeriod: period.exactOptional(),
   taxIncluded: z.boolean(),

@@ -36,6 +36,7 @@ export const eventTypes = [
   'invoice.paid',
   'invoice.po-added',
   'invoice.notes-changed',
+  'invoice.fields-changed',
   'invoice.released',
   'credit-note.drafted',
   'credit-note.changed',
