@@ -45,11 +45,12 @@ export async function deliverCard({
   const processor = stripeProcessor({ url: endpoint.url, key: secrets[0] ?? '' }, deps)
   if (payload.kind === 'card-refund') {
     const refund = await books.refunds.get(payload.refundId)
+    const known = found?.attempt.refunds ?? []
     const intent = found?.attempt.intent
     const report =
       refund === undefined || intent === undefined
         ? ({ kind: 'ask', problem: { code: 'no-document' } } as const)
-        : await refundToCard({ processor, row, intent, ...refund, refundId: refund.id })
+        : await refundToCard({ processor, row, intent, ...refund, refundId: refund.id, known })
     const settled = await run(settleCardRefund, { id: row.id, version, report })
     return settled.ok ? ok({ state: settled.value.row, failing: report.kind === 'again' }) : settled
   }

@@ -44,7 +44,7 @@ const rowOf = async (id: string) => {
 /** What `act` does at the processor stays done; the books are as before it, restored, and then let go on. */
 async function goBackBefore(act: () => Promise<unknown>): Promise<void> {
   const { db } = card.books
-  const moved = ['cardAttempts', 'outbox', 'invoices', 'payments', 'allocations', 'creditEntries', 'sums']
+  const moved = ['cardAttempts', 'outbox', 'invoices', 'payments', 'allocations', 'creditEntries', 'refunds', 'sums']
   const kept = await Promise.all(moved.map(async (name) => [name, await db.table(name).toArray()] as const))
   await act()
   await db.transaction('rw', db.tables, async () => {
@@ -185,6 +185,30 @@ describe('a charge that the other copy made', () => {
 })
 
 describe('a refund that the other copy made', () => {
+  it('and these books know nothing of is found, and not paid again when it is asked for again', async () => {
+    const { id } = await card.books.must(attemptCard, { invoiceId: invoice.id, version: invoice.version })
+    await card.deliver()
+    const refund = async () => {
+      const paymentId = (await attemptRow(id)).paymentId as PaymentId
+      const rows = await card.books.db.allocations.where('sourceId').equals(paymentId).toArray()
+      const allocation = rows.find(({ state }) => state === 'live')
+      if (allocation === undefined) throw new Error('no allocation')
+      const amount = minor(3000)
+      const releases = [{ allocationId: allocation.id, amount }]
+      await card.books.must(refundCard, { paymentId, amount, releases, refundedOn: dayOf(card.books) })
+      await card.deliver()
+    }
+    await goBackBefore(refund)
+    expect(processor.refunds.size).toBe(1)
+    await refund()
+    expect(processor.refunds.size).toBe(1)
+    const [paid] = [...processor.refunds.values()]
+    expect((await attemptRow(id)).refunds).toMatchObject([{ state: 'paid', processorId: paid?.id }])
+    // Another one of the same amount is another one.
+    await refund()
+    expect(processor.refunds.size).toBe(2)
+  })
+
   it('is not undone as if it had never left', async () => {
     const { id } = await card.books.must(attemptCard, { invoiceId: invoice.id, version: invoice.version })
     await card.deliver()
