@@ -41,6 +41,7 @@ const laterAreas: ReadonlySet<string> = new Set([
   'fields',
   'import',
   'inbox',
+  'invoices',
   'letters',
   'papers',
   'reasons',
