@@ -1,9 +1,10 @@
 import type { Correction } from '../core/contract/contract.ts'
+import { amountOfCharge } from '../core/credit/credit-corrections.ts'
 import { composeCreditNote } from '../core/credit/credit-document.ts'
 import type { DraftCreditNote, IssuedCreditNote } from '../core/credit/credit-note.ts'
 import { laterOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
-import type { CorrectionId, CreditNoteId, InvoiceId } from '../core/ids.ts'
+import type { ChargeId, CorrectionId, CreditNoteId, InvoiceId } from '../core/ids.ts'
 import { missingFields } from '../core/invoice/finalize-checks.ts'
 import { lockedProblem } from '../core/locked-books.ts'
 import { type Minor, minor, subtractMinor, sumMinor } from '../core/money.ts'
@@ -16,6 +17,7 @@ import { expectDraftNote } from './expect-credit-note.ts'
 import { keepDocument } from './issue-document.ts'
 import { ledgerTables, openLedger } from './ledger-books.ts'
 import { readSettings } from './read-rows.ts'
+import { withdrawCorrections } from './reconcile-contract.ts'
 import { recordResolved } from './resolve-correction.ts'
 import { takeNumber } from './take-number.ts'
 
@@ -129,6 +131,7 @@ export async function issueNote(
   for (const previous of corrections) {
     await resolveByNote(books, previous, credited.get(previous.id) ?? previous.amount, id, envelope)
   }
+  if (rebilledAs === undefined) await lessenOpen(books, { plan, corrections, credited }, envelope)
   if (unplaced === true) return ok({ id, number, applied: [], rest: plan.total })
   return ok({ id, number, ...(await putOnInvoices(books, note, envelope)) })
 }
@@ -146,13 +149,58 @@ async function resolveByNote(
   await books.corrections.put(next, previous)
   recordResolved(books, next)
   if (amount === previous.amount) return
-  const left = subtractMinor(previous.amount, amount)
   // A run proposes it no second time: a person wanted less.
-  const rest = { ...previous, id: `${previous.id}~2` as CorrectionId, amount: left, proposedIn: noteId }
-  await books.corrections.add({ ...rest, version: 1, createdAt: now, updatedAt: now })
-  const { contractId, contractItemId, clientId, invoiceId, description, currency } = previous
-  const subjects = [rest.id, clientId, contractId, contractItemId, invoiceId]
-  books.record('correction.made', subjects, { description, amount: left, currency })
+  await addRest(books, { ...previous, amount: subtractMinor(previous.amount, amount), proposedIn: noteId }, now)
+}
+
+/** What is left of a correction, open, as a row of its own. */
+async function addRest(books: Books, correction: Correction, now: Envelope['now']): Promise<void> {
+  let number = 2
+  const idOf = () => `${correction.id}~${number}` as CorrectionId
+  while ((await books.db.corrections.get(idOf())) !== undefined) number += 1
+  const { contractId, contractItemId, clientId, invoiceId, description, amount, currency } = correction
+  await books.corrections.add({ ...correction, id: idOf(), version: 1, createdAt: now, updatedAt: now })
+  const subjects = [idOf(), clientId, contractId, contractItemId, invoiceId]
+  books.record('correction.made', subjects, { description, amount, currency })
+}
+
+/**
+ * What a person credits of lines whose correction waits elsewhere is given back once: the correction is as much smaller
+ * (R-14). What is billed again in the same act is no gift.
+ */
+async function lessenOpen(
+  books: Books,
+  { plan, corrections, credited }: PlannedNote,
+  envelope: Envelope,
+): Promise<void> {
+  const { clientId } = plan.invoices[0].source.invoice
+  const rows = await books.db.corrections.where('[clientId+state]').equals([clientId, 'open']).toArray()
+  if (rows.length === 0) return
+  const given = new Map<string, number>()
+  const add = (chargeId: ChargeId, amount: number) => {
+    const key = periodOf(chargeId)
+    given.set(key, (given.get(key) ?? 0) + amount)
+  }
+  for (const { source, figures } of plan.invoices) {
+    for (const { line, amount } of figures.lines) {
+      const chargeId = source.document.lines[line]?.chargeId
+      if (chargeId !== undefined) add(chargeId, amountOfCharge(source.document, line, amount))
+    }
+  }
+  for (const { id, chargeId } of corrections) add(chargeId, credited.get(id) ?? 0)
+  for (const row of rows) {
+    const part = Math.min(given.get(periodOf(row.chargeId)) ?? 0, -row.amount)
+    if (part <= 0) continue
+    add(row.chargeId, -part)
+    await withdrawCorrections(books, [row], envelope)
+    const { proposedIn: _proposedIn, ...left } = row
+    if (row.amount + part < 0) await addRest(books, { ...left, amount: minor(row.amount + part) }, envelope.now)
+  }
+}
+
+/** An item's period, of its charges whatever made them. */
+function periodOf(chargeId: ChargeId): string {
+  return chargeId.split('/').slice(0, 2).join('/')
 }
 
 /**

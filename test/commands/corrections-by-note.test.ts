@@ -286,20 +286,32 @@ describe('a period that a person credited by hand', () => {
   })
 
   it('credited while a correction of it waits, it does not become a line on the next invoice too (R-25)', async () => {
+    const billed = await marchBilled('credit-note')
+    const { books, invoiceId } = billed
+    await end(billed, '2026-03-11')
+    const draft = await proposed(billed)
+    await books.must(creditInvoice, { credits: [picks(invoiceId, some(0, 500))] })
+    expect(await corrections(books)).toEqual([
+      [-2100, 'withdrawn'],
+      [-1600, 'open'],
+    ])
+    // The proposal over all of it went with it; the run proposes what is left.
+    expect(await books.db.creditNotes.get(draft)).toBeUndefined()
+    expect(await books.db.creditNotes.get(await proposed(billed))).toMatchObject({ total: 1600 })
+    await books.must(creditInvoice, { credits: [picks(invoiceId, some(0, 1700))] })
+    expect((await corrections(books)).map(([, state]) => state)).toEqual(['withdrawn', 'withdrawn'])
+    expect(await books.db.creditNotes.where('[state+listedOn+id]').between(['draft'], ['draft', []]).count()).toBe(0)
+    await expectSound(books)
+  })
+
+  it('credited in full and billed anew as a draft, it may become a line on the next invoice', async () => {
     const billed = await marchBilled()
     const { books, invoiceId } = billed
     await end(billed, '2026-03-11')
+    await books.must(creditAndRebill, { id: invoiceId })
     const [correction] = await books.db.corrections.toArray()
     if (correction === undefined) throw new Error('no correction')
-    await books.must(creditInvoice, { credits: [picks(invoiceId, some(0, 2100))] })
-    const seen = { id: correction.id, version: 1 }
-    expect(await books.refusal(resolveCorrection, { ...seen, way: 'next-invoice' })).toEqual({
-      code: 'credit-exceeds',
-      description: 'Hosting',
-      left: 1000,
-      currency: 'EUR',
-    })
-    await books.must(resolveCorrection, { ...seen, way: 'nothing' })
+    await books.must(resolveCorrection, { id: correction.id, version: 1, way: 'next-invoice' })
     await expectSound(books)
   })
 
