@@ -4,9 +4,10 @@ import { currencyExponent, isCurrency } from '../core/currency.ts'
 import type { CalendarDate } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import { checkPattern, seriesOf } from '../core/invoice/number.ts'
-import { isMinor, minorToDecimal, roundToMinor } from '../core/money.ts'
+import { isMinor, type Minor, minorToDecimal, roundToMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { checkSelling } from '../core/selling/check-sale.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import { checkLocale, checkTimeZone } from './check-host-names.ts'
 import { repriceDrafts } from './draft-row.ts'
@@ -54,15 +55,19 @@ export const changeSettings: Command<SettingsChange, { readonly version: number 
   },
 }
 
-/** The least payment keeps its figure in the new currency's own minor units: 5.00 stays 5, in yen too. */
+/** The least payment and the least purchase keep their figure in the new currency's own minor units: 5.00 stays 5, in yen too. */
 function inNewCurrency(
   before: AccountSettings,
-  { currency, partialPayments }: SettingsChange['changes'],
+  { currency, partialPayments, selling }: SettingsChange['changes'],
 ): Partial<AccountSettings> {
-  if (currency === undefined || partialPayments !== undefined || !isCurrency(currency)) return {}
+  if (currency === undefined || !isCurrency(currency)) return {}
+  const moved = (amount: Minor) =>
+    roundToMinor(minorToDecimal(amount, currencyExponent(before.currency)), currencyExponent(currency))
   const { allowed, minimum } = before.partialPayments
-  const figure = minorToDecimal(minimum, currencyExponent(before.currency))
-  return { partialPayments: { allowed, minimum: roundToMinor(figure, currencyExponent(currency)) } }
+  return {
+    ...(partialPayments === undefined && { partialPayments: { allowed, minimum: moved(minimum) } }),
+    ...(selling === undefined && { selling: { ...before.selling, minimum: moved(before.selling.minimum) } }),
+  }
 }
 
 /** A lock beyond today would stop every document until that day comes. */
@@ -114,5 +119,6 @@ function settingsProblem(settings: AccountSettings): Problem | undefined {
     checkTimeZone('timeZone', settings.timeZone),
     checkDays('termsDays', settings.termsDays),
     checkDate('booksLockedThrough', settings.booksLockedThrough),
+    checkSelling(settings.selling),
   )
 }

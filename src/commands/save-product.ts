@@ -5,6 +5,7 @@ import type { Product } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { foldText, searchWords } from '../core/search-words.ts'
+import { checkSale } from '../core/selling/check-sale.ts'
 import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
@@ -86,7 +87,9 @@ export function productProblem(fields: ProductFields): Problem | undefined {
     checkText('sku', fields.sku, 100),
     checkText('unit', fields.unit, 40),
     // How many decimals a price may have depends on a currency that exists.
-    checkCurrency('currency', fields.currency) ?? checkPrice('unitPrice', fields.unitPrice, fields.currency),
+    checkCurrency('currency', fields.currency) ??
+      checkPrice('unitPrice', fields.unitPrice, fields.currency) ??
+      checkSale(fields.sale, fields.currency),
   )
 }
 

@@ -42,6 +42,20 @@ export async function findProducts(db: AccountDb, state: ProductFilter, text: st
   return found.sort((left, right) => (left.sortName < right.sortName ? -1 : 1))
 }
 
+/**
+ * What can be charged line by line: active products whose words begin with what is typed. What is sold ahead is left out,
+ * it has a sale of its own; a pack's units may be used under a contract, so its usage items name packs too.
+ */
+export async function findChargeable(db: AccountDb, text: string, limit: number, packsToo = false): Promise<Product[]> {
+  const keep = ({ state, sale }: Product) =>
+    state === 'active' && (sale === undefined || (packsToo && sale.kind === 'pack'))
+  const inOrder = () =>
+    db.products.where('[state+sortName+id]').between(['active', Dexie.minKey], ['active', Dexie.maxKey])
+  if (text.trim() === '') return inOrder().filter(keep).limit(limit).toArray()
+  const found = await findByWords(db.products, text, { limit, inOrder, keep })
+  return found.sort((left, right) => (left.sortName < right.sortName ? -1 : 1))
+}
+
 /** One product; `null` when there is none. */
 export async function getProduct(db: AccountDb, id: ProductId): Promise<Product | null> {
   return (await db.products.get(id)) ?? null

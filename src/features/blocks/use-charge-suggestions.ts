@@ -6,7 +6,7 @@ import { searchWords } from '../../core/search-words.ts'
 import { formatDecimal, formatPrice } from '../../i18n/format-money.ts'
 import { parseQuickLine, type QuickLine } from '../../i18n/parse-quick-line.ts'
 import { listLatestCharges } from '../../queries/list-charges.ts'
-import { findProducts } from '../../queries/list-products.ts'
+import { findChargeable } from '../../queries/list-products.ts'
 import type { ComboOption } from '../../ui/combo-box.tsx'
 import { useRuntime } from '../runtime.tsx'
 
@@ -23,8 +23,12 @@ export interface ChargeSuggestions {
   readonly meaning: (value: string) => ChargeSuggestion | undefined
 }
 
-/** Suggestions for the description of a charge of one client, in one currency. */
-export function useChargeSuggestions(clientId: ClientId | '', currency: CurrencyCode): ChargeSuggestions {
+/** Suggestions for the description of a charge of one client, in one currency; `packsToo` where usage is recorded. */
+export function useChargeSuggestions(
+  clientId: ClientId | '',
+  currency: CurrencyCode,
+  packsToo = false,
+): ChargeSuggestions {
   const { books, settings } = useRuntime()
   const { locale } = settings
   const meanings = useRef(new Map<string, ChargeSuggestion>())
@@ -32,7 +36,7 @@ export function useChargeSuggestions(clientId: ClientId | '', currency: Currency
   const search = useCallback(
     async (text: string): Promise<ComboOption[]> => {
       const [products, latest] = await Promise.all([
-        findProducts(books, 'active', text, 12),
+        findChargeable(books, text, 12, packsToo),
         clientId === '' ? [] : listLatestCharges(books, clientId),
       ])
       const options: ComboOption[] = []
@@ -55,7 +59,7 @@ export function useChargeSuggestions(clientId: ClientId | '', currency: Currency
       }
       const taken = new Set(products.map(({ name }) => name))
       for (const charge of latest) {
-        if (taken.has(charge.description) || charge.source === 'adjustment' || !fits(charge, text)) continue
+        if (taken.has(charge.description) || notOffered.has(charge.source) || !fits(charge, text)) continue
         taken.add(charge.description)
         const price = `${formatPrice(charge.unitPrice, charge.currency, locale)} ${charge.currency}`
         offer(charge.id, charge.description, price, { kind: 'before', charge })
@@ -63,11 +67,14 @@ export function useChargeSuggestions(clientId: ClientId | '', currency: Currency
       meanings.current = known
       return options.slice(0, 20)
     },
-    [books, clientId, currency, locale],
+    [books, clientId, currency, locale, packsToo],
   )
   const meaning = useCallback((value: string) => meanings.current.get(value), [])
   return { search, meaning }
 }
+
+/** Differences and what was sold ahead are not charged once more by a line. */
+const notOffered: ReadonlySet<Charge['source']> = new Set(['adjustment', 'credit-pack', 'plan'])
 
 function fits(charge: Charge, text: string): boolean {
   const own = searchWords(charge.description)

@@ -33,7 +33,7 @@ export function ItemFields(props: ItemFieldsProps) {
   const { value, onChange, problem, currency } = props
   const { settings, today } = useRuntime()
   const { locale } = settings
-  const suggestions = useChargeSuggestions(props.clientId, currency)
+  const suggestions = useChargeSuggestions(props.clientId, currency, value.kind === 'usage')
   const [more, setMore] = useState(() => hasRareTerms(value, settings.pricesIncludeTax))
   const change = (changes: Partial<ItemValues>) => onChange({ ...value, ...changes })
   const shownMore = more || rareTermIsWrong(problem)

@@ -5,7 +5,7 @@ import type { Minor } from '../../core/money.ts'
 import { formatPrice } from '../../i18n/format-money.ts'
 import { t } from '../../i18n/translate.ts'
 import type { DraftView } from '../../queries/get-invoice.ts'
-import { findProducts, getProduct } from '../../queries/list-products.ts'
+import { findChargeable, getProduct } from '../../queries/list-products.ts'
 import { Button } from '../../ui/button.tsx'
 import { ComboBox } from '../../ui/combo-box.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -174,7 +174,7 @@ export function DraftLines(props: DraftLinesProps) {
               value=""
               valueLabel=""
               search={async (text) =>
-                (await findProducts(books, 'active', text, 30))
+                (await findChargeable(books, text, 30))
                   .filter(
                     ({ currency, taxIncluded }) => currency === draft.currency && taxIncluded === draft.taxIncluded,
                   )

@@ -1,9 +1,9 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useId } from 'react'
-import { Controller } from 'react-hook-form'
+import { Controller, type UseFormReturn } from 'react-hook-form'
 import { type ProductFields, saveProduct } from '../../commands/save-product.ts'
 import type { Product } from '../../core/model.ts'
-import { t } from '../../i18n/translate.ts'
+import { type MessageKey, t } from '../../i18n/translate.ts'
 import { listTaxRates } from '../../queries/get-settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
@@ -23,6 +23,7 @@ import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { mergedProduct, productDifferences } from './product-differences.ts'
 import { type ProductValues, pricePlaces, productSchema, productValues } from './product-schema.ts'
+import { SaleFields } from './sale-fields.tsx'
 import { useProductStatus } from './use-product-status.ts'
 
 /** A new entry of the catalogue, or one to edit. Charges made from it keep their prices. */
@@ -134,7 +135,7 @@ export function ProductDialog({ product, onClose }: { readonly product?: Product
                 render={({ field }) => (
                   <MoneyField
                     {...field}
-                    label={t('charges.price')}
+                    label={t(priceLabel(watch('sold'), watch('priceOf')))}
                     currency={currency === '' ? settings.currency : currency}
                     places={pricePlaces(currency)}
                     error={errors.unitPrice?.message}
@@ -164,17 +165,20 @@ export function ProductDialog({ product, onClose }: { readonly product?: Product
                 {...register('sku')}
               />
             </Columns>
+            <SaleFields form={form as unknown as UseFormReturn<ProductValues>} />
             <Controller
               name="taxIds"
               control={control}
               render={({ field }) => <TaxPicker value={field.value} onChange={field.onChange} />}
             />
             <Checkbox label={t('charges.tax-included')} {...register('taxIncluded')} />
-            <Checkbox
-              label={t('contracts.product-not-prorated')}
-              help={t('contracts.product-not-prorated-help')}
-              {...register('notProrated')}
-            />
+            {watch('sold') === 'ordinary' && (
+              <Checkbox
+                label={t('contracts.product-not-prorated')}
+                help={t('contracts.product-not-prorated-help')}
+                {...register('notProrated')}
+              />
+            )}
             <TextArea
               label={t('charges.product-notes')}
               optional
@@ -188,4 +192,10 @@ export function ProductDialog({ product, onClose }: { readonly product?: Product
       {stale}
     </>
   )
+}
+
+/** What the price is the price of. */
+function priceLabel(sold: ProductValues['sold'], priceOf: ProductValues['priceOf']): MessageKey {
+  if (sold === 'ordinary') return 'charges.price'
+  return sold === 'plan' ? 'selling.price-month' : priceOf === 'pack' ? 'selling.price-pack' : 'selling.price-unit'
 }

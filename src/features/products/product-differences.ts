@@ -15,7 +15,22 @@ const labels: Readonly<Record<keyof ProductValues, MessageKey>> = {
   taxIncluded: 'charges.tax-included',
   notProrated: 'contracts.product-not-prorated',
   description: 'charges.product-notes',
+  sold: 'selling.how-sold',
+  packUnits: 'selling.pack-units',
+  priceOf: 'selling.price-of',
+  usableOn: 'selling.usable-on',
+  expires: 'selling.expires',
+  expiresEvery: 'selling.expires-after',
+  expiresUnit: 'selling.expires-unit',
+  lowAt: 'selling.low-at',
+  overdraft: 'selling.overdraft',
+  overdraftPrice: 'selling.overdraft-price',
+  renewOn: 'selling.renew-on',
+  planTerms: 'selling.plan-terms',
 }
+
+/** Choices in words: `selling.<field>-<choice>`. */
+const choices = ['sold', 'priceOf', 'usableOn', 'expiresUnit', 'renewOn'] as const
 
 /**
  * The fields in which mine and theirs differ.
@@ -31,6 +46,8 @@ export function productDifferences(
     const value = values[name]
     if (typeof value === 'boolean') return t(value ? 'clients.yes' : 'clients.no')
     if (name === 'kind') return t(value === 'goods' ? 'charges.product-goods' : 'charges.product-service')
+    const choice = choices.find((one) => one === name)
+    if (choice !== undefined) return choiceText(choice, values)
     return typeof value === 'string' ? value : value.map(taxName).join(', ')
   }
   return (Object.keys(labels) as (keyof ProductValues)[])
@@ -52,4 +69,19 @@ export function mergedProduct(
 ): ProductValues {
   const picked = Object.entries(theirs).filter(([name]) => fromTheirs.includes(name))
   return { ...mine, ...(Object.fromEntries(picked) as Partial<ProductValues>) }
+}
+
+function choiceText(name: (typeof choices)[number], values: ProductValues): string {
+  switch (name) {
+    case 'sold':
+      return t(`selling.sold-${values.sold}`)
+    case 'priceOf':
+      return t(`selling.price-of-${values.priceOf}`)
+    case 'usableOn':
+      return t(`selling.usable-${values.usableOn}`)
+    case 'expiresUnit':
+      return t(`selling.every-${values.expiresUnit}`)
+    case 'renewOn':
+      return t(`selling.renew-${values.renewOn}`)
+  }
 }

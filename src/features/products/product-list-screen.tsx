@@ -27,6 +27,7 @@ import { useTypedFilter } from '../blocks/use-typed-filter.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
 import { ProductDialog } from './product-dialog.tsx'
+import { saleText } from './sale-text.ts'
 
 /** The catalogue: what is sold again and again, with its price, unit and taxes. */
 export function ProductListScreen() {
@@ -150,6 +151,13 @@ function productColumns(locale: string, taxNames: (product: Product) => string):
     },
     { id: 'sku', head: t('charges.sku'), width: '120px', cell: ({ sku }) => sku ?? '' },
     { id: 'tax', head: t('charges.tax'), card: 'meta', cell: taxNames },
+    {
+      id: 'sold',
+      head: t('selling.how-sold'),
+      card: 'meta',
+      width: 'minmax(0, 1.2fr)',
+      cell: ({ sale, unit }) => saleText(sale, unit, locale),
+    },
     { id: 'unit', head: t('charges.unit'), width: '110px', card: 'meta', cell: ({ unit }) => unit ?? '' },
     {
       id: 'price',

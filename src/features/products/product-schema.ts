@@ -11,8 +11,9 @@ import { parseAmount } from '../../i18n/parse-amount.ts'
 import { t } from '../../i18n/translate.ts'
 import { amountProblemText } from '../../ui/amount-problem-text.ts'
 import { schema } from '../blocks/schema.ts'
+import { readSale, type SaleValues, saleValues } from './sale-form.ts'
 
-export interface ProductValues {
+export interface ProductValues extends SaleValues {
   name: string
   description: string
   sku: string
@@ -48,6 +49,18 @@ export function productSchema(locale: string) {
       taxIds: schema.array(schema.custom<TaxRateId>((id) => typeof id === 'string')),
       taxIncluded: schema.boolean(),
       notProrated: schema.boolean(),
+      sold: schema.enum(['ordinary', 'pack', 'plan']),
+      packUnits: schema.string(),
+      priceOf: schema.enum(['pack', 'unit']),
+      usableOn: schema.enum(['account', 'issue', 'payment']),
+      expires: schema.boolean(),
+      expiresEvery: schema.string(),
+      expiresUnit: schema.enum(['day', 'week', 'month', 'year']),
+      lowAt: schema.string(),
+      overdraft: schema.boolean(),
+      overdraftPrice: schema.string(),
+      renewOn: schema.enum(['first', 'anniversary']),
+      planTerms: schema.string(),
     })
     .superRefine((values, context) => {
       if (!isCurrency(values.currency)) {
@@ -61,23 +74,31 @@ export function productSchema(locale: string) {
           ? t('charges.product-price-negative')
           : undefined
       if (wrong !== undefined) context.addIssue({ code: 'custom', path: ['unitPrice'], message: wrong })
+      for (const { path, message } of readSale(values, locale, values.currency).issues) {
+        context.addIssue({ code: 'custom', path: [path], message })
+      }
     })
     .transform((values, context): ProductFields => {
-      const { currency, description, sku, unit, notProrated, ...rest } = values
+      const { name, kind, taxIds, taxIncluded, currency, description, sku, unit, notProrated } = values
       const price =
         currency === '' ? undefined : parseAmount(values.unitPrice, locale, currency, { places: pricePlaces(currency) })
       if (currency === '' || price === undefined || !price.ok) {
         context.addIssue({ code: 'custom', message: '' })
         return schema.NEVER
       }
+      const { sale } = readSale(values, locale, currency)
       return {
-        ...rest,
+        name,
+        kind,
+        taxIds,
+        taxIncluded,
         currency,
         unitPrice: price.value,
         ...(description === '' ? {} : { description }),
         ...(sku === '' ? {} : { sku }),
         ...(unit === '' ? {} : { unit }),
         ...(notProrated && { notProrated: 1 as const }),
+        ...(sale === undefined ? {} : { sale }),
       }
     })
 }
@@ -95,5 +116,6 @@ export function productValues(product: Product | undefined, settings: AccountSet
     taxIds: [...(product?.taxIds ?? settings.defaultTaxIds)],
     taxIncluded: product?.taxIncluded ?? settings.pricesIncludeTax,
     notProrated: product?.notProrated === 1,
+    ...saleValues(product?.sale, product?.currency ?? settings.currency, settings.locale),
   }
 }

@@ -10,6 +10,7 @@ import { NumbersSection } from './numbers-section.tsx'
 import { PaymentsSection } from './payments-section.tsx'
 import { PlaceSection } from './place-section.tsx'
 import { ProfileSection } from './profile-section.tsx'
+import { SellingSection } from './selling-section.tsx'
 import { SendingSection } from './sending-section.tsx'
 import styles from './settings-screen.module.css'
 import { TaxesSection } from './taxes-section.tsx'
@@ -18,6 +19,7 @@ type SectionName =
   | 'profile'
   | 'payments'
   | 'billing'
+  | 'selling'
   | 'taxes'
   | 'numbers'
   | 'documents'
@@ -29,6 +31,7 @@ const sections: readonly (readonly [SectionName, ComponentType])[] = [
   ['profile', ProfileSection],
   ['payments', PaymentsSection],
   ['billing', BillingSection],
+  ['selling', SellingSection],
   ['taxes', TaxesSection],
   ['numbers', NumbersSection],
   ['documents', DocumentsSection],
