@@ -207,6 +207,12 @@ describe('a refund', () => {
     const version = (settings?.version ?? 0) + 1
     await card.books.must(changeSettings, { version, changes: {}, unset: ['booksLockedThrough'] })
     expect(await card.books.must(undoRefund, { id: refundId, version: 1, reason: 'refused' })).toEqual({ credit: 3000 })
+    const row = `${id}/refund/${refundId}`
+    expect(await card.books.db.outbox.get(row as OutboxId)).toMatchObject({ state: 'cancelled' })
+    const events = await card.books.db.events.toArray()
+    expect(events.filter(({ type }) => type === 'delivery.cancelled').flatMap(({ subjects }) => subjects)).toContain(
+      row,
+    )
     await checkMoney(card.books)
   })
 })
