@@ -154,6 +154,10 @@ const routes = [
     lazyScreen(() => import('../features/payments/payment-screen.tsx'), 'PaymentScreen'),
   ),
   screen(
+    '/clients/$id/units',
+    lazyScreen(() => import('../features/clients/client-units-screen.tsx'), 'ClientUnitsScreen'),
+  ),
+  screen(
     '/clients/$id/credit',
     lazyScreen(() => import('../features/clients/client-credit-screen.tsx'), 'ClientCreditScreen'),
   ),

@@ -42,6 +42,16 @@ export function attentionText(item: AttentionItem, locale: string): AttentionTex
           count === 1 ? t('inbox.cards-one', { number: item.facts.number }) : t('inbox.cards', { count, shown }),
         act: t('inbox.cards-act', { count }),
       }
+    case 'low-units':
+      return {
+        sentence: t(count === 1 ? 'inbox.low-units-one' : 'inbox.low-units', {
+          client: item.facts.clientName,
+          product: item.facts.product,
+          count,
+          shown,
+        }),
+        act: t('inbox.low-units-act', { count }),
+      }
     case 'corrections':
     case 'credit-drafts':
     case 'deliveries':

@@ -11,6 +11,7 @@ import { guardRun } from '../core/run-guard.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import type { Books } from './account-entries.ts'
 import { listCardsNeedYou } from './cards-need-you.ts'
+import { findLowUnits } from './list-prepaid.ts'
 
 /** Notices that are shown whole. */
 const noticesShown = 5
@@ -33,6 +34,7 @@ export async function getAttention(
     drafts(books, today),
     messages(books),
     ...(await creditsToReview(books)),
+    lowUnits(books),
     notices(books),
     settings !== undefined && account.kind === 'business' ? backup(books, settings, today) : undefined,
   ])
@@ -187,6 +189,20 @@ async function creditsToReview({ creditNotes, corrections }: Books): Promise<Att
     })
   }
   return items
+}
+
+/** Few prepaid units left, until the owner puts it aside. */
+async function lowUnits(books: Books): Promise<AttentionItem | undefined> {
+  const rows = await findLowUnits(books, attentionCap)
+  const [first] = rows
+  if (first === undefined) return undefined
+  const { client, product, since } = first
+  return {
+    kind: 'low-units',
+    count: rows.length,
+    newest: since,
+    facts: { clientId: client.id, productId: product.id, clientName: client.name, product: product.name },
+  }
 }
 
 async function notices({ notices }: Books): Promise<AttentionItem | undefined> {

@@ -1,6 +1,6 @@
 // What needs the owner, and what of it is news (a notification tells a thing once).
 import type { CalendarDate } from '../date.ts'
-import type { ClientId, ContractId, CreditNoteId, InvoiceId, NoticeId } from '../ids.ts'
+import type { ClientId, ContractId, CreditNoteId, InvoiceId, NoticeId, ProductId } from '../ids.ts'
 import type { AutomationState } from './run.ts'
 
 /** In the order in which they are told: what stops everything first. */
@@ -16,6 +16,7 @@ export const attentionKinds = [
   'credit-drafts',
   'messages',
   'corrections',
+  'low-units',
   'notices',
   'backup',
 ] as const
@@ -60,6 +61,16 @@ export type AttentionItem =
   | Item<'messages', Record<never, never>>
   /** The first of them. */
   | Item<'corrections', { readonly contractId: ContractId }>
+  /** Few prepaid units are left; the latest of them. */
+  | Item<
+      'low-units',
+      {
+        readonly clientId: ClientId
+        readonly productId: ProductId
+        readonly clientName: string
+        readonly product: string
+      }
+    >
   /** The newest few of them. */
   | Item<'notices', { readonly newest: readonly AttentionNotice[] }>
   /** `days` since the last one; absent: there is none. */
@@ -113,6 +124,8 @@ export function attentionPlace(item: AttentionItem): string {
       return '/sending'
     case 'corrections':
       return `/contracts/${item.facts.contractId}`
+    case 'low-units':
+      return item.count === 1 ? `/clients/${item.facts.clientId}?sell=${item.facts.productId}` : '/inbox'
     case 'notices':
       return '/inbox'
     case 'backup':

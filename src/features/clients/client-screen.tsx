@@ -30,6 +30,7 @@ import { ClientDetails } from './client-details.tsx'
 import { ClientGroups } from './client-groups.tsx'
 import { ClientMethods } from './client-methods.tsx'
 import { ClientPending } from './client-pending.tsx'
+import { ClientPrepaid } from './client-prepaid.tsx'
 import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.tsx'
 import { MissingClient } from './missing-client.tsx'
 
@@ -160,6 +161,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
         <PageColumns
           main={
             <Stack gap={4}>
+              <ClientPrepaid client={client} />
               <ClientCharges client={client} count={openCount} />
               <ClientPending client={client} />
               <ClientContracts client={client} />

@@ -84,7 +84,7 @@ function useLaterTasks(lately: Dashboard['lately']): LaterTasks | undefined {
 
 const restMs = 400
 
-const movers = /^(group|draft|invoice|message|delivery|correction|credit-note|notice|automation|account)\./
+const movers = /^(group|draft|invoice|message|delivery|correction|credit-note|notice|units|automation|account)\./
 
 function draftsText(count: number, automatic: number): string {
   if (automatic === 0) return t('home.drafts', { count })

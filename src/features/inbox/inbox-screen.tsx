@@ -16,6 +16,7 @@ import { AttentionList } from './attention-list.tsx'
 import { CardsNeedYou } from './cards-need-you.tsx'
 import styles from './inbox.module.css'
 import { looksByItself } from './looks-by-itself.ts'
+import { LowUnitsList } from './low-units.tsx'
 import { useAttention } from './use-attention.ts'
 
 /** Everything that needs the owner, what rules told, and how to be told while the app is closed. */
@@ -34,6 +35,7 @@ export function InboxScreen() {
           </Section>
         )}
         <CardsNeedYou />
+        <LowUnitsList />
         {told !== undefined && <Notices notices={told.facts.newest} count={told.count} />}
         <Section title={t('inbox.tell-title')}>
           <Stack gap={4}>
