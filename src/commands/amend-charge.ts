@@ -7,6 +7,7 @@ import type { Charge } from '../core/model.ts'
 import { type Minor, minor, minorToDecimal } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { isSold } from '../core/selling/purchase.ts'
 import { readCreditedCharges, readOriginal } from '../storage/read-credit.ts'
 import type { Command } from './execute.ts'
 import { expectBillable } from './read-rows.ts'
@@ -22,7 +23,7 @@ export interface AmendCharge {
  * Changes work that is invoiced already: a new open charge over the difference alone, linked to the old one, with the day
  * and the taxes of the work (P-9). The invoice stays as it is. Work of a contract is amended in the contract; of what was
  * credited, in part too, nobody can say what it is the difference to.
- * Problems: `not-found`, `client-archived`, `charge-not-invoiced`, `charge-of-contract`, `charge-credited`,
+ * Problems: `not-found`, `client-archived`, `charge-not-invoiced`, `charge-of-contract`, `charge-credited`, `purchase-fixed`,
  * `field-invalid`, `amends-nothing`, `amount-too-large`.
  */
 export const amendCharge: Command<AmendCharge, { readonly id: ChargeId; readonly amount: Minor }> = {
@@ -40,6 +41,7 @@ export const amendCharge: Command<AmendCharge, { readonly id: ChargeId; readonly
     if (!client.ok) return client
     const { contractItemId } = await readOriginal(books.db, charge)
     if (contractItemId !== undefined) return refused({ code: 'charge-of-contract', description })
+    if (isSold(charge)) return refused({ code: 'purchase-fixed', description })
     if (charge.state !== 'invoiced' || charge.amends !== undefined) {
       return refused({ code: 'charge-not-invoiced', description })
     }

@@ -17,7 +17,7 @@ import { linkOf, thaw } from './duplicate-invoice.ts'
 import type { Command } from './execute.ts'
 import { issueInvoice, issueTables } from './finalize-invoice.ts'
 import { type IssuedNote, issueNote, issueNoteTables, putOnInvoices } from './issue-credit-note.ts'
-import { expectBillable, expectFinalized, readSettings } from './read-rows.ts'
+import { expectBillable, expectFinalized, purchaseFixed, readSettings } from './read-rows.ts'
 
 /** A line of the invoice as it is billed again. */
 export interface RebillLine {
@@ -57,7 +57,7 @@ export interface Rebilled {
  * over the same lines, or corrected ones, with an address or PO number of its own. The old charges stay invoiced, so no
  * period is billed again by itself (R-2). Issued in the same act, the new invoice stands for the corrected one: what is left
  * of the credit goes on it before older ones.
- * Problems: `stale`, `wrong-state`, `client-archived`, those of `issueCreditNote`, of drafting and of `finalizeInvoice`.
+ * Problems: `stale`, `wrong-state`, `client-archived`, `purchase-fixed` (what was sold is changed as R-31 says), those of `issueCreditNote`, of drafting and of `finalizeInvoice`.
  */
 export const creditAndRebill: Command<CreditAndRebill, Rebilled> = {
   name: 'creditAndRebill',
@@ -65,6 +65,8 @@ export const creditAndRebill: Command<CreditAndRebill, Rebilled> = {
   async run(books, input, envelope): Promise<Result<Rebilled, Problem>> {
     const found = await expectFinalized(books.db, input, 'credit')
     if (!found.ok) return found
+    const fixed = await purchaseFixed(books.db, found.value)
+    if (fixed !== undefined) return refused(fixed)
     const sources = await readCreditSources(books.db, [input.id])
     if (!sources.ok) return sources
     const [source] = sources.value as [CreditSource]

@@ -10,20 +10,22 @@ import { type ChargeFields, newCharge } from './charge-row.ts'
 import { makeDraft } from './draft-invoices.ts'
 import { chargesInOrder } from './draft-row.ts'
 import type { Command } from './execute.ts'
-import { expectBillable, readSettings } from './read-rows.ts'
+import { expectBillable, purchaseFixed, readSettings } from './read-rows.ts'
 
 /**
  * Makes a new draft with the lines, allowances and texts of an invoice, served today, at today's tax rates; the original
- * is untouched. Problems: `not-found`, `client-archived`, those of drafting.
+ * is untouched. Problems: `not-found`, `client-archived`, `purchase-fixed` (R-31), those of drafting.
  */
 export const duplicateInvoice: Command<{ readonly id: InvoiceId }, { readonly invoiceId: InvoiceId }> = {
   name: 'duplicateInvoice',
-  tables: ['invoices', 'charges', 'clients', 'settings', 'taxRates', 'documents', 'paymentMethods'],
+  tables: ['invoices', 'charges', 'clients', 'settings', 'taxRates', 'documents', 'paymentMethods', 'purchases'],
   async run(books, { id }, envelope): Promise<Result<{ invoiceId: InvoiceId }, Problem>> {
     const original = await books.db.invoices.get(id)
     if (original === undefined) return refused({ code: 'not-found', entity: 'invoice', id })
     const client = await expectBillable(books.db, original.clientId)
     if (!client.ok) return client
+    const fixed = await purchaseFixed(books.db, original)
+    if (fixed !== undefined) return refused(fixed)
     const source = await sourceOf(books, original)
     const { billingGroupId, currency } = original
     const copies: Charge[] = []

@@ -1,7 +1,9 @@
 import type { Correction } from '../core/contract/contract.ts'
 import { amountOfCharge } from '../core/credit/credit-corrections.ts'
 import { composeCreditNote } from '../core/credit/credit-document.ts'
+import { leftToCredit } from '../core/credit/credit-figures.ts'
 import type { DraftCreditNote, IssuedCreditNote } from '../core/credit/credit-note.ts'
+import type { PlannedInvoice } from '../core/credit/plan-credit.ts'
 import { laterOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { ChargeId, CorrectionId, CreditNoteId, InvoiceId } from '../core/ids.ts'
@@ -14,6 +16,7 @@ import type { Books } from './books.ts'
 import { noteFacts, noteTables, noteWords, type PlannedNote, planNote } from './credit-note-row.ts'
 import type { Command } from './execute.ts'
 import { expectDraftNote } from './expect-credit-note.ts'
+import { followPurchases } from './follow-purchases.ts'
 import { keepDocument } from './issue-document.ts'
 import { ledgerTables, openLedger } from './ledger-books.ts'
 import { readSettings } from './read-rows.ts'
@@ -132,8 +135,17 @@ export async function issueNote(
     await resolveByNote(books, previous, credited.get(previous.id) ?? previous.amount, id, envelope)
   }
   if (rebilledAs === undefined) await lessenOpen(books, { plan, corrections, credited }, envelope)
+  // Before the credit is placed: what is taken back whole never counts as paid for.
+  const whole = plan.invoices.filter(isWhole).map(({ source }) => source.invoice)
+  await followPurchases(books, whole, envelope, true)
   if (unplaced === true) return ok({ id, number, applied: [], rest: plan.total })
   return ok({ id, number, ...(await putOnInvoices(books, note, envelope)) })
+}
+
+/** Whether the note takes back all that was left of an invoice over a purchase. */
+function isWhole({ source: { invoice, document, prior }, figures }: PlannedInvoice): boolean {
+  if (invoice.sale === undefined) return false
+  return leftToCredit(document, [...prior, figures]).every(({ amount }) => amount === 0)
 }
 
 /** The correction as far as the note gives it back; of a smaller note the rest stays open, a row of its own. */

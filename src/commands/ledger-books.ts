@@ -17,6 +17,7 @@ import type { Refund } from '../core/payments/refund.ts'
 import { Ledger } from '../core/settlement/ledger.ts'
 import type { LedgerRows } from '../core/settlement/ledger-rows.ts'
 import type { Books } from './books.ts'
+import { saleTables } from './follow-purchases.ts'
 import { type LedgerFacts, writeLedger } from './write-ledger.ts'
 
 /** What of a client's money in one currency an act touches; all of it is read by index. */
@@ -69,6 +70,7 @@ export const ledgerTables = [
   'messages',
   'outbox',
   'cardAttempts',
+  ...saleTables,
 ] as const
 
 /** Reads the slice that an act touches; rows of another client or currency, and drafts, are not in it. */

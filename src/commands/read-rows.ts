@@ -52,6 +52,16 @@ export async function expectFinalized(
   return expectRow<FinalizedInvoice>('invoice', row, seen)
 }
 
+/** R-31: why lines of an invoice over a purchase cannot be copied, rebilled or amended. Table: `purchases`. */
+export async function purchaseFixed(
+  db: AccountDb,
+  { id, sale }: Pick<Invoice, 'id' | 'sale'>,
+): Promise<Problem | undefined> {
+  if (sale === undefined) return undefined
+  const purchase = await db.purchases.where('invoiceId').equals(id).first()
+  return { code: 'purchase-fixed', description: purchase?.description ?? '' }
+}
+
 /** The account's settings; a fresh database always has them (`open-books`). */
 export async function readSettings(db: AccountDb): Promise<AccountSettings> {
   const settings = await db.settings.get('account')

@@ -7,11 +7,11 @@ import {
   firstProblem,
 } from '../core/check-fields.ts'
 import type { ChargeId, InvoiceId } from '../core/ids.ts'
-import type { DraftInvoice } from '../core/model.ts'
+import type { Charge, DraftInvoice } from '../core/model.ts'
 import { isMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import { type DraftLine, planLines, writeLines } from './draft-lines.ts'
+import { type DraftLine, type PlannedLines, planLines, writeLines } from './draft-lines.ts'
 import { chargesInOrder, completeDraft, type DraftHead } from './draft-row.ts'
 import type { Command } from './execute.ts'
 import { draftFieldValues } from './field-values.ts'
@@ -43,7 +43,7 @@ export interface SaveDraft {
   readonly drop?: readonly ChargeId[]
 }
 
-/** Saves a draft as one act: head, order, edited, added and removed lines. Problems: `stale`, `wrong-state`, `field-invalid`, `field-value`, those of pricing. */
+/** Saves a draft as one act: head, order, edited, added and removed lines. Problems: `stale`, `wrong-state`, `purchase-fixed` (R-31), `field-invalid`, `field-value`, those of pricing. */
 export const saveDraft: Command<SaveDraft, { readonly version: number; readonly chargeIds: readonly ChargeId[] }> = {
   name: 'saveDraft',
   tables: ['invoices', 'charges', 'settings', 'taxRates'],
@@ -56,6 +56,8 @@ export const saveDraft: Command<SaveDraft, { readonly version: number; readonly 
     const present = await chargesInOrder(books, before)
     const lines = await planLines(books, before, present, input.lines, new Set(input.drop), envelope)
     if (!lines.ok) return lines
+    const fixed = soldLine(before, present, lines.value)
+    if (fixed !== undefined) return refused({ code: 'purchase-fixed', description: fixed.description })
     const own = await draftFieldValues(books.db, input.head.customFields, before)
     if (!own.ok) return own
     const head = headOf(before, { ...input.head, customFields: own.value.customFields ?? [] })
@@ -94,6 +96,15 @@ function headOf(before: DraftInvoice, { customFields = [], ...head }: DraftHeadF
     version: before.version + 1,
     editedByUser: 1,
   }
+}
+
+/** Where lines of a purchase would change, or others join them: the first of them (R-31). */
+function soldLine(
+  { sale }: DraftInvoice,
+  present: readonly Charge[],
+  { added, changed, takenOff }: PlannedLines,
+): Charge | undefined {
+  return sale !== undefined && added.length + changed.length + takenOff.length > 0 ? present[0] : undefined
 }
 
 function headProblem(head: DraftHeadFields): Problem | undefined {

@@ -75,17 +75,19 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
     const note = cancellation.value
     await money.write(envelope, { reason: 'voided', ...(note === undefined ? {} : { cancellationId: note.id }) })
     const charges = await db.charges.where('invoiceId').equals(invoice.id).toArray()
-    const giveBack = input.charges === 'drop' ? droppedCharge : releasedCharge
+    // What was sold is sold anew or not at all: its charges never wait to be billed again.
+    const drop = input.charges === 'drop' || invoice.sale !== undefined
+    const giveBack = drop ? droppedCharge : releasedCharge
     await books.charges.putMany(charges.map((previous) => ({ next: giveBack(previous, envelope), previous })))
     books.record('invoice.voided', [invoice.id, invoice.clientId, note?.id, ...charges.map(({ id }) => id)], {
       number: invoice.number,
       clientName: invoice.clientName,
       gross: invoice.gross,
       currency: invoice.currency,
-      charges: input.charges,
+      charges: drop ? 'drop' : 'bill-again',
       ...(note === undefined ? {} : { cancellation: note.number }),
     })
-    const problem = await reconcileVoided(books, invoice.id, charges, input.charges === 'bill-again', envelope)
+    const problem = await reconcileVoided(books, invoice.id, charges, !drop, envelope)
     if (problem !== undefined) return refused(problem)
     return ok({
       charges: charges.length,

@@ -2,6 +2,7 @@ import type { ChargeId } from '../core/ids.ts'
 import type { Charge } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { isSold } from '../core/selling/purchase.ts'
 import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
 
@@ -55,6 +56,8 @@ async function moveCharges(
     if (row.state !== from || row.waivedFor !== undefined) {
       return refused({ code: 'charge-not-open', description: row.description, state: row.state })
     }
+    // What was sold went with its purchase.
+    if (isSold(row)) return refused({ code: 'purchase-fixed', description: row.description })
     // Units that were not used after all are not owed.
     if (to === 'open' && row.source === 'usage' && (await isOfUndoneUse(books, row))) {
       return refused({ code: 'charge-not-open', description: row.description, state: row.state })

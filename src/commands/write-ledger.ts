@@ -7,6 +7,7 @@ import { type Minor, minor } from '../core/money.ts'
 import type { LedgerAllocation, LedgerInvoice, LedgerRows } from '../core/settlement/ledger-rows.ts'
 import { settle } from '../core/settlement/settle.ts'
 import type { Books, Change } from './books.ts'
+import { followPurchases } from './follow-purchases.ts'
 import { type BooksLedger, isCredit } from './ledger-books.ts'
 import { stopChargesOf } from './stop-charges.ts'
 import { type StopReason, stopMessagesOf } from './stop-messages.ts'
@@ -335,4 +336,10 @@ async function tellInvoices(
   }
   await stopMessagesOf(books, why, envelope.now)
   await stopChargesOf(books, why, envelope)
+  const moved = changed.filter(({ next, previous }) => next.state !== previous.state)
+  await followPurchases(
+    books,
+    moved.map(({ next }) => next),
+    envelope,
+  )
 }

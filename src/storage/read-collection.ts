@@ -24,8 +24,6 @@ export async function readCollections(
   })
   const ids = wanted.map(({ invoice }) => invoice.id)
   const attempts = ids.length === 0 ? [] : await db.cardAttempts.where('invoiceId').anyOf(ids).toArray()
-  const plans = ids.length === 0 ? [] : await db.charges.where('invoiceId').anyOf(ids).toArray()
-  const withPlans = new Set(plans.flatMap(({ source, invoiceId }) => (source === 'plan' ? [invoiceId] : [])))
   const withCards = ids.length === 0 ? new Set<ClientId>() : await clientsWithCards(db, wanted)
   const asked = new Set(ids)
   return new Map(
@@ -37,8 +35,8 @@ export async function readCollections(
         retryAfterDays: rule?.retryAfterDays ?? [],
         wanted: asked.has(invoice.id),
         ...(withCards.has(invoice.clientId) ? {} : { noCard: 1 }),
-        // T-8: what a term plan costs is never charged by itself.
-        ...(withPlans.has(invoice.id) ? { planRenewal: 1 } : {}),
+        // T-8: the next term of a plan is never charged by itself.
+        ...(invoice.sale === 'renewal' ? { planRenewal: 1 } : {}),
         ...(hold !== undefined && { hold }),
         attempts: attempts.filter(({ invoiceId }) => invoiceId === invoice.id).map(attemptFacts),
       }

@@ -57,7 +57,10 @@ export async function readGroupSnapshot(db: AccountDb, groupId: BillingGroupId):
       .count(),
   ])
   if (client === undefined) throw new Error(`Billing group ${groupId} has no client`)
-  const drafts = draftRows.filter((row) => row.state === 'draft').filter((draft) => draft.billingGroupId === groupId)
+  const drafts = draftRows
+    .filter((row) => row.state === 'draft')
+    // An invoice over a purchase gets no other lines (R-31).
+    .filter((draft) => draft.billingGroupId === groupId && draft.sale === undefined)
   return {
     group,
     client,

@@ -16,10 +16,10 @@ export function planWake(
   { renewalLead }: Pick<SellingSettings, 'renewalLead'>,
 ): CalendarDate | undefined {
   if (term.state === 'undone') return undefined
+  if (term.expiredOn !== undefined && term.restoredOn === undefined) return undefined
   if (term.paid === 1) {
     return term.renews === 1 && term.renewedBy === undefined ? renewalDay(term, renewalLead) : undefined
   }
-  if (term.expiredOn !== undefined && term.restoredOn === undefined) return undefined
   return term.term === 1 ? term.end : term.start
 }
 

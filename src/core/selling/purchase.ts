@@ -12,6 +12,7 @@ import type {
   PurchaseId,
   TaxRateId,
 } from '../ids.ts'
+import type { Charge } from '../model.ts'
 import type { CurrencyCode, Minor } from '../money.ts'
 import type { RenewOn, UsableOn } from './product-sale.ts'
 
@@ -84,6 +85,11 @@ export type Purchase = PackPurchase | PlanPurchase
 
 /** What kind of sale an invoice is of; ordinary ones have none. */
 export type InvoiceSale = 'pack' | 'plan' | 'renewal'
+
+/** Whether a charge is a line of a purchase: it lives and goes with it. */
+export function isSold({ source }: Pick<Charge, 'source'>): boolean {
+  return source === 'credit-pack' || source === 'plan'
+}
 
 /** The key of a plan's next term: two windows that renew at once make one (design.md section 5). */
 export function renewalId(planId: PurchaseId, start: CalendarDate): PurchaseId {

@@ -1,0 +1,45 @@
+// What becomes of a term of a plan when its invoice is paid, open again, or taken back (T-20, R-29). The row has `state` and
+// `paid` of its invoice already; called by `followPurchases`, in the same transaction.
+import type { Envelope } from '../core/envelope.ts'
+import { restoredTerm } from '../core/selling/plan-term.ts'
+import { withWake } from '../core/selling/plan-wake.ts'
+import type { PlanPurchase } from '../core/selling/purchase.ts'
+import type { Books } from './books.ts'
+import { readSettings } from './read-rows.ts'
+
+/** Paid: the plan goes on; one that had expired is restored from the old end, or from today where the account says so. */
+export async function planPaid(books: Books, term: PlanPurchase, envelope: Envelope): Promise<void> {
+  const { selling } = await readSettings(books.db)
+  if (term.expiredOn === undefined || term.restoredOn !== undefined) {
+    await rewrite(books, term, withWake(term, selling), envelope)
+    return
+  }
+  const { today } = envelope
+  // The first term was served on credit: it stays where it was.
+  const moves = selling.restoreFrom === 'payment-day' && term.term > 1 && today > term.start
+  const moved = moves ? restoredTerm(today, term.termMonths, term.renewOn) : {}
+  const next = withWake({ ...term, ...moved, restoredOn: today }, selling)
+  await rewrite(books, term, next, envelope)
+  books.record('plan.restored', [term.id, term.planId, term.clientId, term.invoiceId], {
+    clientName: term.clientName,
+    description: term.description,
+  })
+}
+
+/** Open again, a payment bounced: it expires as if it had never been paid, and gets no renewal until it is. */
+export async function planReopened(books: Books, term: PlanPurchase, envelope: Envelope): Promise<void> {
+  const { selling } = await readSettings(books.db)
+  const { restoredOn: _restoredOn, ...rest } = term
+  await rewrite(books, term, withWake(rest, selling), envelope)
+}
+
+/** Taken back: nothing happens to it by itself any more. The owner gave it up, so the term before is not renewed again. */
+export async function planUndone(books: Books, term: PlanPurchase, envelope: Envelope): Promise<void> {
+  const { selling } = await readSettings(books.db)
+  await rewrite(books, term, withWake(term, selling), envelope)
+}
+
+async function rewrite(books: Books, before: PlanPurchase, next: PlanPurchase, { now }: Envelope): Promise<void> {
+  if (JSON.stringify(next) === JSON.stringify(before)) return
+  await books.purchases.put({ ...next, version: before.version + 1, updatedAt: now }, before)
+}
