@@ -11,6 +11,7 @@ import type { Problem } from '../core/problem.ts'
 import { hasExpiredCredit } from '../queries/has-expired-credit.ts'
 import { hasExpiredUnits } from '../queries/has-expired-units.ts'
 import { hasAutomaticDrafts } from '../queries/read-awake.ts'
+import { followPlans } from './follow-plans.ts'
 import { billGroups } from './run-billing.ts'
 import { act, type RunContext } from './run-context.ts'
 import { issueDocuments } from './run-documents.ts'
@@ -90,6 +91,7 @@ async function carryOut(run: RunContext, deps: RunDeps): Promise<FinishRun['wait
   // What is over pays no invoice of this run any more.
   if (await hasExpiredCredit(run.books, run.asOf)) await act(run, expireCredits, {})
   if (await hasExpiredUnits(run.books, run.asOf)) await act(run, expireUnits, {})
+  await followPlans(run)
   if (run.stopped() !== undefined) return undefined
   const found = await planOpenInvoices(run)
   if (run.stopped() !== undefined) return undefined

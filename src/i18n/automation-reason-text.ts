@@ -12,10 +12,12 @@ import type { ReminderReason } from '../core/plan-reminders.ts'
 import type { RenewalReason } from '../core/plan-renewal.ts'
 import type { Problem } from '../core/problem.ts'
 import type { RunReason } from '../core/run-guard.ts'
-import { formatDate } from './format-date.ts'
+import type { PlanReason } from '../core/selling/plan-reason.ts'
+import { formatDate, formatPeriod } from './format-date.ts'
 import { formatMoney } from './format-money.ts'
 import { problemText } from './problem-text.ts'
 import { reasonText } from './reason-text.ts'
+import { saleRefusalText } from './sale-problem-text.ts'
 import { t } from './translate.ts'
 
 /** Why a draft becomes an invoice by itself, or does not. */
@@ -130,6 +132,25 @@ export function collectionReasonText(reason: CollectionReason, locale: string): 
   }
 }
 
+/** Why a plan was renewed, expired, or waits. */
+function planReasonText(reason: PlanReason | Problem, locale: string): string {
+  switch (reason.code) {
+    case 'plan-renewed':
+      // A problem of the same code has no days.
+      return 'from' in reason
+        ? t('selling.run-renewed', { period: formatPeriod({ start: reason.from, end: reason.to }, locale) })
+        : problemText(reason, locale)
+    case 'plan-expired':
+      return t('selling.run-expired', { on: formatDate(reason.on, locale) })
+    case 'renewal-refused':
+      return saleRefusalText(reason.refusal, locale)
+    case 'not-sold-any-more':
+      return t('selling.run-not-sold', { name: reason.name })
+    default:
+      return problemText(reason, locale)
+  }
+}
+
 /** Why an own rule did something with a row, or did not. */
 export function ownRuleReasonText(reason: OwnRuleReason, locale: string): string {
   switch (reason.code) {
@@ -201,6 +222,7 @@ export function decisionText(planner: RunPlanner, reason: { readonly code: strin
     case 'own':
       return ownRuleReasonText(reason as OwnRuleReason, locale)
     case 'plans':
+      return planReasonText(reason as PlanReason | Problem, locale)
     case 'units':
     case 'backup':
       return reason.code
