@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { FrozenDocument } from '../core/invoice/document.ts'
-import type { IssuedDocument, Seal } from '../core/model.ts'
+import type { IssuedDocument, Seal } from '../core/invoice/issued.ts'
 import { sealOf } from '../core/seal.ts'
 import { lastSeal } from '../storage/last-seal.ts'
 import type { Books } from './books.ts'

@@ -1,5 +1,5 @@
 import type { CreditNoteId, InvoiceId } from '../core/ids.ts'
-import type { Release } from '../core/model.ts'
+import type { Release } from '../core/invoice/issued.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Command } from './execute.ts'

@@ -2,7 +2,7 @@
 // and the document itself, so that none can be changed, added or taken away unseen.
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
-import type { IssuedDocument, Seal } from './model.ts'
+import type { IssuedDocument, Seal } from './invoice/issued.ts'
 
 /** Raised when the canonical form changes; it stands before every sealed text. */
 const form = 'billfold-seal-1'

@@ -1,6 +1,6 @@
 // What was issued, made whole again: the logo's bytes are kept once for all documents that carry it.
 import type { FrozenDocument } from '../core/invoice/document.ts'
-import type { IssuedDocument } from '../core/model.ts'
+import type { IssuedDocument } from '../core/invoice/issued.ts'
 import type { Books } from './account-entries.ts'
 
 /** The frozen document of an invoice or a cancellation, with its logo; undefined where nothing was issued under the id. */

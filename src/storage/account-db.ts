@@ -11,18 +11,15 @@ import type { CalendarDate } from '../core/date.ts'
 import type { BookEvent } from '../core/event.ts'
 import type { FieldDefinition } from '../core/fields/field-definition.ts'
 import type { AccountId, BillingGroupId, InvoiceId } from '../core/ids.ts'
+import type { Asset, IssuedDocument, Release, Seal } from '../core/invoice/issued.ts'
 import type {
   Allocation,
-  Asset,
   Charge,
   Client,
   CreditEntry,
   Invoice,
-  IssuedDocument,
   Payment,
   Product,
-  Release,
-  Seal,
   Sequence,
   TaxRate,
 } from '../core/model.ts'

@@ -15,7 +15,8 @@ import {
   type UsageRecord,
 } from '../core/contract/contract.ts'
 import type { CreditNote } from '../core/credit/credit-note.ts'
-import type { Asset, Charge, FinalizedInvoice, Invoice, IssuedDocument, Release } from '../core/model.ts'
+import type { Asset, IssuedDocument, Release } from '../core/invoice/issued.ts'
+import type { Charge, FinalizedInvoice, Invoice } from '../core/model.ts'
 import type { AccountDb } from './account-db.ts'
 import { BackupRefusal } from './backup/backup-refusal.ts'
 import { checkMethods } from './check-methods.ts'

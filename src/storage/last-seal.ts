@@ -1,4 +1,4 @@
-import type { Seal } from '../core/model.ts'
+import type { Seal } from '../core/invoice/issued.ts'
 import type { AccountDb } from './account-db.ts'
 
 /** The seal before a place in its series: of the nearest number below it. */

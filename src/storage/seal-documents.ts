@@ -1,7 +1,8 @@
 // Documents of a schema that knew no seals are sealed when they come to this one.
 import { Dexie } from 'dexie'
 import type { CreditNote } from '../core/credit/credit-note.ts'
-import type { FinalizedInvoice, IssuedDocument, Seal } from '../core/model.ts'
+import type { IssuedDocument, Seal } from '../core/invoice/issued.ts'
+import type { FinalizedInvoice } from '../core/model.ts'
 import { sealOf } from '../core/seal.ts'
 
 /** What sealing needs of a database or of a running upgrade. */

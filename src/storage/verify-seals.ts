@@ -1,6 +1,7 @@
 // Proves that every issued document is the one that was issued, and that none is gone from between (design.md section 6).
 import type { CreditNote } from '../core/credit/credit-note.ts'
-import type { FinalizedInvoice, IssuedDocument, Seal } from '../core/model.ts'
+import type { IssuedDocument, Seal } from '../core/invoice/issued.ts'
+import type { FinalizedInvoice } from '../core/model.ts'
 import { type SealFault, sealFault } from '../core/seal.ts'
 import type { AccountDb } from './account-db.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { IssuedDocument, Seal } from '../../src/core/model.ts'
+import type { IssuedDocument, Seal } from '../../src/core/invoice/issued.ts'
 import { canonicalText, sealFault, sealOf } from '../../src/core/seal.ts'
 import { frozenDocument } from '../support/frozen-document.ts'
 

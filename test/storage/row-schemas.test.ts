@@ -20,18 +20,15 @@ import type { Amendment, Contract, ContractItem, Correction, UsageRecord } from 
 import type { CreditNote } from '../../src/core/credit/credit-note.ts'
 import type { BookEvent } from '../../src/core/event.ts'
 import type { FieldDefinition } from '../../src/core/fields/field-definition.ts'
+import type { Asset, IssuedDocument, Release, Seal } from '../../src/core/invoice/issued.ts'
 import type {
   Allocation,
-  Asset,
   Charge,
   Client,
   CreditEntry,
   Invoice,
-  IssuedDocument,
   Payment,
   Product,
-  Release,
-  Seal,
   Sequence,
   TaxRate,
 } from '../../src/core/model.ts'

@@ -5,7 +5,7 @@ import { changeMessage, type MarkMessageSent, markMessageSent } from '../../comm
 import { prepareMessage, type SeenMessage } from '../../commands/prepare-message.ts'
 import { releaseDocument } from '../../commands/release-document.ts'
 import type { Endpoint } from '../../core/automation/outbox.ts'
-import type { Release } from '../../core/model.ts'
+import type { Release } from '../../core/invoice/issued.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Result } from '../../core/result.ts'
 import { problemText } from '../../i18n/problem-text.ts'

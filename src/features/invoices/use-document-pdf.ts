@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { releaseDocument } from '../../commands/release-document.ts'
 import type { FrozenDocument } from '../../core/invoice/document.ts'
-import type { IssuedDocument, Release } from '../../core/model.ts'
+import type { IssuedDocument, Release } from '../../core/invoice/issued.ts'
 import { keepPdf, warmPdf } from '../../documents/pdf/pdf-client.ts'
 import { type PrintOptions, printDocument } from '../../documents/print-document.ts'
 import { problemText } from '../../i18n/problem-text.ts'
