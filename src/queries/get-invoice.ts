@@ -2,6 +2,7 @@
 
 import type { Cancellation, IssuedCreditNote } from '../core/credit/credit-note.ts'
 import type { CalendarDate } from '../core/date.ts'
+import type { FieldDefinition } from '../core/fields/field-definition.ts'
 import type { CreditNoteId, InvoiceId, PaymentId, TaxRateId } from '../core/ids.ts'
 import type { FrozenDocument } from '../core/invoice/document.ts'
 import type {
@@ -18,6 +19,7 @@ import { type Minor, sumMinor } from '../core/money.ts'
 import { readNotesOf } from '../storage/read-credit.ts'
 import type { Books } from './account-entries.ts'
 import { getDocument } from './get-document.ts'
+import { type DraftFields, getDraftFields } from './list-fields.ts'
 
 export interface DraftView {
   readonly kind: 'draft'
@@ -32,6 +34,9 @@ export interface DraftView {
   readonly credit: Minor
   /** The latest date on an invoice: no later one may carry an earlier date. */
   readonly lastIssuedOn?: CalendarDate
+  /** The owner's own fields of invoices, and what else a document prints of them (M-7). */
+  readonly fields: readonly FieldDefinition[]
+  readonly printable: DraftFields
 }
 
 /** Money on an invoice with where it came from. */
@@ -99,6 +104,8 @@ async function getDraft(books: Books, draft: DraftInvoice, today: CalendarDate):
     books.sequences.where('kind').equals('invoice').toArray(),
   ])
   if (client === undefined) return null
+  const charges = found.filter((charge) => charge !== undefined)
+  const printable = await getDraftFields(books, draft, client, charges)
   const lastIssuedOn = sequences
     .map((sequence) => sequence.lastIssuedOn)
     .filter((date) => date !== undefined)
@@ -110,7 +117,9 @@ async function getDraft(books: Books, draft: DraftInvoice, today: CalendarDate):
     ...(lastIssuedOn === undefined ? {} : { lastIssuedOn }),
     draft,
     client,
-    charges: found.filter((charge) => charge !== undefined),
+    charges,
+    fields: printable.definitions.filter(({ subject }) => subject === 'invoice'),
+    printable,
     taxRateById: new Map(taxRates.map((tax) => [tax.id, tax])),
     openCharges: open
       .filter(

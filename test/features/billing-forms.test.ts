@@ -135,7 +135,7 @@ describe('the form of a billing group (M-6)', () => {
     const base = typed()
     const mine = { ...base, termsDays: '30' }
     const theirs = { ...base, termsDays: '60', poNumber: 'PO-2', cycle: { ...base.cycle, kind: 'monthly' as const } }
-    const fields = groupDifferences(mine, theirs, base, { locale: 'en', client: { addresses: [] } })
+    const fields = groupDifferences(mine, theirs, base, { locale: 'en', client: { addresses: [] }, fields: [] })
     expect(fields.map(({ name, mine: left, theirs: right, changedByMe }) => [name, left, right, changedByMe])).toEqual([
       ['termsDays', '30', '60', true],
       ['poNumber', '', 'PO-2', false],

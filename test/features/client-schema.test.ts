@@ -106,7 +106,7 @@ describe('the client form', () => {
 })
 
 describe('two versions of a client', () => {
-  const words = { locale: 'en', taxName: (id: string) => id }
+  const words = { locale: 'en', taxName: (id: string) => id, fields: [] }
 
   it('differ only where their words differ; what I left alone is theirs', () => {
     const base = typed({ phone: '1', email: 'old@x.example' })

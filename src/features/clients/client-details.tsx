@@ -1,6 +1,7 @@
 import type { Client } from '../../core/model.ts'
 import { t } from '../../i18n/translate.ts'
 import { listTaxRates } from '../../queries/get-settings.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -8,6 +9,7 @@ import { Row, Stack } from '../../ui/stack.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Text } from '../../ui/text.tsx'
 import { languageName } from '../blocks/language-field.tsx'
+import { ownFieldFacts } from '../blocks/own-field-facts.tsx'
 import { TagsLine } from '../blocks/tags-line.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -16,6 +18,7 @@ import { useRuntime } from '../runtime.tsx'
 export function ClientDetails({ client }: { readonly client: Client }) {
   const { settings } = useRuntime()
   const taxes = useRows((books) => listTaxRates(books, { archived: true }), [])
+  const fields = useRows((books) => listFields(books, 'client'), [])
   const taxNames = (client.taxIds ?? []).map((id) => taxes?.find((tax) => tax.id === id)?.name ?? '')
   const terms = client.termsDays ?? settings.termsDays
   return (
@@ -61,7 +64,7 @@ export function ClientDetails({ client }: { readonly client: Client }) {
               label: t('clients.language'),
               value: client.locale && languageName(client.locale, settings.locale),
             },
-            ...(client.customFields ?? []).map(({ name, value }) => ({ label: name, value })),
+            ...ownFieldFacts(fields, client.customFields, settings.locale),
             { label: t('clients.notes'), value: client.notes && <Notes text={client.notes} /> },
           ]}
         />

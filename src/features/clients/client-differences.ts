@@ -1,15 +1,18 @@
 // Two versions of a client, field by field, in words (G-2).
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { TaxRateId } from '../../core/ids.ts'
 import { countryName } from '../../i18n/country-names.ts'
 import { type MessageKey, t } from '../../i18n/translate.ts'
 import { cycleText } from '../blocks/cycle-text.ts'
 import { cycleOf } from '../blocks/cycle-values.ts'
+import { ownFieldsInWords } from '../blocks/own-fields.ts'
 import type { StaleField } from '../blocks/stale-dialog.tsx'
 import type { ClientValues } from './client-schema.ts'
 
 export interface WordsOfClient {
   readonly locale: string
   readonly taxName: (id: TaxRateId) => string
+  readonly fields: readonly FieldDefinition[]
 }
 
 const labels: Readonly<Record<keyof ClientValues, MessageKey>> = {
@@ -21,6 +24,7 @@ const labels: Readonly<Record<keyof ClientValues, MessageKey>> = {
   website: 'clients.website',
   addresses: 'clients.addresses',
   contacts: 'clients.contacts',
+  ownFields: 'fields.title',
   customFields: 'clients.custom-fields',
   currency: 'clients.currency',
   locale: 'clients.language',
@@ -82,6 +86,8 @@ function inWords(values: ClientValues, name: keyof ClientValues, words: WordsOfC
           return [one.name, one.email, one.phone, billing].filter((part) => part !== '').join(', ')
         })
         .join('\n')
+    case 'ownFields':
+      return ownFieldsInWords(words.fields, values.ownFields)
     case 'customFields':
       return values.customFields.map((one) => `${one.name}: ${one.value}`).join('\n')
     case 'taxIds':

@@ -3,10 +3,12 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { Controller } from 'react-hook-form'
 import { type ClientFields, saveClient } from '../../commands/save-client.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { ClientId } from '../../core/ids.ts'
 import type { Client } from '../../core/model.ts'
 import { t } from '../../i18n/translate.ts'
 import { listTaxRates } from '../../queries/get-settings.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Form } from '../../ui/form.tsx'
@@ -20,6 +22,8 @@ import { fieldError } from '../blocks/address-fields.tsx'
 import { CurrencyField } from '../blocks/currency-field.tsx'
 import { CycleFields } from '../blocks/cycle-fields.tsx'
 import { LanguageField } from '../blocks/language-field.tsx'
+import { OwnFieldInputs } from '../blocks/own-field-inputs.tsx'
+import { fieldsInUse, ownFieldTexts, withOwnFields } from '../blocks/own-fields.ts'
 import { TaxPicker } from '../blocks/tax-picker.tsx'
 import { useRowForm } from '../blocks/use-row-form.tsx'
 import { useRows } from '../blocks/use-rows.ts'
@@ -37,12 +41,15 @@ import { useClient } from './use-client.ts'
 export function ClientFormScreen() {
   const { id } = useParams({ strict: false }) as { id?: ClientId }
   const client = useClient(id)
-  if (id !== undefined && client === undefined) return <Page title={t('clients.edit')} narrow />
+  const fields = useRows((books) => listFields(books, 'client'), [])
+  if ((id !== undefined && client === undefined) || fields === undefined)
+    return <Page title={t('clients.edit')} narrow />
   if (client === null) return <MissingClient />
-  return <ClientForm key={id ?? 'new'} client={client} />
+  return <ClientForm key={id ?? 'new'} client={client} fields={fields} />
 }
 
-function ClientForm({ client }: { readonly client: Client | undefined }) {
+function ClientForm(props: { readonly client: Client | undefined; readonly fields: readonly FieldDefinition[] }) {
+  const { client, fields } = props
   const { settings, run, today } = useRuntime()
   const { locale } = settings
   const navigate = useNavigate()
@@ -51,15 +58,16 @@ function ClientForm({ client }: { readonly client: Client | undefined }) {
   const rowForm = useRowForm<Client, ClientValues, ClientFields, { readonly id: ClientId }>({
     row: client,
     valuesOf: (row) => {
-      const values = clientValues(row, settings, today())
+      const ownFields = ownFieldTexts(fields, row?.customFields, locale)
+      const values = { ...clientValues(row, settings, today()), ownFields }
       return row === undefined ? { ...values, name: proposedName } : values
     },
-    resolverOf: () => zodResolver(clientSchema),
+    resolverOf: (row) => withOwnFields(zodResolver(clientSchema), fields, row?.customFields, locale),
     formKey: (row) => `client/${row?.id ?? 'new'}`,
     mode: 'onTouched',
-    send: (fields, row, key) => {
+    send: (entered, row, key) => {
       const given = row === undefined ? {} : { seen: { id: row.id, version: row.version } }
-      return run(saveClient, { ...given, fields }, key)
+      return run(saveClient, { ...given, fields: entered }, key)
     },
     onSaved: ({ name }, { id }, row) => {
       toast({ message: t(row === undefined ? 'clients.added' : 'clients.saved', { name }) })
@@ -69,6 +77,7 @@ function ClientForm({ client }: { readonly client: Client | undefined }) {
     differences: (mine, theirs, base) =>
       clientDifferences(mine, theirs, base, {
         locale,
+        fields,
         taxName: (taxId) => taxes?.find((tax) => tax.id === taxId)?.name ?? taxId,
       }),
     merge: mergedClient,
@@ -151,7 +160,23 @@ function ClientForm({ client }: { readonly client: Client | undefined }) {
         </Section>
         <AddressListFields form={form} />
         <ContactListFields form={form} />
-        <CustomFieldList form={form} />
+        {fieldsInUse(fields).length > 0 && (
+          <Section title={t('fields.title')}>
+            <Controller
+              name="ownFields"
+              control={control}
+              render={({ field }) => (
+                <OwnFieldInputs
+                  definitions={fields}
+                  value={field.value}
+                  onChange={field.onChange}
+                  problem={(id) => errors.ownFields?.[id]?.message}
+                />
+              )}
+            />
+          </Section>
+        )}
+        <CustomFieldList form={form} hasOwn={fieldsInUse(fields).length > 0} />
         <Section title={t('clients.billing')} help={t('clients.billing-help')}>
           <Stack gap={4}>
             <Columns gap={3}>

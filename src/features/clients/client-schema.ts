@@ -12,6 +12,7 @@ import { foldText } from '../../core/search-words.ts'
 import type { AccountSettings } from '../../core/settings.ts'
 import type { MessageKey } from '../../i18n/translate.ts'
 import { type CycleValues, cycleOf, cycleValues } from '../blocks/cycle-values.ts'
+import type { OwnFieldTexts } from '../blocks/own-fields.ts'
 import { schema } from '../blocks/schema.ts'
 
 export interface AddressValues {
@@ -49,6 +50,8 @@ export interface ClientValues {
   website: string
   addresses: AddressValues[]
   contacts: ContactValues[]
+  /** Of the account's own fields, by id. */
+  ownFields: OwnFieldTexts
   customFields: CustomFieldValues[]
   currency: CurrencyCode | ''
   locale: string
@@ -130,6 +133,7 @@ export const clientSchema = schema
     website: short(500),
     addresses: schema.array(addressSchema).max(50),
     contacts: schema.array(contactSchema).max(50),
+    ownFields: schema.custom<OwnFieldTexts>((texts) => typeof texts === 'object'),
     customFields: schema
       .array(customFieldSchema)
       .max(20)
@@ -206,7 +210,10 @@ export function clientValues(
     addresses:
       client === undefined ? [blankAddress(settings.country, true)] : addressesInUse(client).map(addressValues(client)),
     contacts: (client?.contacts ?? []).map(contactValues),
-    customFields: (client?.customFields ?? []).map(({ name, value }) => ({ name, value })),
+    ownFields: {},
+    customFields: (client?.customFields ?? [])
+      .filter(({ fieldId }) => fieldId === undefined)
+      .map(({ name, value }) => ({ name, value })),
     currency: client?.currency ?? '',
     locale: client?.locale ?? '',
     termsDays: client?.termsDays === undefined ? '' : String(client.termsDays),

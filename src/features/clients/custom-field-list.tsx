@@ -7,13 +7,13 @@ import { TextField } from '../../ui/text-field.tsx'
 import { fieldError } from '../blocks/address-fields.tsx'
 import type { ClientForm } from './client-schema.ts'
 
-/** What the owner keeps beside the usual fields (M-7); rules can ask for it. */
-export function CustomFieldList({ form }: { readonly form: ClientForm }) {
+/** Fields of this client alone, beside those that all clients have (M-7); rules can ask for them. */
+export function CustomFieldList({ form, hasOwn }: { readonly form: ClientForm; readonly hasOwn: boolean }) {
   const { control, register, formState } = form
   const { fields, append, remove } = useFieldArray({ control, name: 'customFields' })
   return (
     <Section
-      title={t('clients.custom-fields')}
+      title={hasOwn ? t('fields.others') : t('clients.custom-fields')}
       help={t('clients.custom-fields-help')}
       acts={
         <Button icon="plus" onClick={() => append({ name: '', value: '' })}>

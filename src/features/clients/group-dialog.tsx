@@ -3,8 +3,10 @@ import { useId } from 'react'
 import { Controller } from 'react-hook-form'
 import { type GroupFields, saveBillingGroup } from '../../commands/save-billing-group.ts'
 import type { BillingGroup } from '../../core/contract/billing-group.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { Address, Client } from '../../core/model.ts'
 import { t } from '../../i18n/translate.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Form } from '../../ui/form.tsx'
@@ -14,39 +16,52 @@ import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { CycleFields } from '../blocks/cycle-fields.tsx'
 import { cycleText } from '../blocks/cycle-text.ts'
+import { OwnFieldInputs } from '../blocks/own-field-inputs.tsx'
+import { ownFieldTexts, withOwnFields } from '../blocks/own-fields.ts'
 import { paymentMethodOptions } from '../blocks/payment-methods.ts'
 import { RuleExceptions } from '../blocks/rule-exceptions.tsx'
 import { useRowForm } from '../blocks/use-row-form.tsx'
+import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { type GroupValues, groupDifferences, groupSchema, groupValues, mergedGroup } from './group-schema.ts'
 
 /** A new billing group of a client, or one to edit: who gets its invoices, where, when and on what terms (M-6). */
-export function GroupDialog(props: {
+export function GroupDialog(props: GroupDialogProps) {
+  const fields = useRows((books) => listFields(books, 'group'), [])
+  return fields === undefined ? null : <GroupForm {...props} fields={fields} />
+}
+
+interface GroupDialogProps {
   readonly client: Client
   readonly group?: BillingGroup
   readonly onClose: () => void
-}) {
-  const { client, onClose } = props
+}
+
+function GroupForm(props: GroupDialogProps & { readonly fields: readonly FieldDefinition[] }) {
+  const { client, onClose, fields } = props
   const { settings, run, today } = useRuntime()
   const { locale } = settings
   const formId = useId()
   const day = today()
   const { form, seen, dirty, problem, save, stale } = useRowForm<BillingGroup, GroupValues, GroupFields, unknown>({
     row: props.group,
-    valuesOf: (row) => groupValues(row, day),
-    resolverOf: () => zodResolver(groupSchema()),
+    valuesOf: (row) => ({
+      ...groupValues(row, day),
+      ownFields: ownFieldTexts(fields, row?.customFields, locale),
+    }),
+    resolverOf: (row) => withOwnFields(zodResolver(groupSchema()), fields, row?.customFields, locale),
     formKey: (row) => `group/${row?.id ?? `new/${client.id}`}`,
     mode: 'onTouched',
-    send: (fields, row, key) => {
+    send: (entered, row, key) => {
       const given = row === undefined ? {} : { seen: { id: row.id, version: row.version } }
-      return run(saveBillingGroup, { ...given, clientId: client.id, fields }, key)
+      return run(saveBillingGroup, { ...given, clientId: client.id, fields: entered }, key)
     },
     onSaved: ({ name }, _value, row) => {
       toast({ message: t(row === undefined ? 'billing.group-added' : 'billing.group-saved', { name }) })
       onClose()
     },
     nameOf: ({ name }) => name,
-    differences: (mine, theirs, base) => groupDifferences(mine, theirs, base, { locale, client }),
+    differences: (mine, theirs, base) => groupDifferences(mine, theirs, base, { locale, client, fields }),
     merge: mergedGroup,
   })
   const { control, register, formState, handleSubmit, watch } = form
@@ -182,6 +197,18 @@ export function GroupDialog(props: {
                 {...register('paymentMethod')}
               />
             </Columns>
+            <Controller
+              name="ownFields"
+              control={control}
+              render={({ field }) => (
+                <OwnFieldInputs
+                  definitions={fields}
+                  value={field.value}
+                  onChange={field.onChange}
+                  problem={(id) => errors.ownFields?.[id]?.message}
+                />
+              )}
+            />
           </Stack>
         </Form>
       </Dialog>

@@ -2,11 +2,13 @@
 import { type GroupFields, offsetBounds } from '../../commands/save-billing-group.ts'
 import type { BillingGroup } from '../../core/contract/billing-group.ts'
 import type { CalendarDate } from '../../core/date.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { AddressId } from '../../core/ids.ts'
 import type { Client, PaymentMethod } from '../../core/model.ts'
 import { type MessageKey, t } from '../../i18n/translate.ts'
 import { cycleText } from '../blocks/cycle-text.ts'
 import { type CycleValues, cycleOf, cycleValues } from '../blocks/cycle-values.ts'
+import { type OwnFieldTexts, ownFieldsInWords } from '../blocks/own-fields.ts'
 import { paymentMethodText } from '../blocks/payment-methods.ts'
 import { schema } from '../blocks/schema.ts'
 import type { StaleField } from '../blocks/stale-dialog.tsx'
@@ -24,6 +26,8 @@ export interface GroupValues {
   offsetWhen: 'on' | 'before' | 'after'
   offsetDays: string
   cycle: CycleValues
+  /** Of the account's own fields, by id. */
+  ownFields: OwnFieldTexts
 }
 
 const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/u
@@ -55,6 +59,7 @@ export function groupSchema() {
         (values) => typeof values === 'object' && values !== null && 'cycle' in cycleOf(values as CycleValues),
         t('clients.cycle-wrong'),
       ),
+      ownFields: schema.custom<OwnFieldTexts>((texts) => typeof texts === 'object'),
     })
     .superRefine((values, context) => {
       if (values.recipientEmail !== '' && values.recipientName === '') {
@@ -100,6 +105,7 @@ export function groupValues(group: BillingGroup | undefined, today: CalendarDate
     offsetWhen: offset === 0 ? 'on' : offset < 0 ? 'before' : 'after',
     offsetDays: offset === 0 ? '' : String(Math.abs(offset)),
     cycle: cycleValues(group?.cycle, today, ''),
+    ownFields: {},
   }
 }
 
@@ -115,6 +121,7 @@ const labels: Readonly<Record<keyof GroupValues, MessageKey>> = {
   offsetWhen: 'billing.offset',
   offsetDays: 'billing.offset-days',
   cycle: 'billing.cycle',
+  ownFields: 'fields.title',
 }
 
 /**
@@ -125,7 +132,11 @@ export function groupDifferences(
   mine: GroupValues,
   theirs: GroupValues,
   base: GroupValues,
-  words: { readonly locale: string; readonly client: Pick<Client, 'addresses'> },
+  words: {
+    readonly locale: string
+    readonly client: Pick<Client, 'addresses'>
+    readonly fields: readonly FieldDefinition[]
+  },
 ): StaleField[] {
   const inWords = (values: GroupValues, name: keyof GroupValues): string => {
     switch (name) {
@@ -134,6 +145,8 @@ export function groupDifferences(
         if (!('cycle' in read)) return ''
         return values.cycle.kind === '' ? t('billing.as-client') : cycleText(read.cycle, words.locale)
       }
+      case 'ownFields':
+        return ownFieldsInWords(words.fields, values.ownFields)
       case 'addressId':
         return words.client.addresses.find(({ id }) => id === values.addressId)?.line1 ?? t('billing.as-client')
       case 'paymentMethod':

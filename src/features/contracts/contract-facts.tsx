@@ -2,9 +2,12 @@ import { lastDayOf } from '../../core/date.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
 import type { ContractView } from '../../queries/get-contract.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Section } from '../../ui/section.tsx'
+import { ownFieldFacts } from '../blocks/own-field-facts.tsx'
+import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 
 /** From when to when, in which group, how it renews, numbers and notes. */
@@ -12,6 +15,7 @@ export function ContractFacts({ view }: { readonly view: ContractView }) {
   const { locale } = useRuntime().settings
   const { contract, group, renewedFrom, renewedAs } = view
   const { endOn, startOn, renewal, sentElsewhereBefore } = contract
+  const fields = useRows((books) => listFields(books, 'contract'), [])
   const undone = endOn !== undefined && endOn <= startOn
   return (
     <Section title={t('contracts.facts')}>
@@ -55,6 +59,7 @@ export function ContractFacts({ view }: { readonly view: ContractView }) {
             label: t('contracts.renewed-as'),
             value: renewedAs && <Link to={`/contracts/${renewedAs.id}`}>{renewedAs.name}</Link>,
           },
+          ...ownFieldFacts(fields, contract.customFields, locale),
           { label: t('contracts.notes'), value: contract.notes },
         ]}
       />

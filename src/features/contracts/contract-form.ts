@@ -9,6 +9,7 @@ import type { Cadence } from '../../core/period.ts'
 import type { AccountSettings } from '../../core/settings.ts'
 import { knownDate } from '../../i18n/parse-date.ts'
 import { t } from '../../i18n/translate.ts'
+import type { OwnFieldTexts } from '../blocks/own-fields.ts'
 import { blankItem, type ItemValues, readItem, readWhole } from './item-form.ts'
 import type { Refuse } from './price-form.ts'
 
@@ -31,6 +32,8 @@ export interface ContractValues {
   billingDay: string
   items: ItemValues[]
   notes: string
+  /** Of the account's own fields, by id. */
+  ownFields: OwnFieldTexts
 }
 
 /** The form with texts in and fields out. */
@@ -64,6 +67,7 @@ export function blankContract(
     billingDay: '',
     items: [blankItem(settings, taxes)],
     notes: '',
+    ownFields: {},
   }
 }
 

@@ -1,4 +1,5 @@
 import { Controller, useWatch } from 'react-hook-form'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { Client } from '../../core/model.ts'
 import { knownDate } from '../../i18n/parse-date.ts'
 import { t } from '../../i18n/translate.ts'
@@ -13,6 +14,7 @@ import { Columns, Stack } from '../../ui/stack.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { ClientPicker } from '../blocks/client-picker.tsx'
 import { CurrencyField } from '../blocks/currency-field.tsx'
+import { OwnFieldInputs } from '../blocks/own-field-inputs.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { type ContractForm, lastDayOfTerm } from './contract-form.ts'
@@ -156,14 +158,29 @@ export function ContractHeadFields(props: {
   )
 }
 
-/** Numbers under which both sides know it, and notes. */
-export function ContractNotesFields({ form }: { readonly form: ContractForm }) {
-  const { register, formState } = form
+/** Numbers under which both sides know it, the owner's own fields, and notes. */
+export function ContractNotesFields(props: {
+  readonly form: ContractForm
+  readonly fields: readonly FieldDefinition[]
+}) {
+  const { register, formState, control } = props.form
   const { errors } = formState
   return (
     <Section title={t('contracts.numbers')}>
       <Stack gap={3}>
         <ContractNumberFields register={register} errors={errors} />
+        <Controller
+          name="ownFields"
+          control={control}
+          render={({ field }) => (
+            <OwnFieldInputs
+              definitions={props.fields}
+              value={field.value}
+              onChange={field.onChange}
+              problem={(id) => errors.ownFields?.[id]?.message}
+            />
+          )}
+        />
         <ContractNotesField register={register} errors={errors} />
       </Stack>
     </Section>

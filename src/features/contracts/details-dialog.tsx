@@ -1,8 +1,11 @@
 import { useId } from 'react'
+import { Controller } from 'react-hook-form'
 import { type ChangeContract, changeContract } from '../../commands/change-contract.ts'
 import type { Contract } from '../../core/contract/contract.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import { t } from '../../i18n/translate.ts'
 import { listGroupsOfClient } from '../../queries/list-client-groups.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -12,6 +15,8 @@ import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { OwnFieldInputs } from '../blocks/own-field-inputs.tsx'
+import { ownFieldTexts, withOwnFields } from '../blocks/own-fields.ts'
 import { useRowForm } from '../blocks/use-row-form.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -26,14 +31,28 @@ import { ContractNotesField, ContractNumberFields } from './number-fields.tsx'
 import { RenewalFields } from './renewal-fields.tsx'
 
 /** Name, numbers, notes, renewal and billing group: what needs no amendment. */
-export function DetailsDialog({ contract, onClose }: { readonly contract: Contract; readonly onClose: () => void }) {
-  const { run } = useRuntime()
+export function DetailsDialog(props: DetailsProps) {
+  const fields = useRows((books) => listFields(books, 'contract'), [])
+  return fields === undefined ? null : <DetailsForm {...props} fields={fields} />
+}
+
+interface DetailsProps {
+  readonly contract: Contract
+  readonly onClose: () => void
+}
+
+function DetailsForm({ contract, onClose, fields }: DetailsProps & { readonly fields: readonly FieldDefinition[] }) {
+  const { run, settings } = useRuntime()
+  const { locale } = settings
   const formId = useId()
   const groups = useRows((books) => listGroupsOfClient(books, contract.clientId), [contract.clientId])
   const rowForm = useRowForm<Contract, DetailsValues, ChangeContract['changes'], unknown>({
     row: contract,
-    valuesOf: (row = contract) => detailsValues(row),
-    resolverOf: (row = contract) => detailsResolver(row),
+    valuesOf: (row = contract) => ({
+      ...detailsValues(row),
+      ownFields: ownFieldTexts(fields, row.customFields, locale),
+    }),
+    resolverOf: (row = contract) => withOwnFields(detailsResolver(row), fields, row.customFields, locale),
     formKey: () => `contract/details/${contract.id}`,
     send: (changes, row = contract, key) => run(changeContract, { id: row.id, version: row.version, changes }, key),
     onSaved: (changes, _value, row = contract) => {
@@ -42,7 +61,7 @@ export function DetailsDialog({ contract, onClose }: { readonly contract: Contra
     },
     nameOf: ({ name }) => name,
     differences: (mine, theirs, base) =>
-      detailsDifferences(mine, theirs, base, (id) => groups?.find((group) => group.id === id)?.name ?? id),
+      detailsDifferences(mine, theirs, base, (id) => groups?.find((group) => group.id === id)?.name ?? id, fields),
     merge: mergedDetails,
   })
   const { form, dirty, problem, save, stale, seen = contract } = rowForm
@@ -100,6 +119,18 @@ export function DetailsDialog({ contract, onClose }: { readonly contract: Contra
                 </>
               )
             )}
+            <Controller
+              name="ownFields"
+              control={form.control}
+              render={({ field }) => (
+                <OwnFieldInputs
+                  definitions={fields}
+                  value={field.value}
+                  onChange={field.onChange}
+                  problem={(id) => errors.ownFields?.[id]?.message}
+                />
+              )}
+            />
             <ContractNotesField register={register} errors={errors} />
           </Stack>
         </Form>

@@ -2,8 +2,10 @@
 import type { Resolver } from 'react-hook-form'
 import type { ChangeContract } from '../../commands/change-contract.ts'
 import type { Contract } from '../../core/contract/contract.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { BillingGroupId } from '../../core/ids.ts'
 import { type MessageKey, t } from '../../i18n/translate.ts'
+import { type OwnFieldTexts, ownFieldsInWords } from '../blocks/own-fields.ts'
 import type { StaleField } from '../blocks/stale-dialog.tsx'
 import { errorsAt, readRenewal } from './contract-form.ts'
 import type { Refuse } from './price-form.ts'
@@ -16,6 +18,8 @@ export interface DetailsValues extends RenewalValues {
   notes: string
   renews: boolean
   billingGroupId: BillingGroupId
+  /** Of the account's own fields, by id. */
+  ownFields: OwnFieldTexts
 }
 
 /** A contract's details as the form shows them. */
@@ -32,6 +36,7 @@ export function detailsValues(contract: Contract): DetailsValues {
     renewUnit: years ? 'year' : 'month',
     noticeDays: String(renewal?.noticeDays ?? 30),
     billingGroupId: contract.billingGroupId,
+    ownFields: {},
   }
 }
 
@@ -78,6 +83,7 @@ export function detailsDifferences(
   theirs: DetailsValues,
   base: DetailsValues,
   groupName: (id: BillingGroupId) => string,
+  fields: readonly FieldDefinition[] = [],
 ): StaleField[] {
   const field = (name: string, label: MessageKey, words: (values: DetailsValues) => string): StaleField => ({
     name,
@@ -92,6 +98,7 @@ export function detailsDifferences(
   return [
     ...texts,
     field('renewal', 'contracts.renewal', renewalText),
+    field('ownFields', 'fields.title', (values) => ownFieldsInWords(fields, values.ownFields)),
     field('billingGroupId', 'contracts.group', (values) => groupName(values.billingGroupId)),
   ].filter((each) => each.mine !== each.theirs)
 }

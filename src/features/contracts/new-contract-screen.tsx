@@ -3,12 +3,14 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { addContract } from '../../commands/add-contract.ts'
 import type { ContractFields } from '../../core/contract/contract-fields.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { ClientId } from '../../core/ids.ts'
 import type { Client } from '../../core/model.ts'
 import type { Problem } from '../../core/problem.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { getClient } from '../../queries/get-client.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { keptFormValues } from '../../ui/dirty-forms.ts'
 import { Form } from '../../ui/form.tsx'
@@ -16,6 +18,7 @@ import { Page, PageColumns } from '../../ui/page.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useDirtyForm } from '../../ui/use-dirty-form.tsx'
+import { ownFieldTexts, withOwnFields } from '../blocks/own-fields.ts'
 import { useRows } from '../blocks/use-rows.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -31,26 +34,30 @@ export function NewContractScreen() {
     async (books) => (clientId === '' ? null : ((await getClient(books, clientId)) ?? null)),
     [clientId],
   )
-  if (client === undefined) return <Page title={t('contracts.new')} loading />
-  return <NewContract key={clientId} client={client ?? undefined} />
+  const fields = useRows((books) => listFields(books, 'contract'), [])
+  if (client === undefined || fields === undefined) return <Page title={t('contracts.new')} loading />
+  return <NewContract key={clientId} client={client ?? undefined} fields={fields} />
 }
 
-function NewContract({ client }: { readonly client: Client | undefined }) {
+function NewContract(props: { readonly client: Client | undefined; readonly fields: readonly FieldDefinition[] }) {
+  const { client, fields } = props
   const { books, settings, today, run, newKey } = useRuntime()
   const navigate = useNavigate()
   const { locale } = settings
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the form starts from, not what changes meanwhile
   const base = useMemo(
-    () =>
-      blankContract(settings, {
+    () => ({
+      ...blankContract(settings, {
         ...(client !== undefined && { clientId: client.id, currency: client.currency, taxIds: client.taxIds }),
         startOn: today(),
       }),
+      ownFields: ownFieldTexts(fields, undefined, locale),
+    }),
     [],
   )
   const form = useForm<ContractValues, unknown, ContractFields>({
     defaultValues: base,
-    resolver: useMemo(() => contractResolver(locale), [locale]),
+    resolver: useMemo(() => withOwnFields(contractResolver(locale), fields, undefined, locale), [fields, locale]),
     // The form itself goes to the first wrong field on screen, items included.
     shouldFocusError: false,
   })
@@ -83,9 +90,9 @@ function NewContract({ client }: { readonly client: Client | undefined }) {
     [getValues, setValue, settings, restored],
   )
 
-  const save = async (fields: ContractFields) => {
+  const save = async (entered: ContractFields) => {
     setProblem(undefined)
-    const added = await run(addContract, { fields }, key.current)
+    const added = await run(addContract, { fields: entered }, key.current)
     key.current = newKey()
     if (!added.ok) {
       refuse(added.problem)
@@ -93,10 +100,10 @@ function NewContract({ client }: { readonly client: Client | undefined }) {
     }
     dirty.saved()
     const [invoiceId] = added.value.invoiceIds
-    const name = (await getClient(books, fields.clientId))?.name ?? ''
+    const name = (await getClient(books, entered.clientId))?.name ?? ''
     toast({
       message: t(invoiceId === undefined ? 'contracts.added' : 'contracts.added-billed', {
-        name: fields.name,
+        name: entered.name,
         client: name,
       }),
       ...(invoiceId !== undefined && {
@@ -141,7 +148,7 @@ function NewContract({ client }: { readonly client: Client | undefined }) {
             <Stack gap={4}>
               <ContractHeadFields form={form} onClient={followClient} />
               <ContractItemsFields form={form} />
-              <ContractNotesFields form={form} />
+              <ContractNotesFields form={form} fields={fields} />
             </Stack>
           }
           side={<ContractAside form={form} />}

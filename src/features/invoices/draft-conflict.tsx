@@ -7,6 +7,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Columns, Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
+import { ownFieldsInWords } from '../blocks/own-fields.ts'
 import { useRuntime } from '../runtime.tsx'
 import { type DraftValues, valuesOf } from './draft-form.ts'
 import type { DraftPreview } from './draft-preview.ts'
@@ -44,7 +45,7 @@ export function DraftConflict(props: {
   const theirs: Side = {
     lines: view.charges.map(({ description, amount }) => ({ description, amount })),
     total: view.draft.amountDue,
-    values: valuesOf(view.draft, view.charges, settings.locale),
+    values: valuesOf(view.draft, view.charges, settings.locale, view.fields),
   }
   const own: Side = {
     lines: mine.read.lines.map(({ fields }, index) => ({
@@ -55,6 +56,7 @@ export function DraftConflict(props: {
     values,
   }
   const differing = headNames.filter(([name]) => own.values[name] !== theirs.values[name])
+  const ownIn = (side: Side) => ownFieldsInWords(view.fields, side.values.ownFields)
   const addressDiffers = own.values.addressId !== theirs.values.addressId
   const addressIn = (side: Side) =>
     view.client.addresses.find(({ id }) => id === (side.values.addressId || view.client.defaultAddressId))?.line1 ?? '–'
@@ -78,6 +80,7 @@ export function DraftConflict(props: {
         start
         facts={[
           ...differing.map(([name, label]) => ({ label: t(label), value: side.values[name] || '–' })),
+          ...(ownIn(own) === ownIn(theirs) ? [] : [{ label: t('fields.title'), value: ownIn(side) || '–' }]),
           ...(addressDiffers ? [{ label: t('invoices.billing-address'), value: addressIn(side) }] : []),
         ]}
       />

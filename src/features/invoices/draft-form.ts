@@ -5,12 +5,14 @@ import type { DraftHeadFields, SaveDraft } from '../../commands/save-draft.ts'
 import { currencyExponent } from '../../core/currency.ts'
 import { addDays, type CalendarDate, lastDayOf, parseCalendarDate } from '../../core/date.ts'
 import { compareDecimals, type Decimal, decimal } from '../../core/decimal.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { AddressId, ChargeId, ProductId, TaxRateId } from '../../core/ids.ts'
 import { computeLine } from '../../core/invoice/compute-line.ts'
 import type { Charge, DraftInvoice, PriceAdjustment } from '../../core/model.ts'
 import { type CurrencyCode, type Minor, minorToDecimal, ZERO } from '../../core/money.ts'
 import { formatDecimal, formatPrice } from '../../i18n/format-money.ts'
 import { parseAmount, parseMoney, parseNumber, parsePercent } from '../../i18n/parse-amount.ts'
+import { type OwnFieldTexts, ownFieldTexts, readOwnFields } from '../blocks/own-fields.ts'
 
 export interface AdjustmentValues {
   sign: 'allowance' | 'surcharge'
@@ -58,6 +60,8 @@ export interface DraftValues {
   intro: string
   notes: string
   internalNotes: string
+  /** Of the account's own fields, by id. */
+  ownFields: OwnFieldTexts
 }
 
 export interface FormPlace {
@@ -134,7 +138,12 @@ function adjustmentsOf(
 }
 
 /** The draft's rows as the form shows them. */
-export function valuesOf(draft: DraftInvoice, charges: readonly Charge[], locale: string): DraftValues {
+export function valuesOf(
+  draft: DraftInvoice,
+  charges: readonly Charge[],
+  locale: string,
+  fields: readonly FieldDefinition[] = [],
+): DraftValues {
   const place = { locale, currency: draft.currency }
   const { servicePeriod, exchangeRate } = draft
   return {
@@ -156,6 +165,7 @@ export function valuesOf(draft: DraftInvoice, charges: readonly Charge[], locale
     intro: draft.intro ?? '',
     notes: draft.notes ?? '',
     internalNotes: draft.internalNotes ?? '',
+    ownFields: ownFieldTexts(fields, draft.customFields, locale),
   }
 }
 
@@ -170,7 +180,12 @@ export interface ReadDraft {
 }
 
 /** What the form says. Fields that cannot be read are named in `wrong`; lines with one are left out of `lines`. */
-export function readDraft(values: DraftValues, draft: DraftInvoice, { locale, currency }: FormPlace): ReadDraft {
+export function readDraft(
+  values: DraftValues,
+  draft: DraftInvoice,
+  { locale, currency }: FormPlace,
+  fields: readonly FieldDefinition[] = [],
+): ReadDraft {
   const wrong = new Set<string>()
   const place = { locale, currency }
   const lines: ReadDraft['lines'][number][] = []
@@ -180,8 +195,10 @@ export function readDraft(values: DraftValues, draft: DraftInvoice, { locale, cu
     if (fields !== undefined) lines.push({ at, values: line, fields })
   })
   const adjustments = readAdjustments(values.adjustments, place, 'adjustments', wrong)
+  const own = readOwnFields(fields, values.ownFields, draft.customFields, locale, false)
+  for (const id of own.problems.keys()) wrong.add(`ownFields.${id}`)
   return {
-    head: { ...readHead(values, place, wrong), ...adjustments },
+    head: { ...readHead(values, place, wrong), ...adjustments, customFields: own.values },
     lines,
     wrong,
   }

@@ -14,6 +14,8 @@ import { SelectField } from '../../ui/select-field.tsx'
 import { Columns, Stack } from '../../ui/stack.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { OwnFieldInputs } from '../blocks/own-field-inputs.tsx'
+import { fieldsInUse, readOwnFields } from '../blocks/own-fields.ts'
 import { useRuntime } from '../runtime.tsx'
 import type { DraftValues, WrongFields } from './draft-form.ts'
 
@@ -155,6 +157,24 @@ export function DraftHeadFields(props: {
           )}
         </Stack>
       </Section>
+      {fieldsInUse(view.fields).length > 0 && (
+        <Section title={t('fields.title')}>
+          <Controller
+            control={form.control}
+            name="ownFields"
+            render={({ field }) => (
+              <OwnFieldInputs
+                definitions={view.fields}
+                value={field.value}
+                onChange={field.onChange}
+                problem={(id) =>
+                  readOwnFields(view.fields, field.value, draft.customFields, locale, false).problems.get(id)
+                }
+              />
+            )}
+          />
+        </Section>
+      )}
       <Section title={t('invoices.texts')}>
         <Stack gap={4}>
           <TextArea label={t('invoices.intro')} optional maxLength={4000} {...form.register('intro')} />

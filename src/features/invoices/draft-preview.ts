@@ -1,6 +1,8 @@
 // What the form would print now, and what stands in the way of issuing it. Pure.
 
 import type { CalendarDate } from '../../core/date.ts'
+import { requiredProblem } from '../../core/fields/kept-values.ts'
+import { printedFields } from '../../core/fields/printed-fields.ts'
 import type { FrozenDocument } from '../../core/invoice/document.ts'
 import { composeDocument } from '../../core/invoice/draft-document.ts'
 import { finalizeProblem, missingFields } from '../../core/invoice/finalize-checks.ts'
@@ -27,7 +29,8 @@ export function previewDraft(
   today: CalendarDate,
 ): DraftPreview {
   const { draft, client, taxRateById } = view
-  const read = readDraft(values, draft, { locale: settings.locale, currency: draft.currency })
+  const read = readDraft(values, draft, { locale: settings.locale, currency: draft.currency }, view.fields)
+  const own = (read.head.customFields ?? []).filter(({ value }) => value !== '')
   try {
     const { addressId: _a, poNumber: _p, intro: _i, notes: _n, servicePeriod: _s, exchangeRate: _e, ...rest } = draft
     const composed = composeDocument({
@@ -36,10 +39,15 @@ export function previewDraft(
       client,
       settings,
       taxRateById,
+      fields: printedFields(view.printable.definitions, {
+        ...view.printable.bearers,
+        invoice: [own],
+      }),
     })
     if (!composed.ok) return { read, problem: composed.problem, missing: [] }
     const document = composed.value
-    const problem = finalizeProblem(document, settings) ?? dateProblem(view, settings, today)
+    const problem =
+      finalizeProblem(document, settings) ?? requiredProblem(own, view.fields) ?? dateProblem(view, settings, today)
     return {
       read,
       document,

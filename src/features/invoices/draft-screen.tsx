@@ -61,7 +61,7 @@ export function DraftScreen({ view, onFinal }: DraftScreenProps) {
   const navigate = useNavigate()
   const { draft, client } = view
   const { locale } = settings
-  const form = useForm<DraftValues>({ defaultValues: valuesOf(draft, view.charges, locale) })
+  const form = useForm<DraftValues>({ defaultValues: valuesOf(draft, view.charges, locale, view.fields) })
   const saving = useDraftSaving(view, form)
   const [values, setValues] = useState(() => structuredClone(form.getValues()))
   useEffect(

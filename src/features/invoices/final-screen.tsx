@@ -38,6 +38,7 @@ import { DuePanel } from './due-panel.tsx'
 import { InternalNotes } from './internal-notes.tsx'
 import { MarkPaidDialog } from './mark-paid-dialog.tsx'
 import { MoneySection } from './money-section.tsx'
+import { OwnFieldsSection } from './own-fields-section.tsx'
 import { PdfPreviewDialog } from './pdf-preview-dialog.tsx'
 import { PoNumberDialog } from './po-number-dialog.tsx'
 import { RightDialog } from './right-dialog.tsx'
@@ -265,6 +266,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
               />
               <TagsLine key={invoice.id} id={invoice.id} tags={invoice.tags} />
             </Section>
+            <OwnFieldsSection invoice={invoice} />
             <MoneySection view={view} />
             <CreditNotesSection view={view} />
             <NextSteps id={invoice.id} />

@@ -51,9 +51,11 @@ function textOf(values: DraftValues): string {
 export function useDraftSaving(view: DraftView, form: UseFormReturn<DraftValues>): DraftSaving {
   const { run, settings } = useRuntime()
   const { draft, charges } = view
+  // As they were when the draft was opened: a new list of the same fields is no reason to save again.
+  const fields = useRef(view.fields).current
   const { locale } = settings
   const formKey = `draft/${draft.id}`
-  const base = useRef({ draft, text: textOf(valuesOf(draft, charges, locale)) })
+  const base = useRef({ draft, text: textOf(valuesOf(draft, charges, locale, fields)) })
   const [status, setStatus] = useState<SaveStatus>('saved')
   const [problem, setProblem] = useState<Problem>()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -77,7 +79,7 @@ export function useDraftSaving(view: DraftView, form: UseFormReturn<DraftValues>
       return true
     }
     const before = base.current.draft
-    const read = readDraft(values, before, { locale, currency: before.currency })
+    const read = readDraft(values, before, { locale, currency: before.currency }, fields)
     if (read.wrong.size > 0) {
       keep()
       setStatus('incomplete')
@@ -120,7 +122,7 @@ export function useDraftSaving(view: DraftView, form: UseFormReturn<DraftValues>
     keep()
     setStatus(isDirty() ? 'waiting' : 'saved')
     return true
-  }, [form, locale, run, keep, isDirty])
+  }, [form, locale, run, keep, isDirty, fields])
 
   const saveNow = useCallback(() => {
     clearTimeout(timer.current)
@@ -173,13 +175,13 @@ export function useDraftSaving(view: DraftView, form: UseFormReturn<DraftValues>
 
   const show = useCallback(
     (row: DraftInvoice, rows: readonly Charge[]) => {
-      const values = valuesOf(row, rows, locale)
+      const values = valuesOf(row, rows, locale, fields)
       base.current = { draft: row, text: textOf(values) }
       form.reset(values)
       setProblem(undefined)
       setStatus('saved')
     },
-    [form, locale],
+    [form, locale, fields],
   )
 
   // Another tab saved: an untouched form follows, a touched one asks.

@@ -6,6 +6,7 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { BillingSection } from './billing-section.tsx'
 import { ConnectionsSection } from './connections-section.tsx'
 import { DocumentsSection } from './documents-section.tsx'
+import { FieldsSection } from './fields-section.tsx'
 import { NumbersSection } from './numbers-section.tsx'
 import { PaymentsSection } from './payments-section.tsx'
 import { PlaceSection } from './place-section.tsx'
@@ -20,6 +21,7 @@ type SectionName =
   | 'payments'
   | 'billing'
   | 'selling'
+  | 'fields'
   | 'taxes'
   | 'numbers'
   | 'documents'
@@ -32,6 +34,7 @@ const sections: readonly (readonly [SectionName, ComponentType])[] = [
   ['payments', PaymentsSection],
   ['billing', BillingSection],
   ['selling', SellingSection],
+  ['fields', FieldsSection],
   ['taxes', TaxesSection],
   ['numbers', NumbersSection],
   ['documents', DocumentsSection],
