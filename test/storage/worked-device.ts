@@ -21,6 +21,7 @@ import { addClient, charge, draftAll, issue, setUpPractice } from '../support/pr
 import { openTestDevice, type TestDevice } from './device.ts'
 import { automationOf } from './worked-automation.ts'
 import { moneyOf } from './worked-money.ts'
+import { sellingOf } from './worked-selling.ts'
 
 export async function workedDevice(): Promise<TestDevice> {
   const device = await openTestDevice()
@@ -79,6 +80,7 @@ export async function workedDevice(): Promise<TestDevice> {
   await books.must(voidInvoice, { id: (await issue(books, clientId, '1')).id, charges: 'drop' })
   await contractsOf(books)
   await moneyOf(books)
+  await sellingOf(books)
   await automationOf(books, taxId)
   return device
 }
