@@ -30,6 +30,7 @@ import { type SampleContracts, writeContracts } from './sample-contracts.ts'
 import { type SampleService, sampleClients, samplePayment, sampleSeller, sampleServices } from './sample-facts.ts'
 import { writeMoney } from './sample-money.ts'
 import { type Billed, type Pen, priceIn } from './sample-pen.ts'
+import { writeSelling } from './sample-selling.ts'
 
 export interface SampleDeps {
   readonly books: Books
@@ -42,7 +43,7 @@ const months = 24
 
 /**
  * Fills a fresh account: 12 clients, a catalogue, about 150 invoices over two years in every state, five contracts,
- * credit notes, goodwill, a deposit, a refund, open charges.
+ * credit notes, goodwill, a deposit, a refund, packs and a plan, open charges.
  * @param onProgress told the part done, 0..1
  * @throws when a command is refused or `signal` is aborted; the caller removes the half-filled account
  */
@@ -65,6 +66,7 @@ export async function loadSampleBusiness(
   }
   await payInPart(pen, deps.today)
   await writeMoney(pen, deps.today)
+  await writeSelling(pen, deps.today)
   await leaveOpenWork(pen, deps.today)
   onProgress(1)
 }
