@@ -74,6 +74,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
       help: keysOf(one.keys),
       run: go(one.to),
     })),
+    { id: 'sell', group: t('app.acts'), label: t('selling.sell-title'), icon: 'plus', run: go('/invoices?sell=1') },
     ...[...places, ...lowerPlaces, ...barPlaces].map((one) => ({
       id: one.to,
       group: t('app.places'),

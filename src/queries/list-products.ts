@@ -56,6 +56,16 @@ export async function findChargeable(db: AccountDb, text: string, limit: number,
   return found.sort((left, right) => (left.sortName < right.sortName ? -1 : 1))
 }
 
+/** What is sold by invoice, packs and plans: active products whose words begin with what is typed, by name. */
+export async function findForSale(db: AccountDb, text: string, limit: number): Promise<Product[]> {
+  const keep = ({ state, sale }: Product) => state === 'active' && sale !== undefined
+  const inOrder = () =>
+    db.products.where('[state+sortName+id]').between(['active', Dexie.minKey], ['active', Dexie.maxKey])
+  if (text.trim() === '') return inOrder().filter(keep).limit(limit).toArray()
+  const found = await findByWords(db.products, text, { limit, inOrder, keep })
+  return found.sort((left, right) => (left.sortName < right.sortName ? -1 : 1))
+}
+
 /** One product; `null` when there is none. */
 export async function getProduct(db: AccountDb, id: ProductId): Promise<Product | null> {
   return (await db.products.get(id)) ?? null

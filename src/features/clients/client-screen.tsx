@@ -21,7 +21,9 @@ import { amountsOf, CurrencyAmounts, countOf } from '../blocks/currency-amounts.
 import { DraftDialog } from '../blocks/draft-dialog.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { RuleExceptions } from '../blocks/rule-exceptions.tsx'
+import { SellInUrl } from '../blocks/sell-in-url.tsx'
 import { useRows } from '../blocks/use-rows.ts'
+import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { WhyPanel } from '../blocks/why-panel.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { ClientAddresses } from './client-addresses.tsx'
@@ -51,6 +53,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
   const { settings } = useRuntime()
   const { client, sums } = view
   const changeStatus = useStatusChange()
+  const url = useUrlQuery()
   const [drafting, setDrafting] = useState(false)
   const [eventCount, setEventCount] = useState(EVENTS)
   const events = useRows((books) => listEventsOf(books, client.id, eventCount), [client.id, eventCount])
@@ -73,6 +76,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
       subtitle={placeOf(client)}
       acts={
         <>
+          {!archived && <Button onClick={() => url.set({ sell: '1' }, 'push')}>{t('selling.sell-title')}</Button>}
           {!archived && (
             <ButtonLink to="/payments" search={{ new: 1, client: client.id }}>
               {t('clients.record-payment')}
@@ -190,6 +194,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
           }
         />
       </Stack>
+      {!archived && <SellInUrl clientId={client.id} />}
       {drafting && (
         <DraftDialog choices={[{ clientId: client.id, chargeIds: 'all' }]} onClose={() => setDrafting(false)} />
       )}

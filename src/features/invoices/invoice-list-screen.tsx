@@ -22,6 +22,7 @@ import { Text } from '../../ui/text.tsx'
 import { useRowSelection } from '../../ui/use-row-selection.ts'
 import { CurrencyAmounts } from '../blocks/currency-amounts.tsx'
 import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
+import { SellInUrl } from '../blocks/sell-in-url.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useTypedFilter } from '../blocks/use-typed-filter.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
@@ -164,6 +165,7 @@ export function InvoiceListScreen() {
         )}
       </Stack>
       {searching && <AdvancedSearchDialog url={url} onClose={() => setSearching(false)} />}
+      <SellInUrl />
       {url.get('new') !== '' && (
         <NewInvoiceDialog
           {...(url.get('client') !== '' && { clientId: url.get('client') as ClientId })}

@@ -27,7 +27,16 @@ import { SaleFields } from './sale-fields.tsx'
 import { useProductStatus } from './use-product-status.ts'
 
 /** A new entry of the catalogue, or one to edit. Charges made from it keep their prices. */
-export function ProductDialog({ product, onClose }: { readonly product?: Product; readonly onClose: () => void }) {
+export function ProductDialog({
+  product,
+  onClose,
+  onSell,
+}: {
+  readonly product?: Product
+  readonly onClose: () => void
+  /** Of a pack or plan: sells it as it is. */
+  readonly onSell?: (id: Product['id']) => void
+}) {
   const { settings, run } = useRuntime()
   const { locale } = settings
   const formId = useId()
@@ -73,6 +82,9 @@ export function ProductDialog({ product, onClose }: { readonly product?: Product
               >
                 {t('charges.archive-product')}
               </Button>
+            )}
+            {seen?.state === 'active' && seen.sale !== undefined && !formState.isDirty && onSell !== undefined && (
+              <Button onClick={() => onSell(seen.id)}>{t('selling.sell-title')}</Button>
             )}
             <Button kind="main" type="submit" form={formId} busy={formState.isSubmitting}>
               {seen === undefined ? t('charges.add-product') : t('charges.save')}

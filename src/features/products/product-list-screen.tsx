@@ -21,6 +21,7 @@ import { SearchField } from '../../ui/search-field.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
+import { SellInUrl } from '../blocks/sell-in-url.tsx'
 import { usePagedRows } from '../blocks/use-paged-rows.ts'
 import { useRows } from '../blocks/use-rows.ts'
 import { useTypedFilter } from '../blocks/use-typed-filter.ts'
@@ -84,6 +85,7 @@ export function ProductListScreen() {
         />
       </Stack>
       <ProductInUrl />
+      <SellInUrl />
     </Page>
   )
 }
@@ -99,9 +101,10 @@ function ProductInUrl() {
     [editId],
   )
   const close = () => url.set({ new: '', edit: '' })
+  const sell = (id: ProductId) => url.set({ new: '', edit: '', sell: id }, 'push')
   if (editId === '') return url.get('new') === '' ? null : <ProductDialog key="new" onClose={close} />
   if (found === undefined || found.id !== editId || found.product === null) return null
-  return <ProductDialog key={editId} product={found.product} onClose={close} />
+  return <ProductDialog key={editId} product={found.product} onClose={close} onSell={sell} />
 }
 
 function NoProducts(props: {
