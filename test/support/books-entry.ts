@@ -15,6 +15,7 @@ import { draftCreditNote } from '../../src/commands/draft-credit-note.ts'
 import { draftInvoices } from '../../src/commands/draft-invoices.ts'
 import { type Command, execute } from '../../src/commands/execute.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
+import { giveUnits } from '../../src/commands/give-units.ts'
 import { holdContract } from '../../src/commands/hold-contract.ts'
 import { parkGroup } from '../../src/commands/park-group.ts'
 import { prepareMessage } from '../../src/commands/prepare-message.ts'
@@ -56,6 +57,7 @@ const commands = {
   draftCreditNote,
   draftInvoices,
   finalizeInvoice,
+  giveUnits,
   prepareMessage,
   recordPayment,
   releaseDocument,

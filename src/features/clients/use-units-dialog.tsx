@@ -145,6 +145,7 @@ function shortText(
   if (price === undefined) return t('units.short', { units, date: formatDate(usedOn, locale) })
   return t('units.short-charged', {
     units,
+    tax: product.taxIncluded || product.taxIds.length === 0 ? 'none' : 'added',
     amount: formatMoney(amountOf(short, price, currencyExponent(product.currency)), product.currency, locale),
   })
 }
