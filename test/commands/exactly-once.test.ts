@@ -19,6 +19,7 @@ import { methodStep, methodWarmUp, performMethod } from '../support/random-metho
 import { moneyStep, moneyWarmUp, performMoney } from '../support/random-money-acts.ts'
 import { noteStep, noteWarmUp, performNote } from '../support/random-note-acts.ts'
 import { performRule, ruleStep, ruleWarmUp } from '../support/random-rule-acts.ts'
+import { performSelling, sellingStep, sellingWarmUp } from '../support/random-selling-acts.ts'
 import { performUnits, unitStep, unitWarmUp } from '../support/random-unit-acts.ts'
 
 // Everything is read after each command, so a few sequences are enough by the day; `npm run soak` does many.
@@ -38,6 +39,7 @@ const cardAct = cardStep.map((one) => (books: TestBooks, cast: Cast) => performC
 const moneyAct = moneyStep.map((one) => (books: TestBooks) => performMoney(books, one))
 const inboxAct = inboxStep.map((pick) => (books: TestBooks) => performInbox(books, pick))
 const unitAct = unitStep.map((one) => (books: TestBooks) => performUnits(books, one))
+const sellingAct = sellingStep.map((one) => (books: TestBooks) => performSelling(books, one))
 const randomActs = fc.array(
   fc.oneof(
     plainAct,
@@ -53,6 +55,7 @@ const randomActs = fc.array(
     noteAct,
     inboxAct,
     unitAct,
+    sellingAct,
     addressAct,
     fieldAct,
   ),
@@ -99,6 +102,7 @@ describe('every command', () => {
         for (const one of fieldWarmUp) await performField(books, one)
         await performInbox(books, 0)
         for (const one of unitWarmUp) await performUnits(books, one)
+        for (const one of sellingWarmUp) await performSelling(books, one)
         for (const act of sequence) await act(books, cast)
         books.db.close()
       }),

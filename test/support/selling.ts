@@ -25,7 +25,6 @@ export async function addSold(
       currency: (more.currency ?? 'EUR') as CurrencyCode,
       taxIds: [],
       taxIncluded: false,
-      state: 'active',
       ...(sale === undefined ? {} : { sale }),
     },
   })

@@ -34,6 +34,7 @@ import type {
   InvoiceId,
   PaymentId,
   ProductId,
+  PurchaseId,
   TaxRateId,
   UsageRecordId,
 } from '../../../src/core/ids.ts'
@@ -61,12 +62,14 @@ import {
   Names,
   readAdjustments,
   readCharge,
+  readCurrency,
   readPeriod,
   readTaxRate,
   type Stage,
   toMinor,
   type View,
 } from './scenario-world.ts'
+import { readSale, sellingVerbs, viewPurchases } from './selling-verbs.ts'
 
 export interface BooksNames {
   readonly clients: Names<ClientId>
@@ -81,6 +84,7 @@ export interface BooksNames {
   readonly items: Names<ContractItemId>
   readonly amendments: Names<AmendmentId>
   readonly usage: Names<UsageRecordId>
+  readonly purchases: Names<PurchaseId>
 }
 
 /** Opens fresh books and brings them to what `given` says, by commands. */
@@ -98,7 +102,7 @@ export async function openCommandsStage(given: Yaml): Promise<CommandsStage> {
   }
   const must: Run = (command, input) => books.must(command, input)
   for (const [name, yaml] of fields.optionalFields('clients')?.entries() ?? []) {
-    const { id } = await books.must(saveClient, { fields: readClient(yaml, name, calendarDate(today)) })
+    const { id } = await books.must(saveClient, { fields: readClient(yaml, name, calendarDate(today), currency) })
     world.names.clients.bind(name, id)
     const group = await books.db.billingGroups.where('clientId').equals(id).first()
     if (group !== undefined) world.names.groups.bind(name, group.id)
@@ -135,6 +139,7 @@ export class CommandsStage implements Stage {
     items: new Names('item'),
     amendments: new Names('amendment'),
     usage: new Names('usage entry'),
+    purchases: new Names('purchase'),
   }
   /** Events of `given` are not part of what the scenario shows. */
   eventsBefore = 0
@@ -176,6 +181,7 @@ export class CommandsStage implements Stage {
       ...methodVerbs(this),
       ...cardVerbs(this),
       ...noteVerbs(this),
+      ...sellingVerbs(this),
     }
   }
 
@@ -218,6 +224,7 @@ export class CommandsStage implements Stage {
     return {
       ...(await viewBooks(db, this.names, this.currency, this.eventsBefore, day)),
       ...(await viewAutomation(db, this.names, day)),
+      purchases: await viewPurchases(db, this.names),
     }
   }
 
@@ -234,15 +241,23 @@ export class CommandsStage implements Stage {
     const fields = new Fields(yaml, `given.products.${name}`)
     const unitPrice = fields.optionalDecimal('unitPrice') ?? missing(fields.path, 'unitPrice')
     const notProrated = fields.optionalFlag('notProrated')
+    const currency = fields.optionalText('currency')
+    const taxIncluded = fields.optionalFlag('taxIncluded') ?? false
+    const taxes = fields.optionalTexts('taxes') ?? []
+    const more = {
+      ...taken('unit', fields.optionalText('unit')),
+      ...taken('sale', readSale(fields.optionalFields('sale'))),
+    }
     fields.done()
     const { id } = await this.books.must(saveProduct, {
       fields: {
         name,
         kind: 'service',
         unitPrice,
-        currency: this.currency,
-        taxIds: [],
-        taxIncluded: false,
+        currency: currency === undefined ? this.currency : readCurrency(currency, `given.products.${name}`),
+        taxIds: taxes.map((tax) => this.names.taxes.get(tax)),
+        taxIncluded,
+        ...more,
         ...(notProrated === true ? { notProrated: 1 as const } : {}),
       },
     })

@@ -99,6 +99,7 @@ class CoreStage implements Stage {
     items: new Names<ContractItemId>('item'),
     amendments: new Names<AmendmentId>('amendment'),
     usage: new Names<UsageRecordId>('usage entry'),
+    purchases: new Names('purchase'),
   }
   private readonly taxNames = this.names.taxes
   private readonly clientNames = this.names.clients
@@ -214,7 +215,7 @@ class CoreStage implements Stage {
   }
 
   addClient(name: string, yaml: Yaml): void {
-    const { addresses, status: _status, ...rest } = readClient(yaml, name, this.today)
+    const { addresses, status: _status, ...rest } = readClient(yaml, name, this.today, this.settings.currency)
     const id = this.newId('cli')
     const placed = addresses.map((address) => ({ ...address, id: this.newId('adr') as AddressId }))
     const row = { id, version: 1, status: 'active' as const, words: [], sortName: name, createdAt: at, updatedAt: at }

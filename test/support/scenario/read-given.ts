@@ -1,11 +1,14 @@
 // The account and the clients of a scenario, with believable values for what it does not say.
 import type { ClientFields } from '../../../src/commands/save-client.ts'
+import { currencyExponent } from '../../../src/core/currency.ts'
 import { type CalendarDate, calendarDate } from '../../../src/core/date.ts'
-import type { CurrencyCode } from '../../../src/core/money.ts'
-import type { AccountSettings } from '../../../src/core/settings.ts'
+import type { ClientStatus } from '../../../src/core/model.ts'
+import { type CurrencyCode, minor } from '../../../src/core/money.ts'
+import { type AccountSettings, defaultSelling } from '../../../src/core/settings.ts'
 import { readBilling, readCycle, taken } from './read-contract.ts'
 import { Fields, type Yaml } from './read-scenario.ts'
 import { defaultSeller, readCurrency, toMinor } from './scenario-world.ts'
+import { readClientSelling, readSelling } from './selling-verbs.ts'
 
 type Changes = Partial<Omit<AccountSettings, 'id' | 'version' | 'updatedAt' | 'lastCommandId'>>
 
@@ -47,6 +50,11 @@ export function readSettings(given: Fields, changesOnly = false, before?: Accoun
     changes.partialPayments = { allowed: partial.optionalFlag('allowed') ?? true, minimum }
     partial.done()
   }
+  const selling = fields.optionalFields('selling')
+  if (selling !== undefined) {
+    const usual = before?.selling ?? defaultSelling(minor(100 * 10 ** currencyExponent(currency)))
+    changes.selling = readSelling(selling, usual, currency)
+  }
   const numbering = fields.optionalFields('numbering')
   if (numbering !== undefined) {
     changes.numbering = {
@@ -62,7 +70,7 @@ export function readSettings(given: Fields, changesOnly = false, before?: Accoun
   return { today, country, currency, changes: changes as Changes }
 }
 
-export function readClient(yaml: Yaml, name: string, today: CalendarDate): ClientFields {
+export function readClient(yaml: Yaml, name: string, today: CalendarDate, currency: CurrencyCode): ClientFields {
   const fields = new Fields(yaml === '' ? {} : yaml, `given.clients.${name}`)
   const country = fields.optionalText('country') ?? 'DE'
   const address = fields.optionalText('address')
@@ -82,6 +90,8 @@ export function readClient(yaml: Yaml, name: string, today: CalendarDate): Clien
     contact.done()
     return read
   })
+  const selling = readClientSelling(fields.optionalFields('selling'), currency)
+  const status = fields.optionalText('status') as ClientStatus | undefined
   const line1 = fields.optionalText('line1') ?? 'Hauptstraße 1'
   const city = fields.optionalText('city') ?? 'Berlin'
   fields.done()
@@ -92,5 +102,7 @@ export function readClient(yaml: Yaml, name: string, today: CalendarDate): Clien
     ...Object.fromEntries(texts),
     ...taken('termsDays', termsDays),
     ...taken('billingCycle', billingCycle),
+    ...taken('selling', selling),
+    ...taken('status', status),
   }
 }
