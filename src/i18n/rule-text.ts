@@ -4,13 +4,15 @@ import type { RuleFields } from '../core/automation/check-rule.ts'
 import { parseTemplate } from '../core/automation/message-template.ts'
 import type { OwnRule, RuleAction, RuleCondition, RuleSubject, RuleTrigger } from '../core/automation/own-rule.ts'
 import type { RuleParameters, RuleScope } from '../core/automation/rule.ts'
+import { parseCalendarDate } from '../core/date.ts'
+import { parseDecimal } from '../core/decimal.ts'
 import type { BillingGroupId, ClientId, EndpointId } from '../core/ids.ts'
 import type { LateFeeRule } from '../core/late-fee-rule.ts'
 import type { FinalizationPolicy } from '../core/plan-finalization.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import { countryName } from './country-names.ts'
-import { formatWeekday } from './format-date.ts'
-import { formatMoney, formatPercent } from './format-money.ts'
+import { formatDate, formatWeekday } from './format-date.ts'
+import { formatDecimal, formatMoney, formatPercent } from './format-money.ts'
 import { t } from './translate.ts'
 
 /** What the rows that a rule names are called; undefined: gone. */
@@ -213,11 +215,31 @@ export function conditionText(condition: RuleCondition, subject: RuleSubject, wr
       })
     case 'invoice-tag':
       return t(condition.not === 1 ? 'rules.invoice-tag-not' : 'rules.invoice-tag', { tag: quoted(condition.tag) })
+    case 'custom-field':
+      if (condition.of === undefined) break
+      return t('rules.field-of', { of: condition.of, condition: hasFieldText(condition, locale) })
     case 'currency':
       if (subject === 'client') break
       return t(`rules.currency-of-${subject}`, { currency: condition.currency })
   }
   return t('rules.if-client', { condition: clientConditionText(condition, writing) ?? '' })
+}
+
+/** "has at least 500 as “Credit limit”". */
+function hasFieldText(
+  { name, value, compare, is }: Extract<RuleCondition, { kind: 'custom-field' }>,
+  locale: string,
+): string {
+  const number = compare === 'number' ? parseDecimal(value) : undefined
+  const day = compare === 'date' ? parseCalendarDate(value) : undefined
+  const text = number === undefined ? quoted(value) : formatDecimal(number, locale)
+  const days = { 'at-least': 'from', below: 'before', not: 'not' } as const
+  const amounts = { 'at-least': 'min', below: 'below', not: 'not' } as const
+  return t('rules.has-field', {
+    name: quoted(name),
+    value: day === undefined ? text : formatDate(day, locale),
+    is: is === undefined ? 'is' : compare === 'date' ? days[is] : amounts[is],
+  })
 }
 
 /** What follows "the client": "is on trial". */
@@ -242,7 +264,7 @@ function clientConditionText(condition: RuleCondition, { names, locale }: Writin
         amount: formatMoney(condition.amount, condition.currency, locale),
       })
     case 'custom-field':
-      return t('rules.client-field', { name: quoted(condition.name), value: quoted(condition.value) })
+      return condition.of === undefined ? hasFieldText(condition, locale) : undefined
     default:
       return undefined
   }

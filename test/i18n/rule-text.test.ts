@@ -35,6 +35,23 @@ function own(
 }
 
 describe('a rule of one’s own as a sentence', () => {
+  it('says whose field it asks for, and compares by kind', () => {
+    const say = (condition: Omit<Extract<RuleCondition, { kind: 'custom-field' }>, 'kind'>) =>
+      own(
+        { kind: 'event', event: 'invoice.paid' },
+        [{ kind: 'custom-field', ...condition }],
+        [{ kind: 'tag', on: 'invoice', tag: 'seen', remove: 0 }],
+      )
+    expect(say({ name: 'Portal', value: 'Ariba' })).toContain('if the client has “Ariba” as “Portal”')
+    expect(say({ name: 'Portal', value: 'Ariba', is: 'not' })).toContain('the client has anything but “Ariba”')
+    expect(say({ name: 'Limit', value: '1500', compare: 'number', is: 'at-least', of: 'contract' })).toContain(
+      'if the contract has at least 1,500 as “Limit”',
+    )
+    expect(say({ name: 'Since', value: '2026-01-31', compare: 'date', is: 'below', of: 'group' })).toContain(
+      'if the billing group has a day before 31 Jan 2026 as “Since”',
+    )
+  })
+
   it('says the day, whom it is for, what it does, and how often at most', () => {
     expect(
       own(

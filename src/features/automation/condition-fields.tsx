@@ -1,4 +1,5 @@
 import type { RuleSubject } from '../../core/automation/own-rule.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { ClientStatus, InvoiceState } from '../../core/model.ts'
 import { t } from '../../i18n/translate.ts'
 import { Chips, ToggleChip } from '../../ui/chip.tsx'
@@ -9,6 +10,7 @@ import { CountryField } from '../blocks/country-field.tsx'
 import { CurrencyField } from '../blocks/currency-field.tsx'
 import styles from './builder.module.css'
 import { ClientListField } from './client-list-field.tsx'
+import { FieldCondition } from './field-condition.tsx'
 import type { ConditionValues } from './own-rule-form.ts'
 
 const statuses: readonly ClientStatus[] = ['trial', 'active', 'archived']
@@ -17,6 +19,8 @@ const states: readonly InvoiceState[] = ['draft', 'open', 'paid', 'void', 'uncol
 /** What one condition asks, after its kind was picked. */
 export function ConditionFields(props: {
   readonly subject: RuleSubject
+  /** The account's own fields (M-7). */
+  readonly fields: readonly FieldDefinition[]
   readonly value: ConditionValues
   readonly onChange: (value: ConditionValues) => void
   /** What is wrong with the field of a name, in words. */
@@ -167,23 +171,6 @@ export function ConditionFields(props: {
         </div>
       )
     case 'custom-field':
-      return (
-        <>
-          <TextField
-            label={t('automation.custom-field')}
-            autoComplete="off"
-            value={value.field}
-            onChange={(event) => change({ field: event.target.value })}
-            error={problem('field')}
-          />
-          <TextField
-            label={t('automation.custom-value')}
-            autoComplete="off"
-            value={value.value}
-            onChange={(event) => change({ value: event.target.value })}
-            error={problem('value')}
-          />
-        </>
-      )
+      return <FieldCondition {...props} />
   }
 }

@@ -10,6 +10,8 @@ import type {
   RuleTrigger,
 } from '../../core/automation/own-rule.ts'
 import { currencyExponent } from '../../core/currency.ts'
+import { parseDecimal } from '../../core/decimal.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { ClientStatus, InvoiceState } from '../../core/model.ts'
 import { type CurrencyCode, type Minor, minorToDecimal } from '../../core/money.ts'
 import { formatDecimal, formatPrice } from '../../i18n/format-money.ts'
@@ -36,6 +38,9 @@ export interface ConditionValues {
   days: string
   states: InvoiceState[]
   field: string
+  /** Id of one of the account's own fields; '' for the name of any field of the client. */
+  fieldKey: string
+  fieldIs: 'is' | 'not' | 'at-least' | 'below'
   value: string
 }
 
@@ -71,6 +76,8 @@ export interface OwnRuleValues {
 export interface OwnRuleFacts {
   readonly locale: string
   readonly currency: CurrencyCode
+  /** The account's own fields (M-7). */
+  readonly fields?: readonly FieldDefinition[]
 }
 
 export function blankCondition(kind: ConditionKind, subject: RuleSubject, { currency }: OwnRuleFacts): ConditionValues {
@@ -89,6 +96,8 @@ export function blankCondition(kind: ConditionKind, subject: RuleSubject, { curr
     days: '',
     states: ['open'],
     field: '',
+    fieldKey: '',
+    fieldIs: 'is',
     value: '',
   }
 }
@@ -185,7 +194,21 @@ function conditionValues(condition: RuleCondition, subject: RuleSubject, facts: 
     case 'invoice-state':
       return { ...blank, states: [...condition.states] }
     case 'custom-field':
-      return { ...blank, field: condition.name, value: condition.value }
+      return { ...blank, ...fieldValues(condition, facts) }
+  }
+}
+
+function fieldValues(
+  { name, value, fieldId, compare, is }: Extract<RuleCondition, { kind: 'custom-field' }>,
+  { fields = [], locale }: OwnRuleFacts,
+): Pick<ConditionValues, 'field' | 'fieldKey' | 'fieldIs' | 'value'> {
+  const known = fields.some(({ id }) => id === fieldId)
+  const number = compare === 'number' ? parseDecimal(value) : undefined
+  return {
+    field: name,
+    fieldKey: known && fieldId !== undefined ? fieldId : '',
+    fieldIs: is ?? 'is',
+    value: number === undefined ? value : formatDecimal(number, locale),
   }
 }
 

@@ -72,7 +72,7 @@ function OwnRuleForm(props: { readonly page: RulePage; readonly rule?: Own; read
   const navigate = useNavigate()
   const template = useUrlQuery().get('template')
   const { locale, currency } = settings
-  const facts = { locale, currency }
+  const facts = { locale, currency, fields: page.fields }
   const begin = (row: Own | undefined): OwnRuleValues => {
     if (row !== undefined) return ownRuleValues(row.parameters, facts)
     if (like !== undefined) {
@@ -201,6 +201,7 @@ function OwnRuleForm(props: { readonly page: RulePage; readonly rule?: Own; read
                             />
                             <ConditionFields
                               subject={subject}
+                              fields={page.fields}
                               value={value}
                               onChange={onChange}
                               problem={(name) => problemAt(errors, `conditions.${index}.${name}`)}

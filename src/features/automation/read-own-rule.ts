@@ -6,10 +6,12 @@ import type { TemplateField } from '../../core/automation/message-template.ts'
 import type { OwnRule, RuleAction, RuleCondition } from '../../core/automation/own-rule.ts'
 import { foldTag, tagLimits } from '../../core/automation/tags.ts'
 import { isCurrency } from '../../core/currency.ts'
+import { parseCalendarDate } from '../../core/date.ts'
 import { isNegative, isZero } from '../../core/decimal.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { EndpointId } from '../../core/ids.ts'
-import { parseMoney, parsePercent } from '../../i18n/parse-amount.ts'
-import { problemText } from '../../i18n/problem-text.ts'
+import { parseMoney, parseNumber, parsePercent } from '../../i18n/parse-amount.ts'
+import { fieldText, problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { amountProblemText } from '../../ui/amount-problem-text.ts'
 import type { ActionValues, ConditionValues, OwnRuleFacts, OwnRuleValues } from './own-rule-form.ts'
@@ -121,11 +123,42 @@ function readCondition(values: ConditionValues, facts: OwnRuleFacts, refuse: Ref
         ? refuse('states', t('automation.states-missing'))
         : { kind, states: values.states }
     case 'custom-field': {
+      const definition = facts.fields?.find(({ id }) => id === values.fieldKey)
+      if (definition !== undefined) return readFieldCondition(values, definition, facts, refuse)
       const [name, value] = [values.field.trim(), values.value.trim()]
       if (name === '') return refuse('field', t('automation.field-missing'))
       if (value === '') return refuse('value', t('automation.value-missing'))
       return { kind, name, value }
     }
+  }
+}
+
+function readFieldCondition(
+  values: ConditionValues,
+  { id, subject, name, kind }: FieldDefinition,
+  { locale }: OwnRuleFacts,
+  refuse: Refuse,
+): RuleCondition | undefined {
+  const typed = values.value.trim()
+  if (typed === '') return refuse('value', t('automation.value-missing'))
+  const compare = kind === 'number' || kind === 'date' ? kind : undefined
+  let value = typed
+  if (kind === 'number') {
+    const number = parseNumber(typed, locale)
+    if (!number.ok) return refuse('value', amountProblemText(number.problem, locale))
+    value = number.value
+  }
+  if (kind === 'date' && parseCalendarDate(typed) === undefined) return refuse('value', fieldText(name, 'not-a-date'))
+  const ordered = compare !== undefined
+  const is = values.fieldIs === 'is' || (!ordered && values.fieldIs !== 'not') ? undefined : values.fieldIs
+  return {
+    kind: 'custom-field',
+    ...(subject === 'client' ? {} : { of: subject }),
+    fieldId: id,
+    name,
+    value,
+    ...(compare === undefined ? {} : { compare }),
+    ...(is === undefined ? {} : { is }),
   }
 }
 

@@ -8,6 +8,7 @@ import {
   ruleEvents,
 } from '../../core/automation/own-rule.ts'
 import { decimal } from '../../core/decimal.ts'
+import type { FieldDefinition, FieldSubject } from '../../core/fields/field-definition.ts'
 import type { EndpointId } from '../../core/ids.ts'
 import { type CurrencyCode, minor } from '../../core/money.ts'
 import { t } from '../../i18n/translate.ts'
@@ -25,6 +26,20 @@ const ofClient: readonly ConditionKind[] = [
   'custom-field',
   'currency',
 ]
+
+/** The account's own fields that can be asked of the row that a rule is about; one that was picked stays. */
+export function fieldChoices(
+  fields: readonly FieldDefinition[],
+  subject: RuleSubject,
+  picked: string,
+): readonly FieldDefinition[] {
+  const fit: Readonly<Record<RuleSubject, readonly FieldSubject[]>> = {
+    client: ['client'],
+    contract: ['client', 'group', 'contract'],
+    invoice: ['client', 'group', 'contract', 'invoice'],
+  }
+  return fields.filter((each) => fit[subject].includes(each.subject) && (each.state === 'active' || each.id === picked))
+}
 
 /** What can be asked of the row that a rule is about. */
 export function conditionChoices(subject: RuleSubject): readonly ConditionKind[] {

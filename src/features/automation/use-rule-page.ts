@@ -1,8 +1,10 @@
 import type { AutomationRule } from '../../core/automation/rule.ts'
 import type { RuleState } from '../../core/automation/run.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { RuleId } from '../../core/ids.ts'
 import type { RuleNames } from '../../i18n/rule-text.ts'
 import { listEndpoints } from '../../queries/list-endpoints.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { listRules } from '../../queries/list-rules.ts'
 import { nameSubjects } from '../../queries/name-subjects.ts'
 import { subjectText } from '../blocks/subject-link.tsx'
@@ -17,6 +19,8 @@ export interface RulePage {
   readonly webhookEndpoints: readonly { readonly id: string; readonly name: string }[]
   /** Ids of all rules: a built-in one is there once for each client and group. */
   readonly taken: ReadonlySet<RuleId>
+  /** The account's own fields, archived ones too. */
+  readonly fields: readonly FieldDefinition[]
 }
 
 /** Of a rule that names no row. */
@@ -25,7 +29,11 @@ export const noNames: RuleNames = { client: () => undefined, group: () => undefi
 /** The rules with what they did last and the names of what they speak of; undefined until they are read. */
 export function useRulePage(): RulePage | undefined {
   return useRows(async (books): Promise<RulePage> => {
-    const [{ rules, states }, endpoints] = await Promise.all([listRules(books), listEndpoints(books)])
+    const [{ rules, states }, endpoints, fields] = await Promise.all([
+      listRules(books),
+      listEndpoints(books),
+      listFields(books),
+    ])
     const names = await nameSubjects(books, rules.flatMap(idsIn))
     const of = (purpose: 'mail' | 'webhook') =>
       endpoints.flatMap(({ endpoint }) =>
@@ -44,6 +52,7 @@ export function useRulePage(): RulePage | undefined {
       },
       mailEndpoints: of('mail'),
       webhookEndpoints: of('webhook'),
+      fields,
       taken: new Set(rules.map(({ id }) => id)),
     }
   }, [])
