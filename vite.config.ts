@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type PluginOption } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { chaosClockPlugin } from './scripts/chaos/clock/chaos-clock-plugin.ts'
-import { compileCatalogPlugin } from './scripts/compile-catalog-plugin.ts'
+import { compileCatalogPlugin, workerAreas } from './scripts/compile-catalog-plugin.ts'
 import { contentSecurityPolicyPlugin } from './scripts/content-security-policy.ts'
 import { headOrderPlugin } from './scripts/head-order-plugin.ts'
 import { sourceHash } from './scripts/source-hash.mjs'
@@ -109,7 +109,7 @@ export default defineConfig(({ command, mode }) => {
           globIgnores: ['screenshots/**', 'fonts/extra/**'],
           maximumFileSizeToCacheInBytes: 3_000_000,
           rollupFormat: 'iife',
-          buildPlugins: { vite: [...chaosPlugins, compileCatalogPlugin()] },
+          buildPlugins: { vite: [...chaosPlugins, compileCatalogPlugin(workerAreas)] },
         },
         integration: {
           configureCustomSWViteBuild(options) {

@@ -53,7 +53,11 @@ const laterAreas: ReadonlySet<string> = new Set([
   'usage',
 ])
 
-export function compileCatalogPlugin(): Plugin {
+/** All that the service worker says is what needs the owner: no other text travels with it. */
+export const workerAreas: readonly string[] = ['inbox']
+
+/** @param only the areas that the bundle gets; all of them where absent */
+export function compileCatalogPlugin(only?: readonly string[]): Plugin {
   return {
     name: 'billfold:compile-catalog',
     enforce: 'pre',
@@ -64,6 +68,7 @@ export function compileCatalogPlugin(): Plugin {
         const areas: Record<string, string> = {}
         for (const name of (await readdir(`${catalogs}/${language}`)).sort()) {
           const area = name.slice(0, -'.json'.length)
+          if (only?.includes(area) === false) continue
           if (!name.endsWith('.json') || laterAreas.has(area) !== (later !== undefined)) continue
           const file = `${catalogs}/${language}/${name}`
           this.addWatchFile(file)
