@@ -51,6 +51,7 @@ export const sellByInvoice: Command<SellByInvoice, Sold> = {
     const read = await readSaleFacts(db, input)
     if (!read.ok) return read
     const facts = read.value
+    if (facts.product.state === 'archived') return refused({ code: 'not-for-sale', name: facts.product.name })
     const planned = planPurchase(facts.product, facts.settings.selling, input, envelope.today)
     if (!planned.ok) return planned
     const problem = orderProblem(facts, input)
@@ -93,8 +94,7 @@ export const sellByInvoice: Command<SellByInvoice, Sold> = {
 }
 
 /** What is wrong with the head of the order. */
-function orderProblem({ client, product }: SaleFacts, input: SellByInvoice): Problem | undefined {
-  if (product.state === 'archived') return { code: 'not-for-sale', name: product.name }
+function orderProblem({ client }: SaleFacts, input: SellByInvoice): Problem | undefined {
   const { addressId } = input
   if (addressId !== undefined && !addressesInUse(client).some(({ id }) => id === addressId)) {
     return { code: 'not-found', entity: 'address', id: addressId }

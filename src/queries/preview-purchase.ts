@@ -6,7 +6,7 @@ import type { DocumentTotals } from '../core/invoice/totals.ts'
 import type { Address, Charge, Client, Product } from '../core/model.ts'
 import { type CurrencyCode, type Minor, ZERO } from '../core/money.ts'
 import type { Problem, SaleRefusal } from '../core/problem.ts'
-import { ok, type Result } from '../core/result.ts'
+import { ok, type Result, refused } from '../core/result.ts'
 import { allowedTerms, type Outstanding } from '../core/selling/judge-purchase.ts'
 import {
   type PlannedPurchase,
@@ -67,6 +67,7 @@ export async function previewPurchase(
   if (!read.ok) return read
   const facts = read.value
   const { client, group, product, settings } = facts
+  if (product.state === 'archived') return refused({ code: 'not-for-sale', name: product.name })
   const planned = planPurchase(product, settings.selling, input, today)
   if (!planned.ok) return planned
   const totals = await totalsOf(books, facts, planned.value)

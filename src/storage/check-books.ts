@@ -21,6 +21,7 @@ import type { AccountDb } from './account-db.ts'
 import { BackupRefusal } from './backup/backup-refusal.ts'
 import { checkMethods } from './check-methods.ts'
 import { checkMoney } from './check-money.ts'
+import { checkPurchases } from './check-purchases.ts'
 import { checkUnits } from './check-units.ts'
 import { must } from './must-refer.ts'
 import { rowsOf } from './rows-of.ts'
@@ -43,6 +44,7 @@ export async function checkBooks(db: AccountDb): Promise<void> {
   await checkContracts(db, keys)
   await checkCharges(db, keys)
   await checkInvoices(db, keys, issued, paid)
+  await checkPurchases(db, keys)
   await checkUnits(db, keys)
   await checkAutomation(db, keys)
 }
