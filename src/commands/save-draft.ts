@@ -91,6 +91,7 @@ function headOf(before: DraftInvoice, { customFields = [], ...head }: DraftHeadF
     createdAt,
     ...(billsOn === undefined ? {} : { billsOn }),
     ...(tags === undefined ? {} : { tags }),
+    ...(before.sale === undefined ? {} : { sale: before.sale }),
     ...head,
     ...(customFields.length === 0 ? {} : { customFields }),
     version: before.version + 1,
