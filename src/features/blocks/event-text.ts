@@ -23,7 +23,7 @@ function eventValues({ type, data }: BookEvent, locale: string): Record<string, 
     ...texts(data, ['how', 'reason', 'file', 'to']),
     documents: count(data['documents']),
     charges: count(data['charges']),
-    quantity: quantity(data, locale),
+    quantity: quantity(data, locale, type.startsWith('units.')),
     added: count(data['added']),
     updated: count(data['updated']),
     fields: list(data['fields']).map(fieldText).join(', '),
@@ -115,10 +115,11 @@ function money(data: Facts, name: string, locale: string): string {
 }
 
 /** "2.5 hours", or the bare figure where the unit has no name. */
-function quantity(data: Facts, locale: string): string {
+/** `bare`: of what is counted already, "6 of Ten lessons". */
+function quantity(data: Facts, locale: string, bare: boolean): string {
   const value = parseDecimal(text(data['quantity']))
   if (value === undefined) return ''
-  const unit = text(data['unit'])
+  const unit = bare ? '' : text(data['unit'])
   return unit === '' ? formatDecimal(value, locale) : `${formatDecimal(value, locale)} ${unit}`
 }
 
