@@ -64,19 +64,18 @@ describe('message catalogues', () => {
     const code = sources(source).join('\n')
     // Ids made at run time: `problems.${code}` in a template stands for every id with that beginning, where the
     // remainder is itself written somewhere in the sources as a code.
-    const prefixes = [...code.matchAll(/`([a-z]+\.[\w.-]*)\$\{/g)].map((match) => match[1] as string)
-    const written = (text: string) =>
-      code.includes(`'${text}'`) || code.includes(`"${text}"`) || code.includes(`\`${text}\``)
+    const prefixes = [...new Set([...code.matchAll(/`([a-z]+\.[\w.-]*)\$\{/g)].map((match) => match[1] as string))]
+    const quoted = new Set([...code.matchAll(/(['"`])([a-z]+\.[\w.-]+)\1/g)].map((match) => match[2]))
+    const known = new Map<string, boolean>()
+    const isWord = (part: string) => {
+      const there = known.get(part) ?? new RegExp(`\\b${part}\\b`).test(code)
+      known.set(part, there)
+      return there
+    }
+    const rest = (id: string, prefix: string) => id.slice(prefix.length).split('.')
     const used = (id: string) =>
-      written(id) ||
-      prefixes.some(
-        (prefix) =>
-          id.startsWith(prefix) &&
-          id
-            .slice(prefix.length)
-            .split('.')
-            .every((part) => part === '' || new RegExp(`\\b${part}\\b`).test(code)),
-      )
+      quoted.has(id) ||
+      prefixes.some((prefix) => id.startsWith(prefix) && rest(id, prefix).every((part) => part === '' || isWord(part)))
     const unused = areaFiles('en').flatMap((file) => Object.keys(readArea('en', file)).filter((id) => !used(id)))
     expect(unused).toEqual([])
   })
