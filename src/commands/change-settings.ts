@@ -12,6 +12,7 @@ import type { AccountSettings } from '../core/settings.ts'
 import { checkLocale, checkTimeZone } from './check-host-names.ts'
 import { repriceDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
+import { rewakePlans } from './follow-plan.ts'
 import { expectRow } from './read-rows.ts'
 
 export interface SettingsChange {
@@ -24,7 +25,7 @@ export interface SettingsChange {
 /** Changes settings. Issued documents keep what they froze (T-14), drafts follow the cash unit. Problems: `stale`, `field-invalid`, `pattern-invalid`, `date-in-future`, `template-field-unknown`. */
 export const changeSettings: Command<SettingsChange, { readonly version: number }> = {
   name: 'changeSettings',
-  tables: ['settings', 'invoices', 'charges', 'taxRates'],
+  tables: ['settings', 'invoices', 'charges', 'taxRates', 'purchases'],
   async run(books, input, envelope: Envelope): Promise<Result<{ version: number }, Problem>> {
     const found = expectRow<AccountSettings>('settings', await books.db.settings.get('account'), {
       id: 'account',
@@ -48,7 +49,11 @@ export const changeSettings: Command<SettingsChange, { readonly version: number 
     }
     const cashMoved = next.cashUnit !== found.value.cashUnit || next.currency !== found.value.currency
     const drafts = cashMoved ? await repriceDrafts(books) : []
-    books.record('settings.changed', [next.id, ...drafts], {
+    const { every, unit } = next.selling.renewalLead
+    const before = found.value.selling.renewalLead
+    const leadMoved = every !== before.every || unit !== before.unit
+    const terms = leadMoved ? await rewakePlans(books, next.selling, envelope) : []
+    books.record('settings.changed', [next.id, ...drafts, ...terms], {
       fields: [...Object.keys(input.changes), ...(input.unset ?? [])],
     })
     return ok({ version: next.version })

@@ -5,7 +5,7 @@ import type { Charge, DraftInvoice } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result } from '../core/result.ts'
 import type { PlannedPack, PlannedPlan, PlannedPurchase } from '../core/selling/plan-purchase.ts'
-import { renewalDay } from '../core/selling/plan-term.ts'
+import { withWake } from '../core/selling/plan-wake.ts'
 import type { InvoiceSale, PackPurchase, PlanPurchase, Purchase } from '../core/selling/purchase.ts'
 import type { SaleFacts } from '../storage/read-sale.ts'
 import type { Books } from './books.ts'
@@ -80,10 +80,10 @@ function packRow(row: Row, { quantity, units, usableOn }: PlannedPack): PackPurc
 function planRow(
   row: Row,
   { termMonths, renewOn, start, end }: PlannedPlan,
-  { sale, chain }: Pick<NewPurchase, 'sale' | 'chain'>,
+  { chain }: Pick<NewPurchase, 'chain'>,
   { settings }: Pick<SaleFacts, 'settings'>,
 ): PlanPurchase {
-  return {
+  const term: PlanPurchase = {
     ...row,
     kind: 'plan',
     planId: chain?.planId ?? row.id,
@@ -93,9 +93,8 @@ function planRow(
     start,
     end,
     renews: 1,
-    // A renewal is looked at when its term begins: it may have expired unpaid.
-    wakeOn: sale === 'renewal' ? start : renewalDay({ start, end }, settings.selling.renewalLead),
   }
+  return withWake(term, settings.selling)
 }
 
 /** The charges of a planned purchase, open. */

@@ -1,9 +1,11 @@
 // What becomes of a term of a plan when its invoice is paid, open again, or taken back (T-20, R-29). The row has `state` and
 // `paid` of its invoice already; called by `followPurchases`, in the same transaction.
 import type { Envelope } from '../core/envelope.ts'
+import type { PurchaseId } from '../core/ids.ts'
 import { restoredTerm } from '../core/selling/plan-term.ts'
 import { withWake } from '../core/selling/plan-wake.ts'
 import type { PlanPurchase } from '../core/selling/purchase.ts'
+import type { SellingSettings } from '../core/settings.ts'
 import type { Books } from './books.ts'
 import { readSettings } from './read-rows.ts'
 
@@ -15,8 +17,9 @@ export async function planPaid(books: Books, term: PlanPurchase, envelope: Envel
     return
   }
   const { today } = envelope
-  // The first term was served on credit: it stays where it was.
-  const moves = selling.restoreFrom === 'payment-day' && term.term > 1 && today > term.start
+  // The first term was served on credit: it stays where it was; so does one that has a successor already.
+  const moves =
+    selling.restoreFrom === 'payment-day' && term.term > 1 && term.renewedBy === undefined && today > term.start
   const moved = moves ? restoredTerm(today, term.termMonths, term.renewOn) : {}
   const next = withWake({ ...term, ...moved, restoredOn: today }, selling)
   await rewrite(books, term, next, envelope)
@@ -37,6 +40,22 @@ export async function planReopened(books: Books, term: PlanPurchase, envelope: E
 export async function planUndone(books: Books, term: PlanPurchase, envelope: Envelope): Promise<void> {
   const { selling } = await readSettings(books.db)
   await rewrite(books, term, withWake(term, selling), envelope)
+}
+
+/**
+ * Rewrites the day of every term that waits for one, for another lead (T-8): read by each run, never worked out anew.
+ * Answers the terms that moved.
+ */
+export async function rewakePlans(books: Books, selling: SellingSettings, envelope: Envelope): Promise<PurchaseId[]> {
+  const moved: PurchaseId[] = []
+  for (const row of await books.db.purchases.where('wakeOn').above('').toArray()) {
+    if (row.kind !== 'plan') continue
+    const next = withWake(row, selling)
+    if (next.wakeOn === row.wakeOn) continue
+    await rewrite(books, row, next, envelope)
+    moved.push(row.id)
+  }
+  return moved
 }
 
 async function rewrite(books: Books, before: PlanPurchase, next: PlanPurchase, { now }: Envelope): Promise<void> {

@@ -2,9 +2,10 @@ import type { Envelope } from '../core/envelope.ts'
 import type { InvoiceId, PurchaseId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import { planOrigin } from '../core/selling/plan-chain.ts'
 import { planPurchase } from '../core/selling/plan-purchase.ts'
 import type { PlanReason } from '../core/selling/plan-reason.ts'
-import { withWake } from '../core/selling/plan-wake.ts'
+import { planWake, withWake } from '../core/selling/plan-wake.ts'
 import { type PlanPurchase, renewalId } from '../core/selling/purchase.ts'
 import type { SellingSettings } from '../core/settings.ts'
 import { judgePlanned, readSaleFacts, type SaleFacts, saleFactTables } from '../storage/read-sale.ts'
@@ -36,6 +37,8 @@ export const followPlan: Command<{ readonly id: PurchaseId }, PlanFollowed> = {
     if (term === undefined || term.kind !== 'plan') return refused({ code: 'not-found', entity: 'purchase', id })
     if (term.wakeOn === undefined || term.wakeOn > envelope.today) return nothing(books)
     const { selling } = await readSettings(books.db)
+    const due = planWake(term, selling)
+    if (due === undefined || due > envelope.today) return nothing(books)
     if (term.paid === 0) return expire(books, term, term.term === 1 ? term.end : term.start, selling, envelope)
     const renewed = await renew(books, term, envelope)
     if (renewed.ok) return ok(renewed.value)
@@ -51,7 +54,7 @@ export const followPlan: Command<{ readonly id: PurchaseId }, PlanFollowed> = {
 
 /**
  * Drafts the invoice of a plan's next term before its day, or after it expired unrenewed; a person finalizes it.
- * Problems: `not-found`, `stale`, `purchase-undone`, `plan-renewed`, `not-for-sale`, house rules, those of drafting.
+ * Problems: `not-found`, `stale`, `purchase-undone`, `plan-unpaid` (R-29), `plan-renewed`, `not-for-sale`, house rules, those of drafting.
  */
 export const renewPlan: Command<
   { readonly id: PurchaseId; readonly version?: number },
@@ -65,6 +68,7 @@ export const renewPlan: Command<
     const term = found.value
     if (term.kind !== 'plan') return refused({ code: 'not-found', entity: 'purchase', id: input.id })
     if (term.state !== 'issued') return refused({ code: 'purchase-undone', description: term.description })
+    if (term.paid === 0) return refused({ code: 'plan-unpaid', description: term.description })
     const renewed = await renew(books, term, envelope)
     if (!renewed.ok) return renewed
     const { invoiceId, purchaseId } = renewed.value
@@ -88,7 +92,7 @@ async function renew(books: Books, term: PlanPurchase, envelope: Envelope): Prom
   if (facts.product.state === 'archived' || facts.product.sale?.kind !== 'plan') {
     return refused({ code: 'not-for-sale', name: facts.product.name })
   }
-  const order = { termMonths: term.termMonths, startOn: end, origin: originOf(chain) }
+  const order = { termMonths: term.termMonths, startOn: end, origin: planOrigin(chain) }
   const planned = planPurchase(facts.product, facts.settings.selling, order, envelope.today)
   if (!planned.ok) return planned
   if (planned.value.kind !== 'plan') return refused({ code: 'not-for-sale', name: facts.product.name })
@@ -143,14 +147,6 @@ async function writeRenewal(
 async function termsOf({ db }: Books, planId: PurchaseId): Promise<PlanPurchase[]> {
   const rows = await db.purchases.where('planId').equals(planId).toArray()
   return rows.filter((row) => row.kind === 'plan').sort((left, right) => left.term - right.term)
-}
-
-/** What months are counted from: the plan's first day, or that of the last term that was moved by its restore. */
-function originOf(chain: readonly PlanPurchase[]): PlanPurchase['start'] {
-  const moved = chain.findLast(({ start, restoredOn, state }) => state !== 'undone' && start === restoredOn)
-  const first = moved ?? chain[0]
-  if (first === undefined) throw new Error('A plan without a term')
-  return first.start
 }
 
 async function expire(

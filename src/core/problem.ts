@@ -282,6 +282,8 @@ export type Problem =
   /** What was used beyond the prepaid units is on a document. */
   | { readonly code: 'overdraft-billed'; readonly number?: string }
   | { readonly code: 'plan-renewed'; readonly description: string }
+  /** a term that is not paid is not renewed. */
+  | { readonly code: 'plan-unpaid'; readonly description: string }
   /** M-7. */
   | { readonly code: 'field-required'; readonly name: string }
   | { readonly code: 'field-value'; readonly name: string; readonly reason: FieldReason }

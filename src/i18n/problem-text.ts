@@ -208,6 +208,7 @@ export function problemText(problem: Problem, locale: string): string {
     case 'purchase-fixed':
     case 'purchase-undone':
     case 'plan-renewed':
+    case 'plan-unpaid':
       return t(`problems.${problem.code}`, { description: problem.description })
     case 'units-short':
       return unitsShortText(problem, locale)

@@ -32,6 +32,7 @@ import { ClientDetails } from './client-details.tsx'
 import { ClientGroups } from './client-groups.tsx'
 import { ClientMethods } from './client-methods.tsx'
 import { ClientPending } from './client-pending.tsx'
+import { ClientPlans } from './client-plans.tsx'
 import { ClientPrepaid } from './client-prepaid.tsx'
 import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.tsx'
 import { MissingClient } from './missing-client.tsx'
@@ -166,6 +167,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
           main={
             <Stack gap={4}>
               <ClientPrepaid client={client} />
+              <ClientPlans client={client} />
               <ClientCharges client={client} count={openCount} />
               <ClientPending client={client} />
               <ClientContracts client={client} />
