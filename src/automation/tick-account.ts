@@ -8,6 +8,7 @@ import { type FinishRun, finishRun } from '../commands/finish-run.ts'
 import { noCounts, type RunCounts, type RunTrigger } from '../core/automation/run.ts'
 import type { RunId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
+import type { UnitsReason } from '../core/selling/prepaid-units.ts'
 import { hasExpiredCredit } from '../queries/has-expired-credit.ts'
 import { hasExpiredUnits } from '../queries/has-expired-units.ts'
 import { hasAutomaticDrafts } from '../queries/read-awake.ts'
@@ -90,7 +91,7 @@ export async function tickAccount(open: OpenAccount, deps: RunDeps, trigger: Run
 async function carryOut(run: RunContext, deps: RunDeps): Promise<FinishRun['waiting']> {
   // What is over pays no invoice of this run any more.
   if (await hasExpiredCredit(run.books, run.asOf)) await act(run, expireCredits, {})
-  if (await hasExpiredUnits(run.books, run.asOf)) await act(run, expireUnits, {})
+  if (await hasExpiredUnits(run.books, run.asOf)) await letUnitsGo(run)
   await followPlans(run)
   if (run.stopped() !== undefined) return undefined
   const found = await planOpenInvoices(run)
@@ -103,6 +104,17 @@ async function carryOut(run: RunContext, deps: RunDeps): Promise<FinishRun['wait
   await settleInvoices(run, issued)
   if (run.stopped() === undefined) await runOwnRules(run)
   return issued.waiting
+}
+
+/** Prepaid units whose day has come (T-5), each lot with a decision of its own. */
+async function letUnitsGo(run: RunContext): Promise<void> {
+  const gone = await act(run, expireUnits, {})
+  if (!gone.ok) return
+  for (const { clientId, lotId, clientName, product, units } of gone.value.expired) {
+    const reason: UnitsReason = { code: 'units-expired', clientName, product, units }
+    const subject = { kind: 'client', id: clientId } as const
+    run.log.note([{ subject, outcome: 'do', reason }], { planner: 'units', subjects: [lotId] })
+  }
 }
 
 function refusedRun(runId: RunId, problem: Problem): AccountRun {

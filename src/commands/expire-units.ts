@@ -7,9 +7,17 @@ import { expiredUnits } from '../storage/expired-units.ts'
 import type { Command } from './execute.ts'
 import { changeLots, recordUnits, unitTables } from './unit-lots.ts'
 
+export interface ExpiredLot {
+  readonly lotId: UnitLotId
+  readonly clientId: ClientId
+  readonly clientName: string
+  readonly product: string
+  readonly units: Decimal
+}
+
 export interface ExpiredUnits {
   /** What went, by lot. */
-  readonly expired: readonly { readonly lotId: UnitLotId; readonly clientId: ClientId; readonly units: Decimal }[]
+  readonly expired: readonly ExpiredLot[]
 }
 
 /** Lets prepaid units go whose day has come, as far as they were not used (T-5). */
@@ -18,6 +26,7 @@ export const expireUnits: Command<Record<never, never>, ExpiredUnits> = {
   tables: unitTables,
   async run(books, _input, envelope): Promise<Result<ExpiredUnits, never>> {
     const due = await expiredUnits(books.db, envelope.today)
+    const expired: ExpiredLot[] = []
     const bySubject = new Map<string, UnitLot[]>()
     for (const lot of due) {
       const key = `${lot.clientId} ${lot.productId}`
@@ -35,9 +44,11 @@ export const expireUnits: Command<Record<never, never>, ExpiredUnits> = {
       const names = { clientId: first.clientId, productId: first.productId, clientName: client?.name ?? '' }
       for (const [index, { id, left }] of lots.entries()) {
         recordUnits(books, 'units.expired', names, left, [id, ...(index === 0 ? touched : [])], product)
+        const { clientId, clientName } = names
+        expired.push({ lotId: id, clientId, clientName, product: product?.name ?? '', units: left })
       }
     }
     if (due.length === 0) books.nothingDone()
-    return ok({ expired: due.map(({ id, clientId, left }) => ({ lotId: id, clientId, units: left })) })
+    return ok({ expired })
   },
 }

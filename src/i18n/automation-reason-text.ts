@@ -13,8 +13,9 @@ import type { RenewalReason } from '../core/plan-renewal.ts'
 import type { Problem } from '../core/problem.ts'
 import type { RunReason } from '../core/run-guard.ts'
 import type { PlanReason } from '../core/selling/plan-reason.ts'
+import type { UnitsReason } from '../core/selling/prepaid-units.ts'
 import { formatDate, formatPeriod } from './format-date.ts'
-import { formatMoney } from './format-money.ts'
+import { formatDecimal, formatMoney } from './format-money.ts'
 import { problemText } from './problem-text.ts'
 import { reasonText } from './reason-text.ts'
 import { saleRefusalText } from './sale-problem-text.ts'
@@ -223,7 +224,10 @@ export function decisionText(planner: RunPlanner, reason: { readonly code: strin
       return ownRuleReasonText(reason as OwnRuleReason, locale)
     case 'plans':
       return planReasonText(reason as PlanReason | Problem, locale)
-    case 'units':
+    case 'units': {
+      const { clientName, product, units } = reason as UnitsReason
+      return t('units.run-expired', { clientName, product, units: formatDecimal(units, locale) })
+    }
     case 'backup':
       return reason.code
   }

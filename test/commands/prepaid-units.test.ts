@@ -239,7 +239,9 @@ describe('expiry', () => {
     books.today = '2026-06-01'
     expect(await books.must(expireUnits, {})).toEqual({ expired: [] })
     books.today = '2026-06-02'
-    expect((await books.must(expireUnits, {})).expired).toMatchObject([{ units: '6' }])
+    expect((await books.must(expireUnits, {})).expired).toMatchObject([
+      { clientName: 'Meyer Studio', product: 'Lessons', units: '6' },
+    ])
     expect(await lots(books)).toEqual([
       { granted: '10', used: '4', left: '0', expired: '6', returned: '0', state: 'empty' },
     ])

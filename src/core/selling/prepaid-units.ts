@@ -42,6 +42,14 @@ export interface UnitLot {
   readonly updatedAt: Instant
 }
 
+/** What a run says of prepaid units. */
+export interface UnitsReason {
+  readonly code: 'units-expired'
+  readonly clientName: string
+  readonly product: string
+  readonly units: Decimal
+}
+
 /** Units used on a day. Undone, never deleted. */
 export interface UnitUse {
   readonly id: UnitUseId

@@ -186,9 +186,17 @@ function usageColumns(
       card: 'amount',
       cell: ({ record, unit, currency }) => {
         const amount = `${formatDecimal(record.quantity, locale)}${unit === undefined ? '' : ` ${unit}`}`
-        return record.unitPrice === undefined
-          ? amount
-          : `${amount} × ${formatPrice(record.unitPrice, currency, locale)}`
+        const price =
+          record.unitPrice === undefined ? amount : `${amount} × ${formatPrice(record.unitPrice, currency, locale)}`
+        if (record.prepaid === undefined) return price
+        return (
+          <Stack gap={1}>
+            <span>{price}</span>
+            <Text as="span" tone="quiet" size={1}>
+              {t('units.covered', { units: formatDecimal(record.prepaid, locale) })}
+            </Text>
+          </Stack>
+        )
       },
     },
     {

@@ -52,6 +52,7 @@ import { methodVerbs } from './method-verbs.ts'
 import { moneyVerbs } from './money-verbs.ts'
 import { noteVerbs } from './note-verbs.ts'
 import { ownRuleVerbs } from './own-rule-verbs.ts'
+import { planVerbs, viewPlans } from './plan-verbs.ts'
 import { type ContractPlace, taken } from './read-contract.ts'
 import { readClient, readSettings } from './read-given.ts'
 import type { RulePlace } from './read-rule.ts'
@@ -70,6 +71,7 @@ import {
   type View,
 } from './scenario-world.ts'
 import { readSale, sellingVerbs, viewPurchases } from './selling-verbs.ts'
+import { unitVerbs, viewUnits } from './unit-verbs.ts'
 
 export interface BooksNames {
   readonly clients: Names<ClientId>
@@ -182,6 +184,8 @@ export class CommandsStage implements Stage {
       ...cardVerbs(this),
       ...noteVerbs(this),
       ...sellingVerbs(this),
+      ...planVerbs(this),
+      ...unitVerbs(this),
     }
   }
 
@@ -225,6 +229,8 @@ export class CommandsStage implements Stage {
       ...(await viewBooks(db, this.names, this.currency, this.eventsBefore, day)),
       ...(await viewAutomation(db, this.names, day)),
       purchases: await viewPurchases(db, this.names),
+      plans: await viewPlans(db, this.names),
+      units: await viewUnits(db, this.names),
     }
   }
 
