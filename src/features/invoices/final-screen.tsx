@@ -33,6 +33,7 @@ import { AmendChargeDialog } from './amend-charge-dialog.tsx'
 import { AttemptCardDialog } from './attempt-card-dialog.tsx'
 import { sinceFinal } from './calm-events.ts'
 import { CardAttempts } from './card-attempts.tsx'
+import { ChangePurchaseDialog } from './change-purchase-dialog.tsx'
 import { CreditNotesSection } from './credit-notes-section.tsx'
 import { DuePanel } from './due-panel.tsx'
 import { InternalNotes } from './internal-notes.tsx'
@@ -41,13 +42,25 @@ import { MoneySection } from './money-section.tsx'
 import { OwnFieldsSection } from './own-fields-section.tsx'
 import { PdfPreviewDialog } from './pdf-preview-dialog.tsx'
 import { PoNumberDialog } from './po-number-dialog.tsx'
+import { PurchaseSection } from './purchase-section.tsx'
 import { RightDialog } from './right-dialog.tsx'
 import { useDocumentPdf } from './use-document-pdf.ts'
 import { useFinalActs } from './use-final-acts.ts'
 import { VoidDialog } from './void-dialog.tsx'
 import { WriteOffDialog } from './write-off-dialog.tsx'
 
-type Open = 'send' | 'amend' | 'pdf' | 'payment' | 'mark-paid' | 'void' | 'write-off' | 'po' | 'right' | 'card'
+type Open =
+  | 'send'
+  | 'amend'
+  | 'pdf'
+  | 'payment'
+  | 'mark-paid'
+  | 'void'
+  | 'write-off'
+  | 'po'
+  | 'right'
+  | 'card'
+  | 'purchase'
 
 export interface FinalScreenProps {
   readonly view: FinalView
@@ -142,6 +155,12 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
             },
             state !== 'void' && { label: t('invoices.amend'), icon: 'charges', onSelect: () => setOpen('amend') },
             state !== 'void' && 'separator',
+            state !== 'void' &&
+              invoice.sale !== undefined && {
+                label: t('selling.change-purchase'),
+                icon: 'edit',
+                onSelect: () => setOpen('purchase'),
+              },
             state !== 'void' && { label: t('credits.put-right'), icon: 'alert', onSelect: () => setOpen('right') },
             state !== 'void' && {
               label: t('credits.credit'),
@@ -267,6 +286,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
               <TagsLine key={invoice.id} id={invoice.id} tags={invoice.tags} />
             </Section>
             <OwnFieldsSection invoice={invoice} />
+            {invoice.sale !== undefined && <PurchaseSection invoice={invoice} onChange={() => setOpen('purchase')} />}
             <MoneySection view={view} />
             <CreditNotesSection view={view} />
             <NextSteps id={invoice.id} />
@@ -286,6 +306,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
       {open === 'send' && <SendDialog invoiceId={invoice.id} onClose={close} />}
       {open === 'amend' && <AmendChargeDialog invoice={invoice} onClose={close} />}
       {open === 'po' && <PoNumberDialog invoice={invoice} onClose={close} />}
+      {open === 'purchase' && <ChangePurchaseDialog view={view} onClose={close} />}
       {open === 'right' && <RightDialog view={view} onOther={setOpen} onClose={close} />}
     </Page>
   )

@@ -14,10 +14,10 @@ import { RightEnded } from './right-ended.tsx'
 import type { RightStepProps } from './right-step.tsx'
 import { RightTwice } from './right-twice.tsx'
 
-type Situation = 'amount' | 'address' | 'ended' | 'twice' | 'never-paid' | 'should-not-exist'
+type Situation = 'purchase' | 'amount' | 'address' | 'ended' | 'twice' | 'never-paid' | 'should-not-exist'
 
 /** Dialogs of the invoice page that are a way out by themselves. */
-export type OtherDialog = 'write-off' | 'void' | 'payment' | 'amend'
+export type OtherDialog = 'write-off' | 'void' | 'payment' | 'amend' | 'purchase'
 
 export interface RightDialogProps {
   readonly view: FinalView
@@ -32,15 +32,15 @@ export function RightDialog({ view, onOther, onClose }: RightDialogProps) {
   const [situation, setSituation] = useState<Situation>()
   const facts = useRows((books) => getRightFacts(books, invoice.id), [invoice.id])
   const situations: readonly Situation[] = [
-    'amount',
-    'address',
-    'ended',
+    // What was sold ahead changes as one with its units or months, not line by line.
+    ...(invoice.sale === undefined ? (['amount', 'address', 'ended'] as const) : (['purchase', 'address'] as const)),
     'twice',
     ...(state === 'open' ? (['never-paid'] as const) : []),
     'should-not-exist',
   ]
   const choose = (chosen: Situation) => {
-    if (chosen === 'never-paid') onOther('write-off')
+    if (chosen === 'purchase') onOther('purchase')
+    else if (chosen === 'never-paid') onOther('write-off')
     else if (chosen === 'should-not-exist') onOther('void')
     else setSituation(chosen)
   }
