@@ -1,7 +1,9 @@
 import type { Contract, ContractItem, UsageRecord } from '../core/contract/contract.ts'
+import type { FieldDefinition } from '../core/fields/field-definition.ts'
 import type { Client, Product, TaxRate } from '../core/model.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import type { AccountDb, ImportMappingRow } from '../storage/account-db.ts'
+import { listFields } from './list-fields.ts'
 
 /** What the preview of an import compares a file with. */
 export interface ImportContext {
@@ -12,15 +14,18 @@ export interface ImportContext {
   readonly taxes: readonly TaxRate[]
   readonly clients: readonly Client[]
   readonly products: readonly Product[]
+  /** The owner's own fields (M-7). */
+  readonly fields: readonly FieldDefinition[]
 }
 
 /** Reads settings, taxes and all clients and products once; for the import dialog, not for a list on screen. */
 export async function getImportContext(db: AccountDb): Promise<ImportContext> {
-  const [settings, taxes, clients, products] = await Promise.all([
+  const [settings, taxes, clients, products, fields] = await Promise.all([
     db.settings.get('account'),
     db.taxRates.toArray(),
     db.clients.toArray(),
     db.products.toArray(),
+    listFields(db),
   ])
   if (settings === undefined) throw new Error('The account has no settings')
   return {
@@ -31,6 +36,7 @@ export async function getImportContext(db: AccountDb): Promise<ImportContext> {
     taxes,
     clients,
     products,
+    fields,
   }
 }
 

@@ -43,6 +43,11 @@ export async function findClients(db: AccountDb, filter: ClientFilter, text: str
   return withSums(db, found.sort(byName))
 }
 
+/** Every client of a filter by name, for a file; not for a list on screen. */
+export async function allClients(db: AccountDb, filter: ClientFilter): Promise<Client[]> {
+  return clientsAfter(db, filter, undefined, Number.POSITIVE_INFINITY)
+}
+
 /** The clients a picker offers: the first by name, or those whose words begin with what is typed. Archived ones never. */
 export async function suggestClients(db: AccountDb, text: string, limit = 20): Promise<Client[]> {
   if (text.trim() === '') return clientsAfter(db, 'current', undefined, limit)

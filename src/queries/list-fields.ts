@@ -1,7 +1,8 @@
 import type { FieldDefinition, FieldSubject } from '../core/fields/field-definition.ts'
 import { inFieldOrder } from '../core/fields/kept-values.ts'
 import type { FieldBearers } from '../core/fields/printed-fields.ts'
-import type { Charge, Client, DraftInvoice } from '../core/model.ts'
+import type { ClientId } from '../core/ids.ts'
+import type { Charge, Client, CustomField, DraftInvoice } from '../core/model.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import { readFields } from '../storage/read-fields.ts'
 
@@ -38,4 +39,23 @@ export async function getDraftFields(
       contract: contracts.map((contract) => contract?.customFields ?? []),
     },
   }
+}
+
+/** The fields in use that files show beside their own columns, and what some clients have in them. */
+export async function getFieldColumns(
+  db: AccountDb,
+  clientIds: readonly ClientId[],
+): Promise<{
+  readonly clientFields: readonly FieldDefinition[]
+  readonly invoiceFields: readonly FieldDefinition[]
+  readonly ofClient: ReadonlyMap<ClientId, readonly CustomField[]>
+}> {
+  const inUse = (await listFields(db)).filter(({ state }) => state === 'active')
+  const of = (subject: FieldSubject) => inUse.filter((each) => each.subject === subject)
+  const clientFields = of('client')
+  const clients = clientFields.length === 0 ? [] : await db.clients.bulkGet([...new Set(clientIds)])
+  const ofClient = clients.flatMap((client) =>
+    client === undefined ? [] : [[client.id, client.customFields ?? []] as const],
+  )
+  return { clientFields, invoiceFields: of('invoice'), ofClient: new Map(ofClient) }
 }

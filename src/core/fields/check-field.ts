@@ -23,8 +23,13 @@ export type FieldFields = Pick<FieldDefinition, 'subject' | 'name' | 'kind' | 'c
 
 /** A definition as it is kept: trimmed, choices with a choice only. */
 export function cleanField({ choices = [], ...fields }: FieldFields): FieldFields {
-  const kept = choices.map((choice) => choice.trim())
-  return { ...fields, name: fields.name.trim(), ...(fields.kind === 'choice' ? { choices: kept } : {}) }
+  const kept = choices.map(oneLine)
+  return { ...fields, name: oneLine(fields.name), ...(fields.kind === 'choice' ? { choices: kept } : {}) }
+}
+
+/** A name stands in one line: above a column, beside a value. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
 }
 
 /** The first thing wrong with a definition alone; that its name is free is another question. Problems: `field-invalid`. */

@@ -1,6 +1,7 @@
 import { type AgeBucket, type Ageing, ageBuckets } from '../../core/ageing.ts'
 import { currencyExponent } from '../../core/currency.ts'
 import { minorToDecimal } from '../../core/money.ts'
+import { type OwnFieldsOfRows, ownFieldColumns } from './own-field-columns.ts'
 import { protectText } from './protected-text.ts'
 import { type CsvOptions, writeCsv } from './write-csv.ts'
 
@@ -25,7 +26,9 @@ export const ageingColumns = [
 ] as const
 
 /** What is owed as CSV, a row per invoice with its amount once more under its age: sums per client or age are a pivot away. */
-export function ageingCsv({ clients }: Ageing, options?: CsvOptions): string {
+export function ageingCsv({ clients }: Ageing, options: CsvOptions & { readonly own?: OwnFieldsOfRows } = {}): string {
+  const ofClients = ownFieldColumns(options.own?.clientFields ?? [])
+  const ofInvoices = ownFieldColumns(options.own?.invoiceFields ?? [])
   const rows = clients.flatMap(({ clientName, currency, invoices }) =>
     invoices.map(({ invoice, bucket, lateDays }) => {
       const due = minorToDecimal(invoice.amountDue, currencyExponent(currency))
@@ -38,8 +41,10 @@ export function ageingCsv({ clients }: Ageing, options?: CsvOptions): string {
         currency,
         due,
         ...ageBuckets.map((each) => (each === bucket ? due : '')),
+        ...ofClients.cellsOf(options.own?.ofClient.get(invoice.clientId)),
+        ...ofInvoices.cellsOf(invoice.customFields),
       ]
     }),
   )
-  return writeCsv([ageingColumns, ...rows], options)
+  return writeCsv([[...ageingColumns, ...ofClients.names, ...ofInvoices.names], ...rows], options)
 }

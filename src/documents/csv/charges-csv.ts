@@ -2,6 +2,7 @@ import { currencyExponent } from '../../core/currency.ts'
 import { lastDayOf } from '../../core/date.ts'
 import type { Charge, PriceAdjustment } from '../../core/model.ts'
 import { minorToDecimal } from '../../core/money.ts'
+import { type OwnFieldsOfRows, ownFieldColumns } from './own-field-columns.ts'
 import { protectText } from './protected-text.ts'
 import { type CsvOptions, writeCsv } from './write-csv.ts'
 
@@ -10,6 +11,8 @@ export interface ChargeNames {
   readonly clientName: (charge: Charge) => string
   /** Number of the invoice that a charge stands on; empty for none. */
   readonly invoiceNumber: (charge: Charge) => string
+  /** The owner's own fields of clients (M-7). */
+  readonly own?: Pick<OwnFieldsOfRows, 'clientFields' | 'ofClient'>
 }
 
 /** The columns, in order: fixed English names and neutral formats, so that every program can read the file. */
@@ -38,6 +41,7 @@ export const chargeColumns = [
  * texts protected against being run as formulas (protected-text.ts).
  */
 export function chargesCsv(charges: readonly Charge[], names: ChargeNames, options?: CsvOptions): string {
+  const own = ownFieldColumns(names.own?.clientFields ?? [])
   const rows = charges.map((charge) => [
     charge.id,
     protectText(names.clientName(charge)),
@@ -56,8 +60,9 @@ export function chargesCsv(charges: readonly Charge[], names: ChargeNames, optio
     charge.source,
     charge.state,
     protectText(names.invoiceNumber(charge)),
+    ...own.cellsOf(names.own?.ofClient.get(charge.clientId)),
   ])
-  return writeCsv([chargeColumns, ...rows], options)
+  return writeCsv([[...chargeColumns, ...own.names], ...rows], options)
 }
 
 /** "10% Loyalty; 5.00 Voucher". */

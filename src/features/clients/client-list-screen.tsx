@@ -25,6 +25,7 @@ import { usePagedRows } from '../blocks/use-paged-rows.ts'
 import { useRows } from '../blocks/use-rows.ts'
 import { useTypedFilter } from '../blocks/use-typed-filter.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
+import { useClientExport } from './use-client-export.ts'
 
 const filters = ['current', 'trial', 'archived', 'all'] as const satisfies readonly ClientFilter[]
 
@@ -34,6 +35,7 @@ export function ClientListScreen() {
   const narrow = useMedia(narrowQuery)
   const columns = useMemo(() => clientColumns(narrow), [narrow])
   const filter = filters.find((one) => one === url.get('show')) ?? 'current'
+  const exportCsv = useClientExport(filter)
   const [typed, setTyped] = useTypedFilter('q')
   const searching = typed.trim() !== ''
   const paged = usePagedRows<ClientListRow, ClientCursor>(`clients/${filter}`, (books, after, limit) =>
@@ -52,6 +54,11 @@ export function ClientListScreen() {
     <Page
       title={t('app.clients')}
       loading={source.loading}
+      acts={
+        <Button icon="download" onClick={() => void exportCsv()}>
+          {t('fields.export')}
+        </Button>
+      }
       mainAct={
         <ButtonLink to="/clients/new" kind="main" icon="plus">
           {t('app.new-client')}

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { t } from '../../i18n/translate.ts'
 import { fieldText } from '../../integrations/import/import-text.ts'
-import { type ColumnMapping, fieldsOf, type ImportField } from '../../integrations/import/mapping.ts'
+import { type ColumnMapping, fieldsOf, type ImportField, ownSubjects } from '../../integrations/import/mapping.ts'
 import { importedEntities } from '../../integrations/import/recognise.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { Button } from '../../ui/button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { arraySource } from '../../ui/row-source.ts'
@@ -11,9 +12,12 @@ import { Segmented } from '../../ui/segmented.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
+import { fieldsInUse } from '../blocks/own-fields.ts'
+import { useRows } from '../blocks/use-rows.ts'
 import type { ChosenFile, Import } from './use-import.ts'
 
-type Field = ImportField
+/** A field of the rows, or one of the owner's own (`own:` and its id). */
+type Field = ImportField | `own:${string}`
 
 interface ColumnRow {
   readonly column: string
@@ -27,7 +31,15 @@ const keyOf = (row: ColumnRow) => row.column
 export function ImportColumns({ work, file }: { readonly work: Import; readonly file: ChosenFile }) {
   const [open, setOpen] = useState(false)
   const { table } = file.opened
-  const fieldByColumn = new Map<string, Field>(file.mapping?.columns.map(({ column, field }) => [column, field]))
+  const defined = useRows(
+    (books) => listFields(books, ownSubjects[file.entity ?? 'clients'] ?? 'client'),
+    [file.entity],
+  )
+  const offered = ownSubjects[file.entity ?? 'clients'] === undefined ? [] : fieldsInUse(defined ?? [])
+  const fieldByColumn = new Map<string, Field>([
+    ...(file.mapping?.columns.map(({ column, field }) => [column, field] as const) ?? []),
+    ...(file.mapping?.own?.map(({ column, fieldId }) => [column, `own:${fieldId}`] as const) ?? []),
+  ])
   const rows = table.columns.map((column, index): ColumnRow => {
     const filled = table.rows.find(({ cells }) => (cells[index] ?? '').trim() !== '')
     return { column, example: filled?.cells[index]?.trim() ?? '', field: fieldByColumn.get(column) ?? '' }
@@ -37,12 +49,20 @@ export function ImportColumns({ work, file }: { readonly work: Import; readonly 
       const chosen = row.column === column ? field : row.field
       return chosen === '' ? [] : [{ column: row.column, field: chosen }]
     })
-    work.setMapping({ entity: file.entity, columns: next } as ColumnMapping)
+    const own = next.flatMap(({ column: of, field: chosen }) =>
+      chosen.startsWith('own:') ? [{ column: of, fieldId: chosen.slice('own:'.length) }] : [],
+    )
+    work.setMapping({
+      entity: file.entity,
+      columns: next.filter(({ field: chosen }) => !chosen.startsWith('own:')),
+      ...(own.length === 0 ? {} : { own }),
+    } as unknown as ColumnMapping)
   }
-  const fields: readonly Field[] = fieldsOf[file.entity ?? 'clients']
+  const fields: readonly ImportField[] = fieldsOf[file.entity ?? 'clients']
   const options = [
     { value: '', label: t('data.column-leave-out') },
     ...fields.map((field) => ({ value: field, label: fieldText(field) })),
+    ...offered.map(({ id, name }) => ({ value: `own:${id}`, label: t('fields.own-column', { name }) })),
   ]
   const columns: readonly Column<ColumnRow>[] = [
     { id: 'column', head: t('data.column-in-file'), cell: (row) => row.column, card: 'title', width: 'minmax(0, 1fr)' },

@@ -10,7 +10,7 @@ import type { Problem } from '../../core/problem.ts'
 import type { Result } from '../../core/result.ts'
 import type { DateOrder } from '../../integrations/import/date-column.ts'
 import type { FileProblem } from '../../integrations/import/file-problem.ts'
-import type { ColumnMapping } from '../../integrations/import/mapping.ts'
+import { type ColumnMapping, ownSubjects } from '../../integrations/import/mapping.ts'
 import { type ContractPlan, planContracts } from '../../integrations/import/plan-contracts.ts'
 import { type ClientPlan, type ProductPlan, planClients, planProducts } from '../../integrations/import/plan-import.ts'
 import { planUsage, type UsagePlan, usageKeyOf } from '../../integrations/import/plan-usage.ts'
@@ -61,9 +61,10 @@ export function planFile(
   { addClients, ...choices }: ReadingChoices,
 ): Result<Plan, FileProblem> | undefined {
   const { agreements, country, currency, taxIds, taxIncluded, taxes, clients, products, today } = context
+  const fields = context.fields.filter(({ subject }) => subject === ownSubjects[mapping.entity])
   switch (mapping.entity) {
     case 'clients': {
-      const plan = planClients(table, mapping as ColumnMapping<'clients'>, { country, existing: clients })
+      const plan = planClients(table, mapping as ColumnMapping<'clients'>, { country, existing: clients, fields })
       return plan.ok ? { ok: true, value: { entity: 'clients', plan: plan.value } } : plan
     }
     case 'products': {
@@ -75,7 +76,7 @@ export function planFile(
       if (agreements === undefined) return undefined
       const { billing, contracts } = agreements
       const plan = planContracts(table, mapping as ColumnMapping<'contracts'>, {
-        ...{ today, currency, billing, taxIds, taxIncluded, taxes, clients, products, contracts, ...choices },
+        ...{ today, currency, billing, taxIds, taxIncluded, taxes, clients, products, contracts, fields, ...choices },
         missingClients: addClients === true ? 'add' : 'refuse',
       })
       return plan.ok ? { ok: true, value: { entity: 'contracts', plan: plan.value } } : plan

@@ -12,6 +12,7 @@ import {
 import { type OpenedImport, openImport } from '../../integrations/import/open-import.ts'
 import type { ImportedEntity } from '../../integrations/import/recognise.ts'
 import { getAgreementContext, getImportContext, getImportMapping } from '../../queries/get-import-context.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { backupProblemText } from '../blocks/backup-problem-text.ts'
 import { useRuntime } from '../runtime.tsx'
 import {
@@ -68,7 +69,7 @@ export function useImport() {
     const signature = sourceSignature(opened.table.columns)
     const stored = restoreMapping(await getImportMapping(books, signature), opened.table, entity)
     if (stored !== undefined) return { mapping: stored, remembered: true }
-    return { mapping: proposeMapping(opened.table, entity), remembered: false }
+    return { mapping: proposeMapping(opened.table, entity, await listFields(books)), remembered: false }
   }
 
   const readContext = async (entity: ImportedEntity | undefined): Promise<PlanningContext> => ({

@@ -4,6 +4,7 @@ import { type CurrencyCode, type Minor, minor } from '../../core/money.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
 import { getAgeing } from '../../queries/get-ageing.ts'
+import { getFieldColumns } from '../../queries/list-fields.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -23,7 +24,7 @@ import { OwedDialog } from './owed-dialog.tsx'
 
 /** What all clients owe, by how long it is late: a row per client, a block per currency. */
 export function AgeingScreen() {
-  const { settings, today } = useRuntime()
+  const { books, settings, today } = useRuntime()
   const url = useUrlQuery()
   const day = today()
   const ageing = useRows((books) => getAgeing(books, day), [day])
@@ -36,7 +37,12 @@ export function AgeingScreen() {
     try {
       const { ageingCsv } = await import('../../documents/csv/ageing-csv.ts')
       const name = `${t('statements.export-file')}-${day}.csv`
-      downloadFile(name, ageingCsv(all), 'text/csv;charset=utf-8')
+      const rows = all.clients.flatMap(({ invoices }) => invoices)
+      const own = await getFieldColumns(
+        books,
+        rows.map(({ invoice }) => invoice.clientId),
+      )
+      downloadFile(name, ageingCsv(all, { own }), 'text/csv;charset=utf-8')
       const count = all.clients.reduce((sum, { invoices }) => sum + invoices.length, 0)
       toast({ message: t('statements.exported', { count, name }) })
     } finally {

@@ -5,7 +5,7 @@ import type { ItemFields } from '../../core/contract/contract-fields.ts'
 import type { CalendarDate } from '../../core/date.ts'
 import { type Decimal, decimal } from '../../core/decimal.ts'
 import type { TaxRateId } from '../../core/ids.ts'
-import type { Product, TaxRate } from '../../core/model.ts'
+import type { CustomField, Product, TaxRate } from '../../core/model.ts'
 import type { CurrencyCode } from '../../core/money.ts'
 import type { Cadence } from '../../core/period.ts'
 import type { Pricing } from '../../core/rating/pricing.ts'
@@ -64,6 +64,8 @@ export type HeadField = keyof ContractHead
 export interface ReadRow {
   readonly table: TableRow
   readonly cells: ContractCells
+  /** What the row says of the owner's own fields of its contract (M-7). */
+  readonly own: readonly CustomField[]
   readonly head: ContractHead
   readonly item: ItemFields | undefined
   readonly issue: RowIssue | undefined

@@ -19,6 +19,8 @@ export function findHeader(records: readonly TextRecord[]): number | undefined {
   for (const [index, record] of seen.slice(0, LOOK_AT).entries()) {
     if (record.damage !== undefined) continue
     const filled = record.cells.filter((cell) => cell.trim() !== '')
+    // So many names are a header whatever else stands in it: the owner's own fields may be called as they like.
+    if (filled.filter((cell) => knownName(cell)).length >= 6) return index
     if (filled.length === 0 || filled.length < width / 2 || !filled.every(isLabel)) {
       // The first record as wide as the table decides when nothing above it was a title.
       if (first === undefined && filled.length >= Math.max(2, width / 2) && !filled.every(isLabel)) return undefined

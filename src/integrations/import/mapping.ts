@@ -1,5 +1,7 @@
 // Which column fills which field: proposed from the columns' names, changed by a person, remembered per source.
 
+import type { FieldDefinition, FieldSubject } from '../../core/fields/field-definition.ts'
+import type { FieldId } from '../../core/ids.ts'
 import type { NamedField } from './column-index.ts'
 import {
   type ClientField,
@@ -17,6 +19,7 @@ import {
   usageFieldOf,
   usageFields,
 } from './contract-column-names.ts'
+import { fieldNamed } from './own-columns.ts'
 import type { ImportedEntity } from './recognise.ts'
 import { distinctNames, foldName, type Table } from './table.ts'
 
@@ -42,6 +45,13 @@ export const fieldsOf: { readonly [Entity in ImportedEntity]: readonly FieldOf<E
 export interface ColumnMapping<Entity extends ImportedEntity = ImportedEntity> {
   readonly entity: Entity
   readonly columns: readonly { readonly column: string; readonly field: FieldOf<Entity> }[]
+  /** Columns that fill fields of the owner's own (M-7). */
+  readonly own?: readonly OwnColumn[]
+}
+
+export interface OwnColumn {
+  readonly column: string
+  readonly fieldId: FieldId
 }
 
 /** Fields that take several columns, joined line by line; of other fields the first filled column counts. */
@@ -127,12 +137,49 @@ export function sourceSignature(columns: readonly string[]): string {
 }
 
 /** The mapping to begin with: by what the source's program means, else by the columns' names in seven languages. */
-export function proposeMapping(table: Table, entity: 'clients'): ColumnMapping<'clients'>
-export function proposeMapping(table: Table, entity: 'products'): ColumnMapping<'products'>
-export function proposeMapping(table: Table, entity: 'contracts'): ColumnMapping<'contracts'>
-export function proposeMapping(table: Table, entity: 'usage'): ColumnMapping<'usage'>
-export function proposeMapping(table: Table, entity: ImportedEntity): ColumnMapping
-export function proposeMapping(table: Table, entity: ImportedEntity): ColumnMapping {
+export function proposeMapping<Entity extends ImportedEntity>(
+  table: Table,
+  entity: Entity,
+  fields: readonly FieldDefinition[] = [],
+): ColumnMapping<Entity> {
+  const mapping = namedMapping(table, entity)
+  return withOwn(mapping, table, fields) as ColumnMapping as ColumnMapping<Entity>
+}
+
+/**
+ * Columns that are called as a field of the owner's own fill it, whatever else they might be; what a row is known by
+ * stays.
+ */
+function withOwn(mapping: ColumnMapping, table: Table, fields: readonly FieldDefinition[]): ColumnMapping {
+  const subject = ownSubjects[mapping.entity]
+  const known = fields.filter((each) => each.subject === subject)
+  if (known.length === 0) return mapping
+  const taken = new Set<FieldId>()
+  // From the end: own fields stand behind the others, and may be called as one of them.
+  const places = [...table.columns.entries()].reverse()
+  const own = places.flatMap(([index, column]): OwnColumn[] => {
+    const fieldId = fieldNamed(known, table.headers[index] ?? column, foldName)
+    const kept = mapping.columns.some((each) => each.column === column && telling.has(each.field))
+    if (fieldId === undefined || kept || taken.has(fieldId)) return []
+    taken.add(fieldId)
+    return [{ column, fieldId }]
+  })
+  if (own.length === 0) return mapping
+  const columns = mapping.columns.filter(({ column }) => !own.some((each) => each.column === column))
+  return { ...mapping, columns, own } as ColumnMapping
+}
+
+const telling: ReadonlySet<string> = new Set(['name', 'client', 'startOn'])
+
+/** Whose fields the rows of a file fill. */
+export const ownSubjects: Readonly<Record<ImportedEntity, FieldSubject | undefined>> = {
+  clients: 'client',
+  contracts: 'contract',
+  products: undefined,
+  usage: undefined,
+}
+
+function namedMapping(table: Table, entity: ImportedEntity): ColumnMapping {
   switch (entity) {
     case 'clients':
       return { entity, columns: assign(table, clientSystems, clientFieldOf, spareClientField) }
@@ -219,7 +266,7 @@ export function restoreMapping<Entity extends ImportedEntity>(
   entity: Entity,
 ): ColumnMapping<Entity> | undefined {
   if (typeof stored !== 'object' || stored === null) return undefined
-  const { entity: kind, columns } = stored as { entity?: unknown; columns?: unknown }
+  const { entity: kind, columns, own } = stored as { entity?: unknown; columns?: unknown; own?: unknown }
   if (kind !== entity || !Array.isArray(columns)) return undefined
   const fields: readonly string[] = fieldsOf[entity]
   const kept = columns.filter(
@@ -229,5 +276,16 @@ export function restoreMapping<Entity extends ImportedEntity>(
       fields.includes(String((entry as { field?: unknown }).field)) &&
       table.columns.includes(String((entry as { column?: unknown }).column)),
   )
-  return { entity, columns: kept.map(({ column, field }) => ({ column, field })) }
+  const ownKept = (Array.isArray(own) ? own : []).filter(
+    (entry: unknown): entry is OwnColumn =>
+      typeof entry === 'object' &&
+      entry !== null &&
+      typeof (entry as { fieldId?: unknown }).fieldId === 'string' &&
+      table.columns.includes(String((entry as { column?: unknown }).column)),
+  )
+  return {
+    entity,
+    columns: kept.map(({ column, field }) => ({ column, field })),
+    ...(ownKept.length === 0 ? {} : { own: ownKept.map(({ column, fieldId }) => ({ column, fieldId })) }),
+  }
 }

@@ -20,6 +20,7 @@ import { dateColumn } from './date-column.ts'
 import type { FileProblem } from './file-problem.ts'
 import { columnsByField, mapCells } from './mapped-cells.ts'
 import { type ColumnMapping, missingFields } from './mapping.ts'
+import { type OwnReader, ownReader, type ReadOwn } from './own-columns.ts'
 import type { ImportPlan, PlannedRow } from './plan-import.ts'
 import type { ContractContext, ExistingContract, ImportedContractRow, PlannedContract } from './planned-contract.ts'
 import { damageIssue, type RowIssue } from './row-issue.ts'
@@ -69,7 +70,8 @@ export function planContracts(
     ...(context.taxes === undefined ? {} : { taxes: context.taxes }),
     defaults: context,
   }
-  const read = readRows(table, columns, readers)
+  const own = ownReader(table, mapping.own, context.fields)
+  const read = readRows(table, columns, readers, own)
   const settled = settleContracts(read.groups, context)
   const planned = new Map<number, Row>([...read.damaged, ...settled.rows].map((row) => [row.row, row]))
   const rows = table.rows.flatMap(({ row }) => planned.get(row) ?? [])
@@ -111,6 +113,7 @@ function readRows(
   table: Table,
   columns: ReadonlyMap<ContractField, readonly number[]>,
   readers: ContractReaders,
+  own: OwnReader,
 ): { readonly groups: readonly (readonly ReadRow[])[]; readonly damaged: readonly Row[] } {
   const groups = new Map<string, ReadRow[]>()
   const damaged: Row[] = []
@@ -125,7 +128,7 @@ function readRows(
     const key = contractKey(cells, before)
     before = key
     const list = groups.get(key) ?? []
-    list.push(readRow(row, cells, readers))
+    list.push(withOwnValues(readRow(row, cells, readers), own.read(row)))
     groups.set(key, list)
   }
   return { groups: [...groups.values()], damaged }
@@ -141,7 +144,11 @@ function contractKey(cells: ContractCells, before: string): string {
   return `name ${telling.map((field) => foldText(cells.word(field))).join('\n')}`
 }
 
-function readRow(table: TableRow, cells: ContractCells, readers: ContractReaders): ReadRow {
+function withOwnValues(row: Omit<ReadRow, 'own'>, read: ReadOwn): ReadRow {
+  return read.ok ? { ...row, own: read.values } : { ...row, own: [], issue: row.issue ?? read.issue }
+}
+
+function readRow(table: TableRow, cells: ContractCells, readers: ContractReaders): Omit<ReadRow, 'own'> {
   const warnings: RowIssue[] = []
   let head: ContractHead = {}
   try {

@@ -2,6 +2,7 @@
 // every row is in it exactly once, as accepted, refused or duplicate.
 import type { ImportedClient } from '../../commands/import-clients.ts'
 import type { ImportedProduct } from '../../commands/import-products.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import { ok, type Result, refused } from '../../core/result.ts'
 import { amountReader } from './amount-column.ts'
 import { type RowReading, readClientRow } from './client-row.ts'
@@ -17,6 +18,7 @@ import {
 import type { FileProblem } from './file-problem.ts'
 import { columnsByField, mapCells } from './mapped-cells.ts'
 import { type ColumnMapping, namesRows } from './mapping.ts'
+import { ownReader, type ReadOwn } from './own-columns.ts'
 import { type ProductDefaults, readProductRow } from './product-row.ts'
 import { damageIssue, type RowIssue } from './row-issue.ts'
 import type { Table, TableRow } from './table.ts'
@@ -58,6 +60,8 @@ export interface ClientContext {
   /** ISO 3166-1 alpha-2 of the account, for addresses without a country. */
   readonly country: string
   readonly existing: readonly ExistingClient[]
+  /** The owner's own fields of clients (M-7). */
+  readonly fields?: readonly FieldDefinition[]
 }
 
 export interface ProductContext extends ProductDefaults {
@@ -81,13 +85,23 @@ export function planClients(
     assumedCountries += 1
     return context.country
   }
+  const own = ownReader(table, mapping.own, context.fields)
   const plan = planRows(
     table,
-    (row) => readClientRow(mapCells(table, columns, row), home),
+    (row) => withOwnValues(readClientRow(mapCells(table, columns, row), home), own.read(row)),
     [index],
     ({ fields }) => fields,
+    (row, { fields }) => own.missing(row, fields.customFields),
   )
   return ok({ ...plan, doubtfulColumns: [], assumedCountries })
+}
+
+function withOwnValues(reading: RowReading<ImportedClient>, own: ReadOwn): RowReading<ImportedClient> {
+  if (!reading.ok) return reading
+  if (!own.ok) return own
+  if (own.values.length === 0) return reading
+  const { input } = reading
+  return { ...reading, input: { ...input, fields: { ...input.fields, customFields: own.values } } }
 }
 
 /** Plans an import of products. Problem: `name-column-missing`, when the mapping names no row. */
@@ -119,10 +133,11 @@ function planRows<Input, Existing, Like>(
   read: (row: TableRow) => RowReading<Input>,
   indexes: readonly [DuplicateIndex<Like, DuplicateOf<Existing>>, ...DuplicateIndex<Like, DuplicateOf<Existing>>[]],
   likeness: (input: Input) => Like,
+  lacks: (row: TableRow, input: Input) => RowIssue | undefined = () => undefined,
 ): Omit<ImportPlan<Input, Existing>, 'doubtfulColumns'> {
   const counts = { accepted: 0, refused: 0, duplicate: 0 }
   const rows = table.rows.map((row): PlannedRow<Input, Existing> => {
-    const planned = planRow(row, read, indexes, likeness)
+    const planned = planRow(row, read, indexes, likeness, lacks)
     counts[planned.state] += 1
     return planned
   })
@@ -134,6 +149,7 @@ function planRow<Input, Existing, Like>(
   read: (row: TableRow) => RowReading<Input>,
   indexes: readonly [DuplicateIndex<Like, DuplicateOf<Existing>>, ...DuplicateIndex<Like, DuplicateOf<Existing>>[]],
   likeness: (input: Input) => Like,
+  lacks: (row: TableRow, input: Input) => RowIssue | undefined,
 ): PlannedRow<Input, Existing> {
   if (row.damage !== undefined) {
     return { state: 'refused', row: row.row, issue: damageIssue({ ...row, damage: row.damage }), cells: row.cells }
@@ -145,6 +161,9 @@ function planRow<Input, Existing, Like>(
   const match = indexes.map((index) => index.find(like)).find((found) => found !== undefined)
   if (match !== undefined)
     return { state: 'duplicate', row: row.row, input, warnings, reason: match.reason, of: match.of }
+  // Only what would be a new row is asked for what is required.
+  const issue = lacks(row, input)
+  if (issue !== undefined) return { state: 'refused', row: row.row, issue, cells: row.cells }
   indexes[0].add(like, { kind: 'row', row: row.row })
   return { state: 'accepted', row: row.row, input, warnings }
 }

@@ -2,6 +2,7 @@
 import type { Contract } from '../../core/contract/contract.ts'
 import type { ContractFields, ItemFields } from '../../core/contract/contract-fields.ts'
 import type { CalendarDate } from '../../core/date.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { ClientId, TaxRateId } from '../../core/ids.ts'
 import type { Product, TaxRate } from '../../core/model.ts'
 import type { CurrencyCode } from '../../core/money.ts'
@@ -48,6 +49,8 @@ export interface ContractContext {
   readonly contracts: readonly ExistingContract[]
   /** What becomes of contracts whose client is not there. */
   readonly missingClients: 'refuse' | 'add'
+  /** The owner's own fields of contracts (M-7). */
+  readonly fields?: readonly FieldDefinition[]
   readonly decimal?: '.' | ','
   readonly dateOrder?: DateOrder
 }

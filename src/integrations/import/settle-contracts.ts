@@ -5,8 +5,9 @@ import { itemProblem } from '../../core/contract/check-contract.ts'
 import type { ItemFields } from '../../core/contract/contract-fields.ts'
 import { countSentElsewhere } from '../../core/contract/usage-window.ts'
 import type { Instant } from '../../core/date.ts'
+import { requiredProblem } from '../../core/fields/kept-values.ts'
 import type { BillingGroupId, ClientId, NewId } from '../../core/ids.ts'
-import type { Product } from '../../core/model.ts'
+import type { CustomField, Product } from '../../core/model.ts'
 import type { CurrencyCode } from '../../core/money.ts'
 import { foldText } from '../../core/search-words.ts'
 import type { ContractField } from './contract-column-names.ts'
@@ -143,7 +144,15 @@ function settleContract(
     ...(renewal === undefined ? {} : { renewal }),
     ...(poNumber === undefined ? {} : { poNumber }),
     ...(notes === undefined ? {} : { notes }),
+    ...ownOf(group),
     items: items.filter((_item, index) => !repeated.has(index)),
+  }
+  const lacking = requiredProblem(fields.customFields ?? [], context.fields ?? [])
+  const [first] = group
+  // One that is there already is not asked again.
+  const isNew = client.of.kind === 'added' || !isThere(context, client.of.id, fields)
+  if (lacking?.code === 'field-required' && first !== undefined && isNew) {
+    note(0, { row: first.table.row, column: '', code: 'own-required', cell: lacking.name })
   }
   if (issues.size > 0) return { issues }
   const built = buildContract({ ...fields, clientId: 'cli_' as ClientId }, previewContext(context, client.of.name))
@@ -155,6 +164,22 @@ function settleContract(
   const { contract, items: rows } = built.value
   const sentElsewhere = rows.reduce((sum, item) => sum + countSentElsewhere(item, contract), 0)
   return { contract: { client: client.of, fields, sentElsewhere }, items, repeated }
+}
+
+function isThere(
+  { contracts }: ContractContext,
+  clientId: ClientId,
+  fields: Pick<PlannedContract['fields'], 'name' | 'contractNumber' | 'startOn'>,
+): boolean {
+  const [key] = contractKeys({ ...fields, clientId })
+  return contracts.some((contract) => contractKeys(contract).some((each) => each === key))
+}
+
+/** The owner's own fields that the rows of a contract fill; the first row that says something of one is heard. */
+function ownOf(group: readonly ReadRow[]): Pick<PlannedContract['fields'], 'customFields'> {
+  const values = new Map<CustomField['fieldId'], CustomField>()
+  for (const each of group.flatMap(({ own }) => own)) if (!values.has(each.fieldId)) values.set(each.fieldId, each)
+  return values.size === 0 ? {} : { customFields: [...values.values()] }
 }
 
 /** What all rows together say of the contract; a row that says otherwise than an earlier one is noted. */
