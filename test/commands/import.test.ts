@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addCharge } from '../../src/commands/add-charge.ts'
+import { giveUnits } from '../../src/commands/give-units.ts'
 import { type ImportClients, importClients } from '../../src/commands/import-clients.ts'
 import { type ImportProducts, importProducts } from '../../src/commands/import-products.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
@@ -228,6 +229,21 @@ describe('undoing an import', () => {
       restored: 0,
       kept: [{ id: design.id, name: 'Design', why: 'in-use' }],
     })
+  })
+
+  it('keeps a client and a product of whom somebody has prepaid units', async () => {
+    const books = await openTestBooks()
+    const { importId: ofClients } = await books.must(importClients, clients(['Ada']))
+    const { importId: ofProducts } = await books.must(importProducts, products(['Lessons']))
+    const [client, product] = [(await books.db.clients.toArray())[0], (await books.db.products.toArray())[0]]
+    if (client === undefined || product === undefined) throw new Error('not imported')
+    // The version that the import gave it: nobody touched the row itself.
+    const sale = { kind: 'pack', units: decimal('10'), priceOf: 'pack' } as const
+    await books.db.products.put({ ...product, sale })
+    const units = decimal('1')
+    await books.must(giveUnits, { clientId: client.id, productId: product.id, units, origin: 'gift' })
+    expect((await books.must(undoImport, { importId: ofClients })).kept).toMatchObject([{ why: 'in-use' }])
+    expect((await books.must(undoImport, { importId: ofProducts })).kept).toMatchObject([{ why: 'in-use' }])
   })
 
   it('can be done again when rows have become free, and refuses what was no import', async () => {

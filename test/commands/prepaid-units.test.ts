@@ -15,10 +15,13 @@ import { decimal } from '../../src/core/decimal.ts'
 import type { ChargeId, ClientId, ProductId } from '../../src/core/ids.ts'
 import type { Minor } from '../../src/core/money.ts'
 import type { PackSale } from '../../src/core/selling/product-sale.ts'
+import { decisionText } from '../../src/i18n/automation-reason-text.ts'
+import { loadLanguage } from '../../src/i18n/translate.ts'
 import { checkUnits } from '../../src/storage/check-units.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { draftAll, setUpPractice } from '../support/practice.ts'
 import { addPack, followPlanted, sellUnits } from '../support/prepaid-units.ts'
+import { runBooks } from '../support/run-tick.ts'
 
 async function setUp(sale: Partial<PackSale> = {}) {
   const books = await openTestBooks()
@@ -262,6 +265,33 @@ describe('expiry', () => {
       expect(await lots(books)).toMatchObject([{ used: '0', left: '0', expired: '10' }])
       await sound(books)
     }
+  })
+})
+
+describe('a run', () => {
+  it('lets units go whose day has come, once, and writes down which', async () => {
+    const { books, give, use } = await setUp()
+    await give('3', calendarDate('2026-03-10'))
+    await give('5')
+    await books.must(useUnits, use('1'))
+    books.today = '2026-03-09'
+    await runBooks(books)
+    expect((await lots(books))[0]).toMatchObject({ left: '2', expired: '0' })
+    books.today = '2026-03-11'
+    const { runId } = await runBooks(books)
+    expect(await lots(books)).toMatchObject([
+      { used: '1', left: '0', expired: '2' },
+      { left: '5', expired: '0' },
+    ])
+    const [entry] = await books.db.runEntries.where('runId').equals(runId).toArray()
+    expect(entry).toMatchObject({ planner: 'units', outcome: 'do', subject: { kind: 'client' } })
+    await loadLanguage('en')
+    expect(decisionText('units', entry?.reason ?? { code: '' }, 'en-GB')).toBe(
+      '2 of Lessons of Meyer Studio expired unused.',
+    )
+    await runBooks(books)
+    expect((await books.db.events.toArray()).filter(({ type }) => type === 'units.expired')).toHaveLength(1)
+    await sound(books)
   })
 })
 
