@@ -1,5 +1,6 @@
 // One file -> one table. The entry for everything that imports: bytes or text in, named columns and numbered rows out.
 import { ok, type Result, refused } from '../../core/result.ts'
+import { clientColumns } from '../../documents/csv/clients-csv.ts'
 import { unprotectText } from '../../documents/csv/protected-text.ts'
 import type { FileProblem } from './file-problem.ts'
 import { findHeader } from './find-header.ts'
@@ -54,7 +55,9 @@ function tableOf(records: readonly TextRecord[], delimiter: Delimiter, choices: 
       ? []
       : records.slice(0, found).flatMap((record) => record.cells.filter((cell) => cell.trim() !== ''))
   const data = records.slice(header === undefined ? 0 : (found ?? -1) + 1).filter((record) => !isBlank(record))
-  const named = header?.cells ?? []
+  const written = header?.cells ?? []
+  const guarded = isOurs(written)
+  const named = guarded ? written.map(unprotectText) : written
   const headers = [...named, ...extraColumns(data, header === undefined ? 0 : named.length)]
   return {
     format: 'csv',
@@ -63,11 +66,16 @@ function tableOf(records: readonly TextRecord[], delimiter: Delimiter, choices: 
     headers,
     columns: distinctNames(headers),
     titles,
-    rows: data.map((record) => toRow(headers.includes(REFUSED_COLUMNS[1]) ? unguarded(record) : record, headers)),
+    rows: data.map((record) => toRow(guarded ? unguarded(record) : record, headers)),
   }
 }
 
-/** Our own file of refused rows comes back: its cells as they were before they were made safe for spreadsheets. */
+/** Whether the app wrote the file: refused rows of an import, or its list of clients. */
+function isOurs(header: readonly string[]): boolean {
+  return header.includes(REFUSED_COLUMNS[1]) || clientColumns.every((name, index) => header[index] === name)
+}
+
+/** The cells of a file of our own, as they were before they were made safe for spreadsheets. */
 function unguarded(record: TextRecord): TextRecord {
   return { ...record, cells: record.cells.map(unprotectText) }
 }
