@@ -235,12 +235,15 @@ describe('collection', () => {
     expect(processor.charges.map(({ amount }) => amount)).toEqual([6000])
   })
 
-  it('never charges a term plan by itself (T-8)', async () => {
+  it('never charges the renewal of a plan by itself; what a person sold it does (T-8)', async () => {
     const invoice = await start()
-    const [row] = await card.books.db.charges.where('invoiceId').equals(invoice.id).toArray()
-    await card.books.db.charges.update(row?.id as never, { source: 'plan' })
+    await card.books.db.invoices.update(invoice.id, { sale: 'renewal' })
     await on(addDays(invoice.dueOn, 3))
     expect([await attempts(), await reason(invoice.id)]).toEqual([[], 'plan-renewal'])
+    const sold = await start()
+    await card.books.db.invoices.update(sold.id, { sale: 'plan' })
+    await on(sold.dueOn)
+    expect(await attempts()).toEqual([`1 collected ${sold.dueOn}`])
   })
 
   it('waits for a word after a long absence, then goes', async () => {

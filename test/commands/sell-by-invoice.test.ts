@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { amendCharge } from '../../src/commands/amend-charge.ts'
+import { addAddress, archiveAddress } from '../../src/commands/change-addresses.ts'
 import { changeClientStatus } from '../../src/commands/change-client-status.ts'
 import { creditAndRebill } from '../../src/commands/credit-and-rebill.ts'
 import { creditInvoice } from '../../src/commands/credit-invoice.ts'
@@ -16,7 +18,7 @@ import type { FinalizedInvoice } from '../../src/core/model.ts'
 import { minor } from '../../src/core/money.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { addClient, change, setUpPractice } from '../support/practice.ts'
-import { addPack, addPlan, rowsOf, sold } from '../support/selling.ts'
+import { addPack, addPlan, addSold, rowsOf, sold } from '../support/selling.ts'
 import { expectSound } from '../support/sound-books.ts'
 
 let books: TestBooks
@@ -37,6 +39,10 @@ function pay(invoice: FinalizedInvoice, amount: number = invoice.amountDue) {
     receivedOn: calendarDate(books.today),
     allocate: [share],
   })
+}
+
+function missing(): never {
+  throw new Error('not there')
 }
 
 const lot = async () => (await books.db.unitLots.toArray())[0]
@@ -132,12 +138,14 @@ describe('a pack', () => {
     await expectSound(books)
   })
 
-  it('is not copied and not rebilled line by line', async () => {
-    const { invoice } = await sold(books, { clientId, productId: await addPack(books, '350') })
+  it('is not copied, not rebilled and not amended line by line', async () => {
+    const { purchase, invoice } = await sold(books, { clientId, productId: await addPack(books, '350') })
     const { id } = invoice
     const fixed = { code: 'purchase-fixed', description: 'Ten lessons' }
     expect(await books.refusal(duplicateInvoice, { id })).toEqual(fixed)
     expect(await books.refusal(creditAndRebill, { id })).toEqual(fixed)
+    const amended = { chargeId: purchase.chargeIds[0] ?? missing(), quantity: decimal('1'), unitPrice: decimal('300') }
+    expect(await books.refusal(amendCharge, amended)).toEqual(fixed)
   })
 })
 
@@ -149,7 +157,7 @@ describe('a plan', () => {
     const productId = await addPlan(jan, '31')
     const { purchase, invoice } = await sold(jan, { clientId: client, productId, termMonths: 3 })
     expect(invoice).toMatchObject({ sale: 'plan', amountDue: 6300 })
-    expect(purchase).toMatchObject({ kind: 'plan', start: '2026-01-31', end: '2026-04-01', wakeOn: '2026-03-01' })
+    expect(purchase).toMatchObject({ kind: 'plan', start: '2026-01-31', end: '2026-04-01' })
     const charges = await jan.db.charges.bulkGet([...purchase.chargeIds])
     expect(charges.map((charge) => [charge?.amount, charge?.period])).toEqual([
       [100, { start: '2026-01-31', end: '2026-02-01' }],
@@ -182,6 +190,44 @@ describe('house rules', () => {
       currency: 'EUR',
     })
     await sold(books, { clientId, productId: await addPack(books, '100') })
+  })
+
+  it('compare no other currency with the minimum, and count each currency by itself (R-28)', async () => {
+    const franc = { currency: 'CHF' }
+    const one = { kind: 'pack', units: decimal('1'), priceOf: 'pack' } as const
+    const productId = await addSold(books, 'Abroad', '20', one, franc)
+    const usual = await addPack(books, '100')
+    for (let count = 0; count < 3; count += 1) await sold(books, { clientId, productId: usual })
+    expect(await books.refusal(sellByInvoice, { clientId, productId })).toMatchObject({
+      code: 'finalize-missing',
+      fields: ['exchange-rate'],
+    })
+    const exchangeRate = { rate: decimal('1.05'), on: calendarDate(books.today), source: 'ECB' }
+    for (let count = 0; count < 3; count += 1) await sold(books, { clientId, productId, exchangeRate })
+    expect(await books.refusal(sellByInvoice, { clientId, productId, exchangeRate })).toMatchObject({
+      code: 'too-many-outstanding',
+      count: 3,
+      currency: 'CHF',
+    })
+    await expectSound(books)
+  })
+
+  it('take an address of the client that is in use, and no other', async () => {
+    const productId = await addPack(books, '100')
+    const address = { label: 'Home', line1: 'Weg 1', city: 'Kiel', country: 'DE' }
+    const { id } = await books.must(addAddress, { clientId, address })
+    const client = await books.db.clients.get(clientId)
+    const before = client?.addresses.find((each) => each.id !== id)
+    if (before === undefined) throw new Error('no address')
+    const { invoice } = await sold(books, { clientId, productId, addressId: before.id })
+    expect(invoice.addressId).toBe(before.id)
+    await books.must(archiveAddress, { clientId, id: before.id })
+    expect(await books.refusal(sellByInvoice, { clientId, productId, addressId: before.id })).toEqual({
+      code: 'not-found',
+      entity: 'address',
+      id: before.id,
+    })
+    expect((await sold(books, { clientId, productId })).invoice.addressId).toBe(id)
   })
 
   it('allow a third outstanding invoice, refuse the fourth, and let go at once (T-2, R-30)', async () => {
@@ -251,7 +297,12 @@ describe('house rules', () => {
     await books.db.clients.put({ ...client!, selling: { minimum: minor(4000), outstandingCap: 1 } })
     await sold(books, { clientId, productId })
     expect(await books.refusal(sellByInvoice, { clientId, productId })).toMatchObject({ cap: 1, count: 1 })
-    await books.db.clients.put({ ...client!, selling: { minimum: minor(0), outstandingCap: 0 } })
+    await books.db.clients.put({ ...client!, selling: { minimum: minor(0), outstandingCap: 0, terms: [2] } })
+    const plan = await addPlan(books, '10', { terms: [3] })
+    expect(await books.refusal(sellByInvoice, { clientId, productId: plan, termMonths: 3 })).toMatchObject({
+      allowed: [2],
+    })
+    await sold(books, { clientId, productId: plan, termMonths: 2 })
     for (let count = 0; count < 4; count += 1) await sold(books, { clientId, productId })
   })
 })
