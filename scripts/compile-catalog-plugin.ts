@@ -37,6 +37,7 @@ const laterAreas: ReadonlySet<string> = new Set([
   'connections',
   'contracts',
   'credits',
+  'data',
   'documents',
   'fields',
   'import',

@@ -3,16 +3,17 @@ import { useLiveQuery } from 'dexie-react-hooks'
 import { lazy, Suspense, useState } from 'react'
 import { accountLabel } from '../features/blocks/account-label.ts'
 import { useRuntime } from '../features/runtime.tsx'
-import { t } from '../i18n/translate.ts'
+import { loadLaterTexts, t } from '../i18n/translate.ts'
 import { type AccountEntryView, listAccounts } from '../queries/account-entries.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
 import { useReady } from '../ui/use-ready.ts'
 import styles from './shell.module.css'
 
-const AddAccountDialog = lazy(() =>
-  import('../features/data/add-account-dialog.tsx').then((it) => ({ default: it.AddAccountDialog })),
-)
+const AddAccountDialog = lazy(async () => {
+  const [it] = await Promise.all([import('../features/data/add-account-dialog.tsx'), loadLaterTexts()])
+  return { default: it.AddAccountDialog }
+})
 
 /** Which account is open, and the others of this device (I-7). */
 export function AccountSwitcher() {

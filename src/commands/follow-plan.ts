@@ -2,9 +2,9 @@
 // `paid` of its invoice already; called by `followPurchases`, in the same transaction.
 import type { Envelope } from '../core/envelope.ts'
 import type { PurchaseId } from '../core/ids.ts'
-import { restoredTerm } from '../core/selling/plan-term.ts'
 import { withWake } from '../core/selling/plan-wake.ts'
 import type { PlanPurchase } from '../core/selling/purchase.ts'
+import { restoredTerm } from '../core/selling/term-days.ts'
 import type { SellingSettings } from '../core/settings.ts'
 import type { Books } from './books.ts'
 import { readSettings } from './read-rows.ts'

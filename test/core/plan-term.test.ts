@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, addMonths, type CalendarDate, calendarDate, daysBetween } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
-import { planTerm, renewalDay, restoredTerm, type TermFacts, termEnd } from '../../src/core/selling/plan-term.ts'
+import { planTerm, type TermFacts, termEnd } from '../../src/core/selling/plan-term.ts'
+import { renewalDay, restoredTerm } from '../../src/core/selling/term-days.ts'
 
 const day = calendarDate
 const price = decimal('31')

@@ -1,8 +1,8 @@
 // The months of a plan that is sold for a term (T-7, R-29): all of them bill at its start, on one invoice.
 import { type RatedLine, rateOne } from '../billing/rate-period.ts'
-import { addDays, addMonths, type CalendarDate, laterOf, startOfMonth } from '../date.ts'
+import { addMonths, type CalendarDate, startOfMonth } from '../date.ts'
 import type { Decimal } from '../decimal.ts'
-import { boundary, type Cadence, type Period } from '../period.ts'
+import type { Cadence, Period } from '../period.ts'
 import { type Anchor, boundaryAt, boundaryIndex, chainPeriods } from '../period-chain.ts'
 import type { RenewOn } from './product-sale.ts'
 
@@ -63,19 +63,4 @@ export function planTerm(priced: PricedTerm): PlanTerm {
     return { ...each, ...rateOne(unitPrice, each, currencyExponent) }
   })
   return { end, periods }
-}
-
-/** The day on which the renewal of a term is invoiced: `lead` before its end, and at the earliest its second day (T-8, R-29). */
-export function renewalDay({ start, end }: Period, lead: Cadence): CalendarDate {
-  return laterOf(boundary(end, lead, -1), addDays(start, 1))
-}
-
-/**
- * The term of a renewal that was paid late, where it goes on from the day of the payment (R-29): as long as it would have
- * been; one whose months begin on the 1st runs on to the next 1st, so that no paid day is lost.
- */
-export function restoredTerm(paidOn: CalendarDate, months: number, renewOn: RenewOn): Period {
-  const end = addMonths(paidOn, months)
-  if (renewOn === 'anniversary' || end === startOfMonth(end)) return { start: paidOn, end }
-  return { start: paidOn, end: addMonths(startOfMonth(end), 1) }
 }

@@ -1,8 +1,8 @@
 // When a run has something to do with a term of a plan (T-8, T-20, R-29), and how a plan stands on a day.
 import type { CalendarDate } from '../date.ts'
 import type { SellingSettings } from '../settings.ts'
-import { renewalDay } from './plan-term.ts'
 import type { PlanPurchase } from './purchase.ts'
+import { renewalDay } from './term-days.ts'
 
 /**
  * The day on which the term is renewed, or found expired; undefined: nothing happens to it by itself. Paid: its renewal,

@@ -3,5 +3,5 @@ import type { AccountEntryView } from '../../queries/account-entries.ts'
 
 /** What an account is called on this device. */
 export function accountLabel(account: Pick<AccountEntryView, 'name'>): string {
-  return account.name === '' ? t('data.unnamed') : account.name
+  return account.name === '' ? t('app.unnamed') : account.name
 }

@@ -14,7 +14,7 @@ export function BackupFacts({ backup }: { readonly backup: InspectedBackup }) {
     <Facts
       start
       facts={[
-        { label: t('data.fact-account'), value: header.account.name === '' ? t('data.unnamed') : header.account.name },
+        { label: t('data.fact-account'), value: header.account.name === '' ? t('app.unnamed') : header.account.name },
         { label: t('data.fact-made'), value: formatInstant(header.madeAt, locale) },
         {
           label: t('data.fact-holds'),
