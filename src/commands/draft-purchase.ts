@@ -12,6 +12,12 @@ import type { Books } from './books.ts'
 import { newCharge } from './charge-row.ts'
 import { type DraftExtra, makeDraft } from './draft-invoices.ts'
 
+/** Which import brought a row, and by what the row is known in its file. */
+export interface ImportedFrom {
+  readonly importId: CommandId
+  readonly sourceKey: string
+}
+
 export interface NewPurchase<Planned extends PlannedPurchase = PlannedPurchase> {
   readonly id: PurchaseId
   readonly planned: Planned
@@ -19,7 +25,7 @@ export interface NewPurchase<Planned extends PlannedPurchase = PlannedPurchase> 
   /** What the head of the draft says beyond the account's and the client's. */
   readonly head?: Omit<DraftExtra, 'sale' | 'termsDays'>
   readonly replaces?: PurchaseId
-  readonly importId?: CommandId
+  readonly origin?: ImportedFrom
   /** Of a renewal: which term of which plan. */
   readonly chain?: { readonly planId: PurchaseId; readonly term: number }
 }
@@ -37,7 +43,7 @@ export async function draftPurchase<Kind extends PlannedPurchase>(
 ): Promise<Result<{ readonly purchase: Purchase; readonly draft: DraftInvoice }, Problem>> {
   const { client, group, product, settings } = facts
   const { planned, sale, head = {} } = order
-  const charges = chargesOf(facts, planned, envelope)
+  const charges = chargesOf(facts, planned, order.origin, envelope)
   if (!charges.ok) return charges
   await books.charges.addMany(charges.value)
   const extra = { ...head, sale, termsDays: settings.selling.termsDays }
@@ -62,7 +68,7 @@ export async function draftPurchase<Kind extends PlannedPurchase>(
     state: 'drafted',
     paid: 0,
     ...(order.replaces === undefined ? {} : { replaces: order.replaces }),
-    ...(order.importId === undefined ? {} : { importId: order.importId }),
+    ...order.origin,
     createdAt: envelope.now,
     updatedAt: envelope.now,
   } as const
@@ -101,6 +107,7 @@ function planRow(
 function chargesOf(
   { client, group, product }: Pick<SaleFacts, 'client' | 'group' | 'product'>,
   { kind, lines }: PlannedPurchase,
+  origin: ImportedFrom | undefined,
   envelope: Envelope,
 ): Result<Charge[], Problem> {
   const owner = {
@@ -114,7 +121,11 @@ function chargesOf(
   for (const { amount: _amount, rating, ...line } of lines) {
     const made = newCharge(owner, { ...line, productId, taxIds, taxIncluded }, envelope)
     if (!made.ok) return made
-    charges.push(rating === undefined ? made.value : { ...made.value, rating })
+    charges.push({
+      ...made.value,
+      ...(rating === undefined ? {} : { rating }),
+      ...(origin === undefined ? {} : { importId: origin.importId }),
+    })
   }
   return ok(charges)
 }

@@ -12,7 +12,7 @@ import { judgePlanned, readSaleFacts, type SaleFacts, type SaleOf, saleFactTable
 import type { Books } from './books.ts'
 import { addAddressTo } from './change-addresses.ts'
 import type { DraftExtra } from './draft-invoices.ts'
-import { draftPurchase } from './draft-purchase.ts'
+import { draftPurchase, type ImportedFrom } from './draft-purchase.ts'
 import type { Command } from './execute.ts'
 import { issueInvoice, issueTables } from './finalize-invoice.ts'
 
@@ -46,51 +46,60 @@ export interface Sold {
 export const sellByInvoice: Command<SellByInvoice, Sold> = {
   name: 'sellByInvoice',
   tables: [...new Set([...issueTables, ...saleFactTables, 'paymentMethods', 'purchases'] as const)],
-  async run(books, input, envelope): Promise<Result<Sold, Problem>> {
-    const { db } = books
-    const read = await readSaleFacts(db, input)
-    if (!read.ok) return read
-    const facts = read.value
-    if (facts.product.state === 'archived') return refused({ code: 'not-for-sale', name: facts.product.name })
-    const planned = planPurchase(facts.product, facts.settings.selling, input, envelope.today)
-    if (!planned.ok) return planned
-    const problem = orderProblem(facts, input)
-    if (problem !== undefined) return refused(problem)
-    const place = input.addressId === undefined ? {} : { addressId: input.addressId }
-    const [refusal] = judgePlanned(facts, planned.value, { ...place, addressGiven: input.address !== undefined })
-    if (refusal !== undefined) return refused(refusal)
-    const replaced = await expectReplaced(books, input)
-    if (!replaced.ok) return replaced
-    const addressed = await addressedTo(books, facts, input, envelope)
-    if (!addressed.ok) return addressed
-    const { client, head } = addressed.value
-    const drafted = await draftPurchase(
-      books,
-      { ...facts, client },
-      {
-        id: envelope.newId('pur'),
-        planned: planned.value,
-        sale: planned.value.kind,
-        head,
-        ...(input.replaces === undefined ? {} : { replaces: input.replaces }),
-      },
-      envelope,
-    )
-    if (!drafted.ok) return drafted
-    const { purchase, draft } = drafted.value
-    if (replaced.value !== undefined) await writeReplaced(books, replaced.value, purchase, envelope)
-    const issued = await issueInvoice(books, draft, envelope)
-    if (!issued.ok) return issued
-    const { number } = issued.value
-    books.record('purchase.made', [purchase.id, client.id, draft.id, purchase.productId], {
-      clientName: client.name,
-      description: purchase.description,
-      amount: purchase.amount,
-      currency: purchase.currency,
-      number,
-    })
-    return ok({ purchaseId: purchase.id, invoiceId: draft.id, number })
-  },
+  run: (books, input, envelope) => sell(books, input, envelope),
+}
+
+/** The sale itself, in the transaction of whoever sells: the dialog, or an import row by row. */
+export async function sell(
+  books: Books,
+  input: SellByInvoice,
+  envelope: Envelope,
+  origin?: ImportedFrom,
+): Promise<Result<Sold, Problem>> {
+  const { db } = books
+  const read = await readSaleFacts(db, input)
+  if (!read.ok) return read
+  const facts = read.value
+  if (facts.product.state === 'archived') return refused({ code: 'not-for-sale', name: facts.product.name })
+  const planned = planPurchase(facts.product, facts.settings.selling, input, envelope.today)
+  if (!planned.ok) return planned
+  const problem = orderProblem(facts, input)
+  if (problem !== undefined) return refused(problem)
+  const place = input.addressId === undefined ? {} : { addressId: input.addressId }
+  const [refusal] = judgePlanned(facts, planned.value, { ...place, addressGiven: input.address !== undefined })
+  if (refusal !== undefined) return refused(refusal)
+  const replaced = await expectReplaced(books, input)
+  if (!replaced.ok) return replaced
+  const addressed = await addressedTo(books, facts, input, envelope)
+  if (!addressed.ok) return addressed
+  const { client, head } = addressed.value
+  const drafted = await draftPurchase(
+    books,
+    { ...facts, client },
+    {
+      id: envelope.newId('pur'),
+      planned: planned.value,
+      sale: planned.value.kind,
+      head,
+      ...(input.replaces === undefined ? {} : { replaces: input.replaces }),
+      ...(origin === undefined ? {} : { origin }),
+    },
+    envelope,
+  )
+  if (!drafted.ok) return drafted
+  const { purchase, draft } = drafted.value
+  if (replaced.value !== undefined) await writeReplaced(books, replaced.value, purchase, envelope)
+  const issued = await issueInvoice(books, draft, envelope)
+  if (!issued.ok) return issued
+  const { number } = issued.value
+  books.record('purchase.made', [purchase.id, client.id, draft.id, purchase.productId], {
+    clientName: client.name,
+    description: purchase.description,
+    amount: purchase.amount,
+    currency: purchase.currency,
+    number,
+  })
+  return ok({ purchaseId: purchase.id, invoiceId: draft.id, number })
 }
 
 /** What is wrong with the head of the order. */

@@ -1,5 +1,6 @@
 import { Dexie } from 'dexie'
 import type { ContractItem, UsageRecord } from '../core/contract/contract.ts'
+import { isZero } from '../core/decimal.ts'
 import type { Envelope } from '../core/envelope.ts'
 import { eventIdOf } from '../core/event.ts'
 import type { CommandId, ContractId } from '../core/ids.ts'
@@ -38,7 +39,7 @@ export interface UndoImportResult {
  * Takes an import back as one act (R-37): rows that nobody touched since and nothing refers to are removed, updated rows
  * get their old fields back; all others stay and are named in the answer. Undoing twice removes what has become free.
  * Automation then stands still until the owner lets it go on.
- * Problem: `not-found` when there was no such import.
+ * Problems: `not-found` when there was no such import; `import-sold` when it issued invoices.
  */
 export const undoImport: Command<UndoImport, UndoImportResult> = {
   name: 'undoImport',
@@ -62,15 +63,18 @@ export const undoImport: Command<UndoImport, UndoImportResult> = {
   async run(books, { importId }, envelope): Promise<Result<UndoImportResult, Problem>> {
     const done = await books.db.events.get(eventIdOf(importId, 0))
     if (done?.type !== 'import.done') return refused({ code: 'not-found', entity: 'import', id: importId })
+    const invoices = Number(done.data.invoices ?? 0)
+    if (invoices > 0) return refused({ code: 'import-sold', invoices })
     const kept: KeptRow[] = []
     // What refers to others goes first, so that these are free to go.
     const removed =
       (await removeUsageRecords(books, importId, kept, envelope)) +
+      (await removeBalances(books, importId, kept)) +
       (await removeContracts(books, importId, kept)) +
       (await removeClients(books, importId, kept)) +
       (await removeProducts(books, importId, kept))
     const { entity, before } = done.data as {
-      entity: 'clients' | 'products' | 'contracts' | 'usage'
+      entity: 'clients' | 'products' | 'contracts' | 'usage' | 'purchases'
       before: readonly (Client | Product)[]
     }
     let restored = 0
@@ -108,6 +112,22 @@ async function removeUsageRecords(
       return
     }
     kept.push({ id: record.id, name: record.note ?? `${record.on}: ${record.quantity}`, why })
+  })
+  return removed
+}
+
+/** Opening balances of prepaid units of which nobody has touched anything. */
+async function removeBalances(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {
+  const lots = await books.db.unitLots.filter((lot) => lot.importId === importId && lot.origin === 'import').toArray()
+  const products = new Map((await books.db.products.toArray()).map(({ id, name }) => [id, name]))
+  let removed = 0
+  await inBatches(lots, async (lot) => {
+    if (lot.version > 1) {
+      kept.push({ id: lot.id, name: products.get(lot.productId) ?? '', why: isZero(lot.used) ? 'changed' : 'in-use' })
+      return
+    }
+    await books.unitLots.remove(lot)
+    removed += 1
   })
   return removed
 }

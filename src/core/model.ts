@@ -227,6 +227,7 @@ export interface Charge {
   readonly invoiceId?: InvoiceId
   /** Released by discard or void: automation leaves it alone until a person touches it. */
   readonly held?: 'held-after-void'
+  readonly importId?: CommandId
   readonly createdAt: Instant
   readonly updatedAt: Instant
 }

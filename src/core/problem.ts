@@ -246,6 +246,8 @@ export type Problem =
   /** resolved once, so drafted once. */
   | { readonly code: 'correction-drafted'; readonly description: string }
   | { readonly code: 'import-changed-since'; readonly kept: number }
+  /** Invoices keep their numbers: an import that sold is not undone, each invoice can be voided. */
+  | { readonly code: 'import-sold'; readonly invoices: number }
   /** The person stopped a long import; nothing of it stays. */
   | { readonly code: 'import-stopped' }
   /** G-10: newer code has been here; the older one must not write. */

@@ -133,6 +133,8 @@ export function problemText(problem: Problem, locale: string): string {
       return t('problems.invoice-held', { number: problem.number, since: formatDate(problem.since, locale) })
     case 'import-changed-since':
       return t('problems.import-changed-since', { kept: problem.kept })
+    case 'import-sold':
+      return t('problems.import-sold', { invoices: problem.invoices })
     case 'schema-newer':
       return t('problems.schema-newer', { found: problem.found, known: problem.known })
     case 'clock-went-back':

@@ -18,6 +18,7 @@ import { messageStep, messageWarmUp, performMessage } from '../support/random-me
 import { methodStep, methodWarmUp, performMethod } from '../support/random-method-acts.ts'
 import { moneyStep, moneyWarmUp, performMoney } from '../support/random-money-acts.ts'
 import { noteStep, noteWarmUp, performNote } from '../support/random-note-acts.ts'
+import { performPlan, planStep, planWarmUp } from '../support/random-plan-acts.ts'
 import { performRule, ruleStep, ruleWarmUp } from '../support/random-rule-acts.ts'
 import { performSelling, sellingStep, sellingWarmUp } from '../support/random-selling-acts.ts'
 import { performUnits, unitStep, unitWarmUp } from '../support/random-unit-acts.ts'
@@ -39,6 +40,7 @@ const cardAct = cardStep.map((one) => (books: TestBooks, cast: Cast) => performC
 const moneyAct = moneyStep.map((one) => (books: TestBooks) => performMoney(books, one))
 const inboxAct = inboxStep.map((pick) => (books: TestBooks) => performInbox(books, pick))
 const unitAct = unitStep.map((one) => (books: TestBooks) => performUnits(books, one))
+const planAct = planStep.map((one) => (books: TestBooks) => performPlan(books, one))
 const sellingAct = sellingStep.map((one) => (books: TestBooks) => performSelling(books, one))
 const randomActs = fc.array(
   fc.oneof(
@@ -56,6 +58,7 @@ const randomActs = fc.array(
     inboxAct,
     unitAct,
     sellingAct,
+    planAct,
     addressAct,
     fieldAct,
   ),
@@ -66,7 +69,7 @@ const randomActs = fc.array(
 )
 
 // They need files or a database beside the books: test/commands/import.test.ts sends them twice.
-const elsewhere = ['importClients', 'importContracts', 'importProducts', 'importUsage', 'undoImport']
+const elsewhere = ['importClients', 'importContracts', 'importProducts', 'importPurchases', 'importUsage', 'undoImport']
 
 describe('every command', () => {
   it('is done once, names every row that it changed in an event, and counts the change', async () => {
@@ -103,6 +106,7 @@ describe('every command', () => {
         await performInbox(books, 0)
         for (const one of unitWarmUp) await performUnits(books, one)
         for (const one of sellingWarmUp) await performSelling(books, one)
+        for (const one of planWarmUp) await performPlan(books, one)
         for (const act of sequence) await act(books, cast)
         books.db.close()
       }),

@@ -38,6 +38,8 @@ export interface UnitLot {
   readonly lowSince?: CalendarDate
   readonly note?: string
   readonly importId?: CommandId
+  /** As a purchase's: the same opening balance is taken over once. */
+  readonly sourceKey?: string
   readonly createdAt: Instant
   readonly updatedAt: Instant
 }

@@ -44,6 +44,8 @@ interface PurchaseRow {
   readonly replaces?: PurchaseId
   readonly replacedBy?: PurchaseId
   readonly importId?: CommandId
+  /** Of an import: unique for a client and product, so that the same file sells once (M-29). */
+  readonly sourceKey?: string
   readonly createdAt: Instant
   readonly updatedAt: Instant
 }

@@ -179,6 +179,7 @@ const charge = z.strictObject({
   waivedFor: z.enum(['nothing-to-bill', 'skipped', 'sent-elsewhere']).exactOptional(),
   invoiceId: id('inv').exactOptional(),
   held: z.literal('held-after-void').exactOptional(),
+  importId: id('cmd').exactOptional(),
   createdAt: instant,
   updatedAt: instant,
 })

@@ -61,6 +61,7 @@ const purchaseFields = {
   replaces: id('pur').exactOptional(),
   replacedBy: id('pur').exactOptional(),
   importId: id('cmd').exactOptional(),
+  sourceKey: text.exactOptional(),
   createdAt: instant,
   updatedAt: instant,
 }
@@ -103,6 +104,7 @@ export const unitLotSchema = z.strictObject({
   lowSince: date.exactOptional(),
   note: text.exactOptional(),
   importId: id('cmd').exactOptional(),
+  sourceKey: text.exactOptional(),
   createdAt: instant,
   updatedAt: instant,
 })
