@@ -88,7 +88,7 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
   const chooseProduct = (id: string) => {
     setProductId(id as ProductId | '')
     setProblem(undefined)
-    form.setValue('quantity', '')
+    form.setValue('quantity', null)
     form.setValue('termMonths', '')
   }
   const enterAddress = () => {

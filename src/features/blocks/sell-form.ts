@@ -14,7 +14,8 @@ import type { AddressTexts } from './address-fields.tsx'
 
 export interface SellValues {
   billingGroupId: BillingGroupId | ''
-  quantity: string
+  /** null until something is typed: then the proposed number stands there. */
+  quantity: string | null
   /** Of a plan; '' for the first that is offered. */
   termMonths: string
   startOn: string
@@ -34,7 +35,7 @@ export function sellValues(settings: AccountSettings, today: string, order?: Par
   const { locale } = settings
   return {
     billingGroupId: order?.billingGroupId ?? '',
-    quantity: order?.quantity === undefined ? '' : formatDecimal(order.quantity, locale),
+    quantity: order?.quantity === undefined ? null : formatDecimal(order.quantity, locale),
     termMonths: order?.termMonths === undefined ? '' : String(order.termMonths),
     startOn: order?.startOn ?? today,
     addressId: order?.addressId ?? '',
@@ -67,7 +68,7 @@ export interface ReadSale {
   readonly wrong: Wrong
 }
 
-/** The order that the form says. A pack's number is 1 where nothing is typed, or as many units as it proposes. */
+/** The order that the form says. A pack's number is 1 where nothing was typed yet, or as many units as it proposes. */
 export function readSale(
   values: SellValues,
   {
@@ -87,7 +88,7 @@ export function readSale(
   const wrong: Wrong = {}
   const order: Writable<SellByInvoice> = { clientId: client.id, productId: product.id }
   if (values.billingGroupId !== '') order.billingGroupId = values.billingGroupId
-  if (sale?.kind === 'pack' && values.quantity.trim() !== '') {
+  if (sale?.kind === 'pack' && values.quantity !== null) {
     const read = parseNumber(values.quantity, locale, { places: sale.priceOf === 'pack' ? 0 : 6 })
     if (read.ok && compareDecimals(read.value, zero) > 0) order.quantity = read.value
     else wrong.quantity = true

@@ -3,8 +3,10 @@ import { changeClientStatus } from '../../commands/change-client-status.ts'
 import type { Command } from '../../commands/execute.ts'
 import { saveClient } from '../../commands/save-client.ts'
 import { voidInvoice } from '../../commands/void-invoice.ts'
+import { currencyExponent } from '../../core/currency.ts'
 import type { CalendarDate } from '../../core/date.ts'
 import type { Client, Product } from '../../core/model.ts'
+import { multiplyToMinor } from '../../core/money.ts'
 import type { SaleRefusal } from '../../core/problem.ts'
 import { quantityReaching, termReaching } from '../../core/selling/reach-minimum.ts'
 import { formatDecimal, formatMoney } from '../../i18n/format-money.ts'
@@ -122,9 +124,10 @@ function MinimumWays(props: WaysOut & { readonly refusal: Extract<SaleRefusal, {
   const quantity = quantityReaching(refusal.minimum, product)
   if (quantity === undefined) return null
   const number = formatDecimal(quantity, locale)
+  const amount = multiplyToMinor(quantity, product.unitPrice, currencyExponent(product.currency))
   return (
     <Button onClick={() => props.onQuantity(number)}>
-      {t('selling.raise-to', { number, missing: formatMoney(refusal.missing, refusal.currency, locale) })}
+      {t('selling.raise-to', { number, amount: formatMoney(amount, refusal.currency, locale) })}
     </Button>
   )
 }
@@ -173,7 +176,7 @@ function OutstandingWays(
             <Button
               kind="dangerQuiet"
               busy={busy}
-              aria-label={t('invoices.void-title', { number: invoice.number })}
+              aria-label={t('selling.void-one', { number: invoice.number })}
               onClick={() => void drop(invoice)}
             >
               {t('selling.void')}

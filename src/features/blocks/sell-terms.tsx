@@ -37,7 +37,7 @@ export function SellTerms(props: {
             render={({ field }) => (
               <DecimalField
                 {...field}
-                value={field.value === '' ? formatDecimal(proposedQuantity(product), locale) : field.value}
+                value={field.value === null ? formatDecimal(proposedQuantity(product), locale) : field.value}
                 label={
                   sale.priceOf === 'pack'
                     ? t('selling.how-many-packs')

@@ -1,0 +1,225 @@
+// @vitest-environment happy-dom
+// "Sell by invoice" over real books: what it shows before it sells, each refusal with its way out, and what it then makes.
+import 'fake-indexeddb/auto'
+import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { changeClientStatus } from '../../src/commands/change-client-status.ts'
+import { changePurchase } from '../../src/commands/change-purchase.ts'
+import { saveProduct } from '../../src/commands/save-product.ts'
+import { sellByInvoice } from '../../src/commands/sell-by-invoice.ts'
+import { useUnits } from '../../src/commands/use-units.ts'
+import { calendarDate, type Instant } from '../../src/core/date.ts'
+import { decimal } from '../../src/core/decimal.ts'
+import type { ClientId, InvoiceId, ProductId } from '../../src/core/ids.ts'
+import type { CurrencyCode } from '../../src/core/money.ts'
+import type { ProductSale } from '../../src/core/selling/product-sale.ts'
+import { SellDialog } from '../../src/features/blocks/sell-dialog.tsx'
+import type { SellStart } from '../../src/features/blocks/sell-form.ts'
+import { ChangePurchaseDialog } from '../../src/features/invoices/change-purchase-dialog.tsx'
+import { type Runtime, RuntimeProvider } from '../../src/features/runtime.tsx'
+import { getInvoiceView } from '../../src/queries/get-invoice.ts'
+import { ConfirmHost } from '../../src/ui/confirm.tsx'
+import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
+import { addClient, issue, setUpPractice } from '../support/practice.ts'
+import { renderUi } from '../ui/render-ui.tsx'
+
+// The first rows take their time on a busy machine.
+configure({ asyncUtilTimeout: 20_000 })
+
+const closed = vi.fn()
+let books: TestBooks
+let clientId: ClientId
+
+beforeEach(async () => {
+  books = await openTestBooks({ today: '2026-01-31' })
+  clientId = (await setUpPractice(books)).clientId
+  closed.mockClear()
+})
+afterEach(() => {
+  cleanup()
+  books.db.close()
+})
+
+async function draw(part: React.ReactNode) {
+  const runtime = {
+    books: books.db,
+    settings: await books.db.settings.get('account'),
+    today: () => calendarDate(books.today),
+    now: () => '2026-01-31T10:00:00.000Z' as Instant,
+    run: books.run,
+    newKey: () => books.newId('cmd'),
+  } as unknown as Runtime
+  const shown = await renderUi(
+    <RuntimeProvider runtime={runtime}>
+      {part}
+      <ConfirmHost />
+    </RuntimeProvider>,
+  )
+  await screen.findByRole('dialog')
+  return shown
+}
+
+const open = (start: SellStart) => draw(<SellDialog start={start} onClose={closed} />)
+
+async function product(name: string, unitPrice: string, sale: ProductSale): Promise<ProductId> {
+  const fields = { name, kind: 'service', unit: 'lessons', unitPrice: decimal(unitPrice), sale } as const
+  const more = { currency: 'EUR' as CurrencyCode, taxIds: [], taxIncluded: false }
+  return (await books.must(saveProduct, { fields: { ...fields, ...more } })).id
+}
+
+const pack: ProductSale = { kind: 'pack', units: decimal('10'), priceOf: 'pack' }
+const press = async (name: string | RegExp) => userEvent.click(await screen.findByRole('button', { name }))
+const create = () => press('Create invoice')
+const invoices = () => books.db.invoices.where('clientId').equals(clientId).toArray()
+const purchases = () => books.db.purchases.toArray()
+
+describe('selling by invoice', () => {
+  it('refuses 99.99 with the rule, the figures and the number that reaches 100.00, then sells that (T-1, T-4)', async () => {
+    const productId = await product('Ten lessons', '33.33', pack)
+    const { path } = await open({ clientId, productId })
+    const number = await screen.findByLabelText('How many')
+    await userEvent.clear(number)
+    await userEvent.type(number, '3')
+    await screen.findByText('€99.99 is below the minimum purchase of €100.00. Raise it by €0.01.')
+    await userEvent.type(screen.getByLabelText(/^PO number/), 'PO-9')
+    await create()
+    expect(await invoices()).toEqual([])
+    await press('Raise to 4 for €133.32')
+    await screen.findByText('40 lessons that can be used at once. Due on receipt.')
+    await waitFor(() => expect(screen.queryByText(/is below the minimum/)).toBeNull())
+    await create()
+    await waitFor(() => expect(closed).toHaveBeenCalled())
+    const [sold] = await purchases()
+    expect(sold).toMatchObject({ kind: 'pack', quantity: '4', units: '40', amount: 13332, state: 'issued' })
+    // What was typed before the refusal is still there.
+    expect(await books.db.invoices.get(sold?.invoiceId as InvoiceId)).toMatchObject({ poNumber: 'PO-9', sale: 'pack' })
+    await waitFor(() => expect(path()).toBe(`/invoices/${sold?.invoiceId}`))
+  })
+
+  it('shows the months of a plan and the total before anything is made (T-7)', async () => {
+    const productId = await product('Studio', '31', { kind: 'plan', renewOn: 'first' })
+    await open({ clientId, productId })
+    await screen.findByText('Runs from 31 Jan 2026 to 31 Mar 2026; the next term begins on 1 Apr 2026. Due on receipt.')
+    const amounts = screen.getAllByRole('definition').map((each) => each.textContent)
+    expect(amounts.map((text) => text?.replace(/\s/g, ''))).toEqual(['1.00EUR', '31.00EUR', '31.00EUR', '63.00EUR'])
+    await screen.findByText('€63.00 is below the minimum purchase of €100.00. Raise it by €37.00.')
+    await press('Take 6 months')
+    await screen.findByText(/^Runs from 31 Jan 2026 to 30 Jun 2026/)
+    await create()
+    await waitFor(async () => expect(await purchases()).toMatchObject([{ kind: 'plan', termMonths: 6, amount: 15600 }]))
+  })
+
+  it('lists the unpaid invoices at the cap; voiding one lifts it at once (T-2)', async () => {
+    const productId = await product('Ten lessons', '450', pack)
+    const due = [
+      await issue(books, clientId, '20'),
+      await issue(books, clientId, '30'),
+      await issue(books, clientId, '40'),
+    ]
+    await open({ clientId, productId })
+    const notice = await screen.findByText(/^3 invoices are outstanding, and 3 is the most for one client/)
+    expect(notice.textContent).toContain(due[0]?.number)
+    expect(screen.getAllByRole('button', { name: /^Record payment for/ })).toHaveLength(3)
+    await create()
+    expect(await purchases()).toEqual([])
+    await press(new RegExp(`^Void.*${due[1]?.number}`))
+    const [, question] = await screen.findAllByRole('dialog')
+    await userEvent.click(within(question as HTMLElement).getByRole('button', { name: 'Void invoice' }))
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Record payment for/ })).toBeNull())
+    await create()
+    await waitFor(async () => expect(await purchases()).toHaveLength(1))
+    expect(await books.db.invoices.get(due[1]?.id as InvoiceId)).toMatchObject({ state: 'void' })
+  })
+
+  it.each([
+    ['Allow it on trial', { status: 'trial', selling: { allowTrial: 1 } }],
+    ['End the trial', { status: 'active' }],
+  ] as const)('a client on trial: %s (T-3)', async (way, after) => {
+    const productId = await product('Ten lessons', '450', pack)
+    await books.must(changeClientStatus, { id: clientId, status: 'trial' })
+    await open({ clientId, productId })
+    await press(way)
+    await waitFor(() => expect(screen.queryByRole('button', { name: way })).toBeNull())
+    expect(await books.db.clients.get(clientId)).toMatchObject(after)
+    await create()
+    await waitFor(async () => expect(await purchases()).toHaveLength(1))
+  })
+
+  it('asks for an address that is missing; the new one becomes the default (T-10, T-11)', async () => {
+    const productId = await product('Ten lessons', '450', pack)
+    clientId = await addClient(books, 'Nowhere', { addresses: [] })
+    await open({ clientId, productId })
+    await press('Enter an address')
+    await create()
+    expect(await purchases()).toEqual([])
+    await userEvent.type(screen.getByLabelText(/^Street/), 'Torstraße 12')
+    await userEvent.type(screen.getByLabelText('City'), 'Berlin')
+    await create()
+    await waitFor(async () => expect(await purchases()).toHaveLength(1))
+    const client = await books.db.clients.get(clientId)
+    expect(client?.addresses).toMatchObject([{ line1: 'Torstraße 12', city: 'Berlin', id: client?.defaultAddressId }])
+    const [invoice] = await invoices()
+    expect(invoice).toMatchObject({ state: 'open', addressId: client?.defaultAddressId })
+  })
+
+  it('makes a first pack right there and sells it', async () => {
+    await open({ clientId })
+    await press('Make this pack')
+    expect(await books.db.products.count()).toBe(0)
+    await userEvent.type(screen.getByLabelText('Name'), 'Five hours')
+    await userEvent.clear(screen.getByLabelText('Units in a pack'))
+    await userEvent.type(screen.getByLabelText('Units in a pack'), '5')
+    await userEvent.type(screen.getByLabelText('Price of the pack'), '400')
+    await press('Make this pack')
+    await screen.findByText(/^5 that can be used at once/)
+    await create()
+    await waitFor(async () => expect(await purchases()).toMatchObject([{ units: '5', amount: 40000 }]))
+  })
+})
+
+describe('changing a purchase (R-31)', () => {
+  async function sold() {
+    const productId = await product('Ten lessons', '450', pack)
+    const { invoiceId, number } = await books.must(sellByInvoice, { clientId, productId, poNumber: 'PO-1' })
+    await books.must(useUnits, { clientId, productId, units: decimal('2'), usedOn: calendarDate(books.today) })
+    const view = await getInvoiceView(books.db, invoiceId, calendarDate(books.today))
+    if (view?.kind !== 'final') throw new Error('not issued')
+    return { view, number, invoiceId }
+  }
+
+  it('says what goes back and what was used, takes it back and opens the sale filled in', async () => {
+    const { view, number, invoiceId } = await sold()
+    await draw(<ChangePurchaseDialog view={view} onClose={closed} />)
+    await screen.findByText(
+      `Invoice ${number} over €450.00 is voided and keeps its number. 8 lessons that nobody used go back. 2 lessons were used already and stay used.`,
+    )
+    await press('Take back and sell again')
+    const how = await screen.findByLabelText('How many')
+    expect((await books.db.invoices.get(invoiceId))?.state).toBe('void')
+    expect(screen.getByLabelText(/^PO number/)).toHaveProperty('value', 'PO-1')
+    await userEvent.clear(how)
+    await userEvent.type(how, '2')
+    await screen.findByText(/^20 lessons/)
+    await create()
+    await waitFor(async () => expect(await purchases()).toHaveLength(2))
+    const [first, second] = (await purchases()).sort((a, b) => (a.state > b.state ? -1 : 1))
+    expect(first).toMatchObject({ state: 'undone', replacedBy: second?.id })
+    expect(second).toMatchObject({ state: 'issued', replaces: first?.id, units: '20' })
+  })
+
+  it('credits what was paid instead of voiding it, and agrees with the command', async () => {
+    const { view, invoiceId } = await sold()
+    const paid = { ...view, invoice: { ...view.invoice, state: 'paid' as const } }
+    await draw(<ChangePurchaseDialog view={paid} onClose={closed} />)
+    await screen.findByText(/^A credit note takes back all that is left of invoice/)
+    await press('Take back and sell again')
+    await screen.findByLabelText('How many')
+    expect(await books.db.creditNotes.count()).toBe(1)
+    const [purchase] = await purchases()
+    expect(purchase).toMatchObject({ state: 'undone', invoiceId })
+    expect(await books.refusal(changePurchase, { id: purchase?.id as never, way: 'void' })).toMatchObject({
+      code: 'purchase-undone',
+    })
+  })
+})
