@@ -6,7 +6,6 @@ import { formatDecimal } from '../../i18n/format-money.ts'
 import { t } from '../../i18n/translate.ts'
 import { listPrepaid, type Prepaid } from '../../queries/list-prepaid.ts'
 import { Button, ButtonLink, IconButton } from '../../ui/button.tsx'
-import { EmptyState } from '../../ui/empty-state.tsx'
 import { Item, ItemList } from '../../ui/item-list.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Menu } from '../../ui/menu.tsx'
@@ -50,14 +49,7 @@ export function ClientPrepaid({ client }: { readonly client: Client }) {
       }
     >
       {rows.length === 0 ? (
-        <EmptyState
-          sentence={t('units.none', { clientName: client.name })}
-          act={
-            <ButtonLink to={`/clients/${client.id}`} search={{ sell: 1 }}>
-              {t('units.sell')}
-            </ButtonLink>
-          }
-        />
+        <Text tone="quiet">{t('units.none', { clientName: client.name })}</Text>
       ) : (
         <ItemList>
           {rows.map((row) => (
@@ -118,9 +110,15 @@ function PackUnits(props: { readonly client: Client; readonly row: Prepaid; read
       {!archived && (
         <Row gap={2}>
           {left === '0' && !overdraft ? (
-            <ButtonLink to={`/clients/${client.id}`} search={{ sell: product.id }}>
-              {t('units.sell-more')}
-            </ButtonLink>
+            row.waiting.length > 0 ? (
+              <ButtonLink to="/payments" search={{ new: 1, client: client.id }}>
+                {t('units.record-payment')}
+              </ButtonLink>
+            ) : (
+              <ButtonLink to={`/clients/${client.id}`} search={{ sell: product.id }}>
+                {t('units.sell-more')}
+              </ButtonLink>
+            )
           ) : (
             <Button
               icon="check"
