@@ -67,7 +67,7 @@ export const renewPlan: Command<
     if (!found.ok) return found
     const term = found.value
     if (term.kind !== 'plan') return refused({ code: 'not-found', entity: 'purchase', id: input.id })
-    if (term.state !== 'issued') return refused({ code: 'purchase-undone', description: term.description })
+    if (term.state === 'undone') return refused({ code: 'purchase-undone', description: term.description })
     if (term.paid === 0) return refused({ code: 'plan-unpaid', description: term.description })
     const renewed = await renew(books, term, envelope)
     if (!renewed.ok) return renewed
