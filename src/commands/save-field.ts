@@ -75,9 +75,9 @@ export const saveField: Command<SaveField, SeenField & { readonly renamed: numbe
     const version = before.version + 1
     const next: FieldDefinition = { ...fields, id, version, position, state, createdAt, updatedAt: now }
     await books.fields.put(next, before)
-    const renamed = before.name === next.name ? [] : await renameValues(books, next)
-    books.record('field.changed', [id, ...renamed], { name: next.name })
-    return ok({ id, version, renamed: renamed.length })
+    const renamed = before.name === next.name ? undefined : await renameValues(books, next)
+    books.record('field.changed', [id, ...(renamed?.subjects ?? [])], { name: next.name })
+    return ok({ id, version, renamed: renamed?.rows ?? 0 })
   },
 }
 
@@ -158,6 +158,7 @@ export const removeField: Command<SeenField, null> = {
 
 interface Bearer {
   readonly id: string
+  readonly clientId?: string
   readonly customFields?: readonly CustomField[]
 }
 
@@ -185,27 +186,32 @@ function carries({ customFields }: Bearer, id: FieldId): boolean {
 
 /**
  * Lets rows and own rules say the field's present name. Nothing that a person edits on them changes, so their versions
- * stay: an open form is not stale for it. Answers their ids.
+ * stay: an open form is not stale for it. Answers how many rows, and whom the event is about.
  */
-async function renameValues(books: Books, definition: FieldDefinition): Promise<string[]> {
+async function renameValues(
+  books: Books,
+  definition: FieldDefinition,
+): Promise<{ readonly rows: number; readonly subjects: readonly string[] }> {
   const { db } = books
   const rename = async <Row extends Bearer>(
     table: { filter(wanted: (row: Row) => boolean): { toArray(): PromiseLike<Row[]> } },
     writer: Writer<Row>,
-  ): Promise<string[]> => {
+  ): Promise<readonly Bearer[]> => {
     const rows = await table.filter((row) => carries(row, definition.id)).toArray()
     await writer.putMany(rows.map((previous) => ({ next: renamed(previous, definition), previous })))
-    return rows.map(({ id }) => id)
+    return rows
   }
   const { subject } = definition
-  const ids = await (subject === 'client'
+  const rows = await (subject === 'client'
     ? rename(db.clients, books.clients)
     : subject === 'group'
       ? rename(db.billingGroups, books.billingGroups)
       : subject === 'contract'
         ? rename(db.contracts, books.contracts)
         : rename(db.invoices, books.invoices))
-  return [...ids, ...(await renameInRules(books, definition))]
+  // A group is told of with its client.
+  const subjects = rows.flatMap(({ id, clientId }) => (clientId === undefined ? [id] : [id, clientId]))
+  return { rows: rows.length, subjects: [...new Set([...subjects, ...(await renameInRules(books, definition))])] }
 }
 
 function renamed<Row extends Bearer>(row: Row, { id, name }: FieldDefinition): Row {

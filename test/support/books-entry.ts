@@ -26,6 +26,7 @@ import { resolveCorrection } from '../../src/commands/resolve-correction.ts'
 import { saveBillingGroup } from '../../src/commands/save-billing-group.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
 import { saveEndpoint } from '../../src/commands/save-endpoint.ts'
+import { saveField } from '../../src/commands/save-field.ts'
 import { saveProduct } from '../../src/commands/save-product.ts'
 import { saveTaxRate } from '../../src/commands/save-tax-rate.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
@@ -63,6 +64,7 @@ const commands = {
   releaseDocument,
   saveClient,
   saveEndpoint,
+  saveField,
   saveProduct,
   saveTaxRate,
   voidInvoice,

@@ -150,8 +150,8 @@ function settleContract(
   const lacking = requiredProblem(fields.customFields ?? [], context.fields ?? [])
   const [first] = group
   // One that is there already is not asked again.
-  const isNew = client.of.kind === 'added' || !isThere(context, client.of.id, fields)
-  if (lacking?.code === 'field-required' && first !== undefined && isNew) {
+  const isNew = () => client.of.kind === 'added' || !isThere(context, client.of.id, fields)
+  if (lacking?.code === 'field-required' && first !== undefined && isNew()) {
     note(0, { row: first.table.row, column: '', code: 'own-required', cell: lacking.name })
   }
   if (issues.size > 0) return { issues }
