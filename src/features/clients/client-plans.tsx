@@ -3,7 +3,9 @@ import type { Command } from '../../commands/execute.ts'
 import { renewPlan } from '../../commands/renew-plan.ts'
 import { resumePlan, stopPlan } from '../../commands/stop-plan.ts'
 import type { CalendarDate } from '../../core/date.ts'
+import type { Decimal } from '../../core/decimal.ts'
 import type { Client } from '../../core/model.ts'
+import type { CurrencyCode } from '../../core/money.ts'
 import type { PlanPurchase } from '../../core/selling/purchase.ts'
 import { formatDate, formatPeriod } from '../../i18n/format-date.ts'
 import { formatMoney, formatPrice } from '../../i18n/format-money.ts'
@@ -65,8 +67,8 @@ function Plan(props: { readonly client: Client; readonly plan: PlanView; readonl
           {renewal.was !== undefined &&
             plan.current !== undefined &&
             t('selling.plan-price-differs', {
-              price: formatPrice(renewal.unitPrice, renewal.currency, locale),
-              was: formatPrice(renewal.was, plan.current.currency, locale),
+              price: monthPrice(renewal.unitPrice, renewal.currency, locale),
+              was: monthPrice(renewal.was, plan.current.currency, locale),
             })}
         </Text>
       )}
@@ -140,6 +142,11 @@ function nextText({ next, terms }: PlanView, today: CalendarDate, locale: string
     case 'undone':
       return t('selling.plan-taken-back')
   }
+}
+
+/** A price may have more decimals than money of its currency has. */
+function monthPrice(price: Decimal, currency: CurrencyCode, locale: string): string {
+  return `${formatPrice(price, currency, locale)} ${currency}`
 }
 
 function TermSentence({ view, locale }: { readonly view: TermView; readonly locale: string }) {
