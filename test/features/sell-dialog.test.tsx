@@ -17,6 +17,7 @@ import type { ProductSale } from '../../src/core/selling/product-sale.ts'
 import { SellDialog } from '../../src/features/blocks/sell-dialog.tsx'
 import type { SellStart } from '../../src/features/blocks/sell-form.ts'
 import { ChangePurchaseDialog } from '../../src/features/invoices/change-purchase-dialog.tsx'
+import { VoidDialog } from '../../src/features/invoices/void-dialog.tsx'
 import { type Runtime, RuntimeProvider } from '../../src/features/runtime.tsx'
 import { getInvoiceView } from '../../src/queries/get-invoice.ts'
 import { ConfirmHost } from '../../src/ui/confirm.tsx'
@@ -85,6 +86,7 @@ describe('selling by invoice', () => {
     await userEvent.type(screen.getByLabelText(/^PO number/), 'PO-9')
     await create()
     expect(await invoices()).toEqual([])
+    expect(document.activeElement?.textContent).toBe('Raise to 4 for €133.32')
     await press('Raise to 4 for €133.32')
     await screen.findByText('40 lessons that can be used at once. Due on receipt.')
     await waitFor(() => expect(screen.queryByText(/is below the minimum/)).toBeNull())
@@ -206,6 +208,17 @@ describe('changing a purchase (R-31)', () => {
     const [first, second] = (await purchases()).sort((a, b) => (a.state > b.state ? -1 : 1))
     expect(first).toMatchObject({ state: 'undone', replacedBy: second?.id })
     expect(second).toMatchObject({ state: 'issued', replaces: first?.id, units: '20' })
+  })
+
+  it('voiding the invoice says the same, and bills nothing again', async () => {
+    const { view, invoiceId } = await sold()
+    await draw(<VoidDialog view={view} onClose={closed} />)
+    await screen.findByText(/8 lessons that nobody used go back. 2 lessons were used already and stay used\.$/)
+    expect(screen.queryByRole('radio')).toBeNull()
+    await press('Void invoice')
+    await waitFor(() => expect(closed).toHaveBeenCalled())
+    expect(await books.db.invoices.get(invoiceId)).toMatchObject({ state: 'void' })
+    expect(await books.db.charges.where('clientId').equals(clientId).toArray()).toMatchObject([{ state: 'waived' }])
   })
 
   it('credits what was paid instead of voiding it, and agrees with the command', async () => {

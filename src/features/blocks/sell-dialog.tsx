@@ -42,6 +42,7 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
   const navigate = useNavigate()
   const formId = useId()
   const key = useRef(newKey())
+  const ways = useRef<HTMLDivElement>(null)
   const { order: before } = start
   const [clientId, setClientId] = useState<ClientId | ''>(before?.clientId ?? start.clientId ?? '')
   const [productId, setProductId] = useState<ProductId | ''>(before?.productId ?? start.productId ?? '')
@@ -105,7 +106,11 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
     setTried(tried + 1)
     setProblem(undefined)
     if (read === undefined || preview === undefined || Object.keys(read.wrong).length > 0) return
-    if (refusals.length > 0) return
+    if (refusals.length > 0) {
+      // The sentence may be out of sight: its way out is where to go on.
+      ways.current?.querySelector<HTMLElement>('button, a')?.focus()
+      return
+    }
     const replaces = before?.replaces
     const sold = await run(
       sellByInvoice,
@@ -197,7 +202,7 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
                 <>
                   <SellTerms form={form} client={client} product={product} wrong={read?.wrong ?? {}} />
                   {preview !== undefined && <SellSchedule preview={preview} />}
-                  <div aria-live="polite">
+                  <div aria-live="polite" ref={ways}>
                     {preview !== undefined && refusals.length > 0 && (
                       <SellRefusals
                         preview={preview}

@@ -13,6 +13,7 @@ import { formatDecimal, formatMoney } from '../../i18n/format-money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { saleRefusalText } from '../../i18n/sale-problem-text.ts'
 import { t } from '../../i18n/translate.ts'
+import { getPurchaseView } from '../../queries/get-purchase-view.ts'
 import type { PurchasePreview } from '../../queries/preview-purchase.ts'
 import { Button } from '../../ui/button.tsx'
 import { confirmAct } from '../../ui/confirm.tsx'
@@ -22,6 +23,7 @@ import { Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useRuntime } from '../runtime.tsx'
+import { unitsGoBack } from './purchase-words.ts'
 
 export interface WaysOut {
   readonly preview: PurchasePreview
@@ -135,18 +137,21 @@ function MinimumWays(props: WaysOut & { readonly refusal: Extract<SaleRefusal, {
 function OutstandingWays(
   props: WaysOut & { readonly refusal: Extract<SaleRefusal, { code: 'too-many-outstanding' }> },
 ) {
-  const { settings } = useRuntime()
+  const { books, settings } = useRuntime()
   const { go, busy } = useWay()
   const { invoices, currency } = props.refusal
   const drop = async ({ id, number, due }: Outstanding) => {
     const amount = formatMoney(due, currency, settings.locale)
-    const charges = settings.afterVoid === 'drop' ? 'drop' : 'bill-again'
+    const sold = await getPurchaseView(books, id)
+    const charges = sold !== null || settings.afterVoid === 'drop' ? 'drop' : 'bill-again'
     const sure = await confirmAct({
       title: t('invoices.void-title', { number }),
       consequences: [
         t('invoices.void-keeps-number', { number }),
         t('selling.void-frees', { amount }),
-        t(charges === 'drop' ? 'invoices.drop-help' : 'invoices.bill-again-help'),
+        ...(sold === null
+          ? [t(charges === 'drop' ? 'invoices.drop-help' : 'invoices.bill-again-help')]
+          : [t('selling.void-drops'), ...unitsGoBack(sold, settings.locale)]),
       ],
       confirm: t('invoices.void'),
       danger: true,

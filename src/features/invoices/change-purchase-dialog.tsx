@@ -1,17 +1,17 @@
 import { lazy, Suspense, useId, useState } from 'react'
 import { type ChangedPurchase, changePurchase } from '../../commands/change-purchase.ts'
-import { isZero } from '../../core/decimal.ts'
-import { formatDecimal, formatMoney } from '../../i18n/format-money.ts'
+import { formatMoney } from '../../i18n/format-money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import type { FinalView } from '../../queries/get-invoice.ts'
-import { getPurchaseView, type PurchaseView } from '../../queries/get-purchase-view.ts'
+import { getPurchaseView } from '../../queries/get-purchase-view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { unitsGoBack } from '../blocks/purchase-words.ts'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 
@@ -84,7 +84,7 @@ export function ChangePurchaseDialog({ view, onClose }: { readonly view: FinalVi
                 number: invoice.number,
                 amount: formatMoney(invoice.gross, invoice.currency, locale),
               }),
-              ...unitWords(sold, locale),
+              ...unitsGoBack(sold, locale),
             ].join(' ')}
           </Text>
           <Text tone="quiet">{t('selling.then-again')}</Text>
@@ -99,14 +99,4 @@ function wayFor({ invoice, money, notes }: FinalView): 'void' | 'credit' {
   const live = money.filter(({ allocation }) => allocation.state === 'live')
   const paid = live.some(({ allocation }) => allocation.sourceKind !== 'creditBalance')
   return invoice.state === 'open' && !paid && notes.every(({ number }) => number === undefined) ? 'void' : 'credit'
-}
-
-function unitWords({ units, unit }: PurchaseView, locale: string): string[] {
-  if (units === undefined) return []
-  const words = (number: typeof units.left) => {
-    const text = formatDecimal(number, locale)
-    return unit === undefined ? text : `${text} ${unit}`
-  }
-  const back = isZero(units.left) ? [] : [t('selling.units-go-back', { units: words(units.left) })]
-  return isZero(units.used) ? back : [...back, t('selling.units-stay-used', { units: words(units.used) })]
 }

@@ -5,6 +5,7 @@ import { formatMoney } from '../../i18n/format-money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import type { FinalView } from '../../queries/get-invoice.ts'
+import { getPurchaseView } from '../../queries/get-purchase-view.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Form } from '../../ui/form.tsx'
@@ -12,6 +13,8 @@ import { Segmented } from '../../ui/segmented.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { unitsGoBack } from '../blocks/purchase-words.ts'
+import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 
 /** Voids an invoice: says what becomes of its number and whether a cancellation is issued, asks about its charges (P-5, R-21). */
@@ -23,6 +26,10 @@ export function VoidDialog({ view, onClose }: { readonly view: FinalView; readon
   const [problem, setProblem] = useState<string>()
   const [busy, setBusy] = useState(false)
   const formId = useId()
+  const sold = useRows(
+    async (books) => (invoice.sale === undefined ? null : await getPurchaseView(books, invoice.id)),
+    [invoice.id, invoice.sale],
+  )
   const live = money.filter(({ allocation }) => allocation.state === 'live')
   const paid = sumMinor(
     live.filter(({ allocation }) => allocation.sourceKind === 'payment').map(({ allocation }) => allocation.amount),
@@ -40,7 +47,7 @@ export function VoidDialog({ view, onClose }: { readonly view: FinalView; readon
 
   const submit = async () => {
     setBusy(true)
-    const result = await run(voidInvoice, { id: invoice.id, charges })
+    const result = await run(voidInvoice, { id: invoice.id, charges: invoice.sale === undefined ? charges : 'drop' })
     setBusy(false)
     if (!result.ok) {
       setProblem(problemText(result.problem, locale))
@@ -103,18 +110,29 @@ export function VoidDialog({ view, onClose }: { readonly view: FinalView; readon
             {credit > 0 && (
               <Text>{t('invoices.void-credit', { amount: formatMoney(credit, invoice.currency, locale) })}</Text>
             )}
-            <Segmented
-              label={t('invoices.void-charges', { count: chargeCount })}
-              options={[
-                { value: 'bill-again', label: t('invoices.bill-again') },
-                { value: 'drop', label: t('invoices.drop') },
-              ]}
-              value={charges}
-              onChange={setCharges}
-            />
-            <Text tone="quiet" size={1}>
-              {t(charges === 'drop' ? 'invoices.drop-help' : 'invoices.bill-again-help')}
-            </Text>
+            {invoice.sale === undefined ? (
+              <>
+                <Segmented
+                  label={t('invoices.void-charges', { count: chargeCount })}
+                  options={[
+                    { value: 'bill-again', label: t('invoices.bill-again') },
+                    { value: 'drop', label: t('invoices.drop') },
+                  ]}
+                  value={charges}
+                  onChange={setCharges}
+                />
+                <Text tone="quiet" size={1}>
+                  {t(charges === 'drop' ? 'invoices.drop-help' : 'invoices.bill-again-help')}
+                </Text>
+              </>
+            ) : (
+              <Text>
+                {[
+                  t('selling.void-drops'),
+                  ...(sold === undefined || sold === null ? [] : unitsGoBack(sold, locale)),
+                ].join(' ')}
+              </Text>
+            )}
           </Stack>
         )}
       </Form>
