@@ -1,5 +1,6 @@
 import type { InvoiceId } from '../core/ids.ts'
 import type { Charge } from '../core/model.ts'
+import { isSold } from '../core/selling/purchase.ts'
 import { readCreditedCharges, readOriginal } from '../storage/read-credit.ts'
 import type { Books } from './account-entries.ts'
 
@@ -13,7 +14,8 @@ export interface AmendableCharge {
 export async function listAmendable(books: Books, invoiceId: InvoiceId): Promise<AmendableCharge[]> {
   const charges = await books.charges.where('invoiceId').equals(invoiceId).sortBy('servedOn')
   const own = charges.filter(
-    ({ state, contractItemId, amends }) => state === 'invoiced' && contractItemId === undefined && amends === undefined,
+    (each) =>
+      each.state === 'invoiced' && each.contractItemId === undefined && each.amends === undefined && !isSold(each),
   )
   const differences = await books.charges
     .where('amends')

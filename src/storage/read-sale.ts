@@ -77,7 +77,7 @@ function outstandingOf(invoices: readonly Invoice[], currency: CurrencyCode): re
 }
 
 /** Whether the invoice would carry an address: the one named, else the group's, else the client's default (T-10). */
-export function hasAddress({ client, group }: Pick<SaleFacts, 'client' | 'group'>, addressId?: AddressId): boolean {
+function hasAddress({ client, group }: Pick<SaleFacts, 'client' | 'group'>, addressId?: AddressId): boolean {
   const wanted = addressId ?? group.addressId
   return addressOf(client, wanted === undefined ? {} : { addressId: wanted }) !== undefined
 }

@@ -16,6 +16,7 @@ import { decimal } from '../../src/core/decimal.ts'
 import type { ClientId } from '../../src/core/ids.ts'
 import type { FinalizedInvoice } from '../../src/core/model.ts'
 import { minor } from '../../src/core/money.ts'
+import { listAmendable } from '../../src/queries/list-amendable.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { addClient, change, setUpPractice } from '../support/practice.ts'
 import { addPack, addPlan, addSold, rowsOf, sold } from '../support/selling.ts'
@@ -146,6 +147,7 @@ describe('a pack', () => {
     expect(await books.refusal(creditAndRebill, { id })).toEqual(fixed)
     const amended = { chargeId: purchase.chargeIds[0] ?? missing(), quantity: decimal('1'), unitPrice: decimal('300') }
     expect(await books.refusal(amendCharge, amended)).toEqual(fixed)
+    expect(await listAmendable(books.db, id)).toEqual([])
   })
 })
 

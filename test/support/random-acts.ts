@@ -16,7 +16,7 @@ import { noteBackup } from '../../src/commands/make-backup.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { releaseDocument } from '../../src/commands/release-document.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
-import { saveDraft } from '../../src/commands/save-draft.ts'
+import { type SaveDraft, saveDraft } from '../../src/commands/save-draft.ts'
 import { saveProduct } from '../../src/commands/save-product.ts'
 import { saveTaxRate } from '../../src/commands/save-tax-rate.ts'
 import { undoPayment } from '../../src/commands/undo-payment.ts'
@@ -28,6 +28,7 @@ import { decimal } from '../../src/core/decimal.ts'
 import type { ClientId, TaxRateId } from '../../src/core/ids.ts'
 import type { Invoice } from '../../src/core/model.ts'
 import type { CurrencyCode, Minor } from '../../src/core/money.ts'
+import { isSold } from '../../src/core/selling/purchase.ts'
 import type { TestBooks } from './open-test-books.ts'
 import { addClient, change, chargeFields, clientFields, setUpPractice } from './practice.ts'
 
@@ -135,7 +136,10 @@ export async function perform(books: TestBooks, { act, pick, size }: Step, { cli
     }
     case 'restore': {
       const row = one(charges.filter(({ state, waivedFor }) => state === 'waived' && waivedFor === undefined))
-      if (row !== undefined) await books.must(restoreCharges, { chargeIds: [row.id] })
+      if (row === undefined) return
+      // What was sold went with its purchase.
+      if (isSold(row)) await books.refusal(restoreCharges, { chargeIds: [row.id] })
+      else await books.must(restoreCharges, { chargeIds: [row.id] })
       return
     }
     case 'draft':
@@ -145,7 +149,7 @@ export async function perform(books: TestBooks, { act, pick, size }: Step, { cli
       const draft = inState('draft')
       if (draft?.state !== 'draft') return
       const kept = draft.chargeIds.filter((_id, index) => (pick >> index) % 2 === 0)
-      await books.must(saveDraft, {
+      const change: SaveDraft = {
         id: draft.id,
         version: draft.version,
         head: {
@@ -159,7 +163,10 @@ export async function perform(books: TestBooks, { act, pick, size }: Step, { cli
           { kind: 'new', fields: chargeFields('Added', price, { taxIncluded: draft.taxIncluded, taxIds: [taxId] }) },
         ],
         drop: pick % 4 === 0 ? draft.chargeIds : [],
-      })
+      }
+      // Lines of a renewal are the plan's.
+      if (draft.sale === undefined) await books.must(saveDraft, change)
+      else await books.refusal(saveDraft, change)
       return
     }
     case 'discard': {
