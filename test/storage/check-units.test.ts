@@ -1,6 +1,7 @@
 // Books whose prepaid units do not add up are refused, whatever made them: each fault by itself.
 import { describe, expect, it } from 'vitest'
 import { recordUsage } from '../../src/commands/record-usage.ts'
+import { sellByInvoice } from '../../src/commands/sell-by-invoice.ts'
 import { useUnits } from '../../src/commands/use-units.ts'
 import { calendarDate } from '../../src/core/date.ts'
 import { type Decimal, decimal } from '../../src/core/decimal.ts'
@@ -10,7 +11,7 @@ import { BackupRefusal } from '../../src/storage/backup/backup-refusal.ts'
 import { checkBooks } from '../../src/storage/check-books.ts'
 import { openTestBooks } from '../support/open-test-books.ts'
 import { addClient, setUpPractice } from '../support/practice.ts'
-import { addPack, sellUnits } from '../support/prepaid-units.ts'
+import { addPack } from '../support/prepaid-units.ts'
 import { plantUsageItem } from '../support/usage-item.ts'
 
 /** Twelve units sold, three used by hand, two beyond them, one by a contract. */
@@ -18,14 +19,14 @@ async function setUp() {
   const books = await openTestBooks()
   const { clientId } = await setUpPractice(books)
   await addClient(books, 'Okafor')
-  const productId = await addPack(books, { overdraftPrice: decimal('45') })
+  const productId = await addPack(books, { priceOf: 'unit', overdraftPrice: decimal('45') })
   const item = await plantUsageItem(books, clientId, { productId })
   const subject = { clientId, productId }
-  await sellUnits(books, { ...subject, units: decimal('4') })
+  await books.must(sellByInvoice, { ...subject, quantity: decimal('4') })
   const usedOn = calendarDate(books.today)
   await books.must(recordUsage, { contractItemId: item.id, on: usedOn, quantity: decimal('1') })
   await books.must(useUnits, { ...subject, units: decimal('5'), usedOn })
-  await sellUnits(books, { ...subject, units: decimal('8') })
+  await books.must(sellByInvoice, { ...subject, quantity: decimal('8') })
   return books.db
 }
 
