@@ -28,7 +28,9 @@ export const fieldWarmUp: readonly FieldStep[] = [
   { act: 'move', pick: 0 },
   { act: 'archive', pick: 1 },
   { act: 'restore', pick: 1 },
-  { act: 'remove', pick: 2 },
+  // Values stand in the others: this one is new, and the last.
+  { act: 'add', pick: 2 },
+  { act: 'remove', pick: 4 },
 ]
 
 /** Does one act with whatever rows it finds; one that finds none does nothing, one that is refused writes nothing. */
