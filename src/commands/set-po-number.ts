@@ -19,7 +19,7 @@ export interface SetPoNumber {
 
 /**
  * Sets the PO number of a client or a billing group, and of the unpaid invoices that the owner ticked (T-12): a draft is
- * changed, an issued one gets a dated addendum (R-20). What was paid or voided meanwhile stays as it is and is answered as
+ * changed, an issued one gets a dated addendum (R-20). What was paid or voided meanwhile, or is of another group, stays as it is and is answered as
  * `left`. Problems: `not-found`, `field-invalid`.
  */
 export const setPoNumber: Command<SetPoNumber, { readonly applied: number; readonly left: number }> = {
@@ -28,28 +28,30 @@ export const setPoNumber: Command<SetPoNumber, { readonly applied: number; reado
   async run(books, input, envelope): Promise<Result<{ applied: number; left: number }, Problem>> {
     const problem = checkText('poNumber', input.poNumber, 60)
     if (problem !== undefined) return refused(problem)
+    const { billingGroupId } = input
     const found = expectRow('client', await books.db.clients.get(input.clientId), { id: input.clientId })
     if (!found.ok) return found
     const client = found.value
     const poNumber = input.poNumber.trim()
     const po = poNumber === '' ? {} : { poNumber }
-    if (input.billingGroupId === undefined) {
+    if (billingGroupId === undefined) {
       const { poNumber: _before, ...rest } = client
       const next: Client = { ...rest, ...po, version: client.version + 1, updatedAt: envelope.now }
       await books.clients.put(next, client)
     } else {
-      const group = await books.db.billingGroups.get(input.billingGroupId)
+      const group = await books.db.billingGroups.get(billingGroupId)
       if (group === undefined || group.clientId !== client.id) {
-        return refused({ code: 'not-found', entity: 'billingGroup', id: input.billingGroupId })
+        return refused({ code: 'not-found', entity: 'billingGroup', id: billingGroupId })
       }
       const { poNumber: _before, ...rest } = group
       await books.billingGroups.put({ ...rest, ...po, version: group.version + 1 }, group)
     }
-    books.record('client.po-changed', [client.id, input.billingGroupId], { clientName: client.name, poNumber })
+    books.record('client.po-changed', [client.id, billingGroupId], { clientName: client.name, poNumber })
     const wanted = poNumber === '' ? [] : [...new Set(input.applyTo)]
     let applied = 0
     for (const row of await books.db.invoices.bulkGet(wanted)) {
       if (row === undefined || row.clientId !== client.id || !takesPo(row)) continue
+      if (billingGroupId !== undefined && row.billingGroupId !== billingGroupId) continue
       applied += 1
       const words = [...new Set([...row.words, ...searchWords(poNumber)])]
       const changed = { version: row.version + 1, words, updatedAt: envelope.now }

@@ -1,4 +1,5 @@
 // What can be wrong with an issued invoice, as far as the books know: read when somebody wants to put it right.
+import { addressesInUse } from '../core/client-addresses.ts'
 import type { Contract, Correction } from '../core/contract/contract.ts'
 import { creditsForCorrections } from '../core/credit/credit-corrections.ts'
 import { type PlannedCredit, planCredit } from '../core/credit/plan-credit.ts'
@@ -49,7 +50,7 @@ export async function getRightFacts(books: Books, id: InvoiceId): Promise<RightF
     contracts: contracts.filter((contract) => contract !== undefined),
     corrections,
     ...(await planCorrected(books, corrections)),
-    addresses: client?.addresses ?? [],
+    addresses: client === undefined ? [] : addressesInUse(client),
     unused: credits.filter(
       (credit) =>
         credit.state === 'live' &&

@@ -59,7 +59,6 @@ export function ClientDetails({ client }: { readonly client: Client }) {
             { label: t('clients.currency'), value: client.currency },
             { label: t('clients.terms-short'), value: t('clients.terms-days', { days: terms }) },
             { label: t('clients.taxes'), value: taxNames.join(', ') },
-            { label: t('clients.po-number'), value: client.poNumber },
             {
               label: t('clients.language'),
               value: client.locale && languageName(client.locale, settings.locale),

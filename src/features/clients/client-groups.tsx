@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import type { BillingCycle, BillingGroup } from '../../core/contract/billing-group.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { Client } from '../../core/model.ts'
 import { t } from '../../i18n/translate.ts'
 import { listBillingGroups } from '../../queries/list-billing-groups.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -10,6 +12,7 @@ import { Row, Stack } from '../../ui/stack.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Text } from '../../ui/text.tsx'
 import { cycleText } from '../blocks/cycle-text.ts'
+import { ownFieldText } from '../blocks/own-fields.ts'
 import { paymentMethodText } from '../blocks/payment-methods.ts'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -17,6 +20,7 @@ import styles from './client-groups.module.css'
 import { CycleDialog } from './cycle-dialog.tsx'
 import { type GroupAct, GroupActDialog, useGroupActs } from './group-acts.tsx'
 import { GroupDialog } from './group-dialog.tsx'
+import { PoDialog } from './po-dialog.tsx'
 
 /**
  * How and when the client's charges become invoices: one quiet line while there is only the default billing group, a
@@ -25,15 +29,18 @@ import { GroupDialog } from './group-dialog.tsx'
 export function ClientGroups({ client }: { readonly client: Client }) {
   const { locale } = useRuntime().settings
   const groups = useRows((books) => listBillingGroups(books, client.id), [client.id])
+  const fields = useRows((books) => listFields(books, 'group'), [])
   const [edited, setEdited] = useState<BillingGroup | 'new'>()
   const [cycle, setCycle] = useState(false)
   const [asked, setAsked] = useState<{ readonly group: BillingGroup; readonly act: GroupAct }>()
+  const [po, setPo] = useState<BillingGroup>()
   const acts = useGroupActs(setAsked)
   if (groups === undefined) return null
   const [first] = groups
   const only = groups.length === 1 ? first : undefined
   const menuOf = (group: BillingGroup): MenuEntry[] => [
     { label: t('billing.group-edit-short'), icon: 'edit', onSelect: () => setEdited(group) },
+    { label: t('clients.po-of-group'), icon: 'edit', onSelect: () => setPo(group) },
     ...acts(group),
   ]
   return (
@@ -68,7 +75,7 @@ export function ClientGroups({ client }: { readonly client: Client }) {
                       )}
                       <GroupBadge group={group} />
                     </Row>
-                    <Text tone="quiet">{groupFacts(group, client, locale)}</Text>
+                    <Text tone="quiet">{groupFacts(group, client, fields, locale)}</Text>
                   </div>
                   <Menu
                     align="end"
@@ -84,7 +91,7 @@ export function ClientGroups({ client }: { readonly client: Client }) {
         ) : (
           <>
             <GroupBadge group={only} />
-            <Text tone="quiet">{groupFacts(only, client, locale)}</Text>
+            <Text tone="quiet">{groupFacts(only, client, fields, locale)}</Text>
           </>
         )}
       </Stack>
@@ -95,6 +102,7 @@ export function ClientGroups({ client }: { readonly client: Client }) {
           onClose={() => setEdited(undefined)}
         />
       )}
+      {po !== undefined && <PoDialog client={client} group={po} onClose={() => setPo(undefined)} />}
       {cycle && <CycleDialog client={client} onClose={() => setCycle(false)} />}
       {asked !== undefined && (
         <GroupActDialog group={asked.group} act={asked.act} onClose={() => setAsked(undefined)} />
@@ -114,7 +122,12 @@ function GroupBadge({ group }: { readonly group: BillingGroup }) {
 }
 
 /** What the group says of its own, in one line. */
-function groupFacts(group: BillingGroup, client: Client, locale: string): string {
+function groupFacts(
+  group: BillingGroup,
+  client: Client,
+  fields: readonly FieldDefinition[] | undefined,
+  locale: string,
+): string {
   const cycle: BillingCycle | undefined = group.cycle ?? client.billingCycle
   const address = client.addresses.find(({ id }) => id === group.addressId)
   const { offsetDays } = group
@@ -129,6 +142,10 @@ function groupFacts(group: BillingGroup, client: Client, locale: string): string
     group.termsDays === undefined ? undefined : t('clients.terms-days', { days: group.termsDays }),
     group.poNumber === undefined ? undefined : t('billing.fact-po', { poNumber: group.poNumber }),
     group.paymentMethod === undefined ? undefined : paymentMethodText(group.paymentMethod),
+    ...(group.customFields ?? []).map(({ fieldId, name, value }) => {
+      const kind = fields?.find(({ id }) => id === fieldId)?.kind
+      return t('fields.fact', { name, value: ownFieldText(kind, value, locale) })
+    }),
   ]
     .filter((fact) => fact !== undefined)
     .join(' · ')

@@ -33,6 +33,7 @@ import { ClientGroups } from './client-groups.tsx'
 import { ClientMethods } from './client-methods.tsx'
 import { ClientPending } from './client-pending.tsx'
 import { ClientPlans } from './client-plans.tsx'
+import { ClientPo } from './client-po.tsx'
 import { ClientPrepaid } from './client-prepaid.tsx'
 import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.tsx'
 import { MissingClient } from './missing-client.tsx'
@@ -183,6 +184,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
               <ClientMethods client={client} />
               <RuleExceptions clientId={client.id} />
               <ClientAddresses client={client} />
+              <ClientPo client={client} />
               <ClientDetails client={client} />
               <Section title={t('clients.timeline')}>
                 <EventList events={events} about={client.id} />
