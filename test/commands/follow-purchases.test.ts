@@ -135,6 +135,8 @@ describe('changing a purchase (R-31)', () => {
     expect(await books.refusal(changePurchase, { id: purchase.id, version: 1, way: 'void' })).toMatchObject({
       code: 'stale',
     })
+    const early = { clientId, productId, replaces: purchase.id }
+    expect(await books.refusal(sellByInvoice, early)).toMatchObject({ code: 'purchase-fixed' })
     const version = purchase.version
     const changed = await books.must(changePurchase, { id: purchase.id, version, way: 'void' })
     expect(changed).toEqual({
@@ -156,6 +158,7 @@ describe('changing a purchase (R-31)', () => {
     })
     const again = await sold(books, { ...changed.order, quantity: decimal('2') })
     expect(again.purchase).toMatchObject({ replaces: purchase.id, units: '20' })
+    expect(await books.refusal(sellByInvoice, changed.order)).toMatchObject({ code: 'purchase-undone' })
     expect(await books.db.purchases.get(purchase.id)).toMatchObject({ replacedBy: again.purchase.id })
     expect((await listPurchases(books.db, clientId)).map(({ id }) => id)).toEqual([again.purchase.id, purchase.id])
     expect(await getPurchaseOf(books.db, again.invoice.id)).toEqual(again.purchase)
@@ -184,8 +187,8 @@ describe('changing a purchase (R-31)', () => {
     const { purchase } = await sold(books, { clientId, productId })
     const { order } = await books.must(changePurchase, { id: purchase.id, way: 'void' })
     const { clientId: other } = await setUpPractice(books)
-    const { billingGroupId: _group, ...elsewhere } = { ...order, clientId: other }
-    expect(await books.refusal(sellByInvoice, elsewhere)).toMatchObject({ code: 'not-found' })
+    const { billingGroupId: _group, addressId: _address, ...elsewhere } = { ...order, clientId: other }
+    expect(await books.refusal(sellByInvoice, elsewhere)).toMatchObject({ code: 'not-found', entity: 'purchase' })
     const product = await books.db.products.get(productId)
     await books.must(changeProductStatus, { id: productId, version: product?.version ?? 0, state: 'archived' })
     expect(await books.refusal(sellByInvoice, order)).toEqual({ code: 'not-for-sale', name: 'Ten lessons' })
