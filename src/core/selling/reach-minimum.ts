@@ -1,7 +1,7 @@
 // The way out of a purchase that is too small (T-4): how much more reaches the minimum.
 import { currencyExponent } from '../currency.ts'
 import type { CalendarDate } from '../date.ts'
-import { addDecimals, type Decimal, decimal, divideDecimals, isZero } from '../decimal.ts'
+import { addDecimals, type Decimal, decimal, divideDecimals, isZero, subtractDecimals } from '../decimal.ts'
 import type { Product } from '../model.ts'
 import { type Minor, minorToDecimal, multiplyToMinor } from '../money.ts'
 import { planPurchase } from './plan-purchase.ts'
@@ -13,8 +13,9 @@ export function quantityReaching(
 ): Decimal | undefined {
   if (isZero(unitPrice)) return undefined
   const exponent = currencyExponent(currency)
-  // The amount is rounded to minor units, so the least number lies at the quotient or one below or above it.
-  const least = divideDecimals(minorToDecimal(minimum, exponent), unitPrice, 0, 'down')
+  // An amount is rounded half away from zero: half a minor unit less is enough.
+  const enough = subtractDecimals(minorToDecimal(minimum, exponent), decimal(`0.${'0'.repeat(exponent)}5`))
+  const least = divideDecimals(enough, unitPrice, 0, 'down')
   return [least, addDecimals(least, one)].find((number) => multiplyToMinor(number, unitPrice, exponent) >= minimum)
 }
 
