@@ -11,6 +11,7 @@ import { saveClient } from '../../src/commands/save-client.ts'
 import { saveDraft } from '../../src/commands/save-draft.ts'
 import { archiveField, moveField, removeField, restoreField, saveField } from '../../src/commands/save-field.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
+import { type WebhookHead, webhookBody } from '../../src/core/automation/webhook-body.ts'
 import { calendarDate } from '../../src/core/date.ts'
 import type { FieldFields } from '../../src/core/fields/check-field.ts'
 import { inFieldOrder } from '../../src/core/fields/kept-values.ts'
@@ -21,6 +22,8 @@ import { printDocument } from '../../src/documents/print-document.ts'
 import { fieldsOf as contractFields } from '../support/contract-acts.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { addClient, charge, clientFields, draftAll, setUpPractice } from '../support/practice.ts'
+
+const head = { id: 'evt', type: 'test', at: '2026-03-02T10:00:00.000Z', on: '2026-03-02', actor: 'user' } as WebhookHead
 
 const define = async (books: TestBooks, fields: Partial<FieldFields> & Pick<FieldFields, 'subject' | 'name'>) =>
   (await books.must(saveField, { fields: { kind: 'text', required: 0, onDocuments: 0, ...fields } })).id
@@ -225,6 +228,9 @@ describe('documents', () => {
     expect((await books.db.documents.get(id))?.document.fields).toEqual(printed)
     const invoice = (await books.db.invoices.get(id)) as FinalizedInvoice
     expect(invoice.words).toEqual(expect.arrayContaining(['4711', 'k', '12']))
+    expect(JSON.parse(webhookBody(head, { invoice })).invoice.fields).toEqual([
+      { name: 'Ordered on', value: '2026-02-20' },
+    ])
     // T-14: an annotation later on is kept and found, the document stays.
     await books.must(changeInvoiceFields, {
       id,
