@@ -53,7 +53,7 @@ export const followPlan: Command<{ readonly id: PurchaseId }, PlanFollowed> = {
 }
 
 /**
- * Drafts the invoice of a plan's next term before its day, or after it expired unrenewed; a person finalizes it.
+ * Drafts the invoice of a plan's next term before its day, or after it expired unrenewed; finalized like every automatic draft.
  * Problems: `not-found`, `stale`, `purchase-undone`, `plan-unpaid` (R-29), `plan-renewed`, `not-for-sale`, house rules, those of drafting.
  */
 export const renewPlan: Command<

@@ -94,7 +94,9 @@ it('is let run out and renewed again by hand, with the renewal expired once it i
   books.today = '2026-03-01'
   await runBooks(books)
   expect(
-    await screen.findByText('The renewal waits as a draft: finalize it. Expires on 1 Apr 2026 unless paid.'),
+    await screen.findByText(
+      "The renewal's invoice is still a draft. Expires on 1 Apr 2026 unless it is issued and paid.",
+    ),
   ).toBeTruthy()
   expect(screen.queryByRole('button', { name: /Renew Studio plan/ })).toBeNull()
   books.today = '2026-04-01'

@@ -25,6 +25,7 @@ import { Timeline } from '../../ui/timeline.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
+import styles from './client-plans.module.css'
 
 /** The plans of a client: every term with its invoice, and what comes next and when (T-8, T-20, R-29). */
 export function ClientPlans({ client }: { readonly client: Client }) {
@@ -36,7 +37,9 @@ export function ClientPlans({ client }: { readonly client: Client }) {
       <ItemList>
         {plans.map((plan) => (
           <Item key={plan.planId}>
-            <Plan client={client} plan={plan} today={today()} />
+            <div className={styles.plan}>
+              <Plan client={client} plan={plan} today={today()} />
+            </div>
           </Item>
         ))}
       </ItemList>
