@@ -115,7 +115,10 @@ describe('any definition and any text', () => {
           contract: [],
           invoice: [],
         })
-        const { facts } = printDocument({ ...frozenDocument({ lines: sampleLines(1) }), fields: printed } as FrozenDocument)
+        const { facts } = printDocument({
+          ...frozenDocument({ lines: sampleLines(1) }),
+          fields: printed,
+        } as FrozenDocument)
         for (const { name, value, kind } of printed) {
           if (kind === undefined) expect(facts).toContainEqual({ label: name, value })
           else expect(facts.map(({ label }) => label)).toContain(name)
