@@ -8,9 +8,10 @@ import {
   setDefaultAddress,
 } from '../../src/commands/change-addresses.ts'
 import { setPoNumber } from '../../src/commands/set-po-number.ts'
+import { setClientSelling } from '../../src/commands/set-client-selling.ts'
 import type { TestBooks } from './open-test-books.ts'
 
-const acts = ['add', 'add', 'change', 'change', 'archive', 'restore', 'default', 'po', 'po-group'] as const
+const acts = ['add', 'add', 'change', 'change', 'archive', 'restore', 'default', 'po', 'po-group', 'rules'] as const
 
 export interface AddressStep {
   readonly act: (typeof acts)[number]
@@ -22,7 +23,7 @@ export const addressStep: fc.Arbitrary<AddressStep> = fc.record({ act: fc.consta
 
 /** Each act once, in an order in which it finds something to do. */
 export const addressWarmUp: readonly AddressStep[] = (
-  ['add', 'change', 'add', 'default', 'archive', 'restore', 'po', 'po-group', 'archive'] as const
+  ['add', 'change', 'add', 'default', 'archive', 'restore', 'po', 'po-group', 'rules', 'archive'] as const
 ).map((act, index) => ({ act, pick: index }))
 
 /** Does one act with whatever rows it finds; one that finds none does nothing, one that is refused writes nothing. */
@@ -49,6 +50,12 @@ export async function performAddress(books: TestBooks, { act, pick }: AddressSte
       return
     case 'default':
       if (known !== undefined) await books.must(setDefaultAddress, { clientId, id: known.id })
+      return
+    case 'rules':
+      await books.must(setClientSelling, {
+        id: clientId,
+        selling: pick % 3 === 0 ? {} : { outstandingCap: pick % 5, terms: [3, 6 + (pick % 4)], allowTrial: 1 },
+      })
       return
     case 'po':
     case 'po-group': {

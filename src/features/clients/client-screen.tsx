@@ -30,6 +30,7 @@ import { ClientAddresses } from './client-addresses.tsx'
 import { ClientCreditNotes } from './client-credit-notes.tsx'
 import { ClientDetails } from './client-details.tsx'
 import { ClientGroups } from './client-groups.tsx'
+import { ClientHouseRules } from './client-house-rules.tsx'
 import { ClientMethods } from './client-methods.tsx'
 import { ClientPending } from './client-pending.tsx'
 import { ClientPlans } from './client-plans.tsx'
@@ -185,6 +186,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
               <RuleExceptions clientId={client.id} />
               <ClientAddresses client={client} />
               <ClientPo client={client} />
+              <ClientHouseRules client={client} />
               <ClientDetails client={client} />
               <Section title={t('clients.timeline')}>
                 <EventList events={events} about={client.id} />
