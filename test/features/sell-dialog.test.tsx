@@ -6,12 +6,13 @@ import { userEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { changeClientStatus } from '../../src/commands/change-client-status.ts'
 import { changePurchase } from '../../src/commands/change-purchase.ts'
+import { recordPayment } from '../../src/commands/record-payment.ts'
 import { saveProduct } from '../../src/commands/save-product.ts'
 import { sellByInvoice } from '../../src/commands/sell-by-invoice.ts'
 import { useUnits } from '../../src/commands/use-units.ts'
 import { calendarDate, type Instant } from '../../src/core/date.ts'
 import { decimal } from '../../src/core/decimal.ts'
-import type { ClientId, InvoiceId, ProductId } from '../../src/core/ids.ts'
+import type { ClientId, InvoiceId, ProductId, PurchaseId } from '../../src/core/ids.ts'
 import type { CurrencyCode } from '../../src/core/money.ts'
 import type { ProductSale } from '../../src/core/selling/product-sale.ts'
 import { SellDialog } from '../../src/features/blocks/sell-dialog.tsx'
@@ -110,6 +111,18 @@ describe('selling by invoice', () => {
     await screen.findByText(/^Runs from 31 Jan 2026 to 30 Jun 2026/)
     await create()
     await waitFor(async () => expect(await purchases()).toMatchObject([{ kind: 'plan', termMonths: 6, amount: 15600 }]))
+  })
+
+  it('names the terms that are allowed where another is wanted: 5 of 3, 6, 12 (T-6)', async () => {
+    const productId = await product('Studio', '50', { kind: 'plan', renewOn: 'first' })
+    await open({ order: { clientId, productId, termMonths: 5 } })
+    for (const months of [3, 6, 12]) await screen.findByRole('button', { name: `Take ${months} months` })
+    await create()
+    expect(await purchases()).toEqual([])
+    await press('Take 6 months')
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Take 12 months' })).toBeNull())
+    await create()
+    await waitFor(async () => expect(await purchases()).toMatchObject([{ termMonths: 6 }]))
   })
 
   it('lists the unpaid invoices at the cap; voiding one lifts it at once (T-2)', async () => {
@@ -221,18 +234,29 @@ describe('changing a purchase (R-31)', () => {
     expect(await books.db.charges.where('clientId').equals(clientId).toArray()).toMatchObject([{ state: 'waived' }])
   })
 
-  it('credits what was paid instead of voiding it, and agrees with the command', async () => {
-    const { view, invoiceId } = await sold()
-    const paid = { ...view, invoice: { ...view.invoice, state: 'paid' as const } }
+  it('credits what was paid instead of voiding it; the money becomes credit', async () => {
+    const { view, invoiceId, number } = await sold()
+    const amount = view.invoice.amountDue
+    await books.must(recordPayment, {
+      clientId,
+      currency: view.invoice.currency,
+      amount,
+      method: 'transfer',
+      receivedOn: calendarDate(books.today),
+      allocate: [{ invoiceId, amount }],
+    })
+    const paid = await getInvoiceView(books.db, invoiceId, calendarDate(books.today))
+    if (paid?.kind !== 'final') throw new Error('not issued')
+    const [purchase] = await purchases()
+    const asVoid = { id: purchase?.id as PurchaseId, way: 'void' } as const
+    expect(await books.refusal(changePurchase, asVoid)).toMatchObject({ code: 'payment-allocated' })
     await draw(<ChangePurchaseDialog view={paid} onClose={closed} />)
-    await screen.findByText(/^A credit note takes back all that is left of invoice/)
+    await screen.findByText(new RegExp(`^A credit note takes back all that is left of invoice ${number}`))
     await press('Take back and sell again')
     await screen.findByLabelText('How many')
-    expect(await books.db.creditNotes.count()).toBe(1)
-    const [purchase] = await purchases()
-    expect(purchase).toMatchObject({ state: 'undone', invoiceId })
-    expect(await books.refusal(changePurchase, { id: purchase?.id as never, way: 'void' })).toMatchObject({
-      code: 'purchase-undone',
-    })
+    expect(await books.db.creditNotes.toArray()).toMatchObject([{ state: 'issued' }])
+    expect(await purchases()).toMatchObject([{ state: 'undone', invoiceId }])
+    const credit = await books.db.creditEntries.toArray()
+    expect(credit.reduce((sum, { remaining }) => sum + remaining, 0)).toBe(amount)
   })
 })
