@@ -1,5 +1,6 @@
 import type { Contract, ContractItem, UsageRecord } from '../core/contract/contract.ts'
 import type { FieldDefinition } from '../core/fields/field-definition.ts'
+import type { ClientId, ProductId } from '../core/ids.ts'
 import type { Client, Product, TaxRate } from '../core/model.ts'
 import type { AccountSettings } from '../core/settings.ts'
 import type { AccountDb, ImportMappingRow } from '../storage/account-db.ts'
@@ -70,4 +71,19 @@ export async function getAgreementContext(db: AccountDb): Promise<AgreementConte
     items,
     usage: usage.map(({ contractItemId, sourceKey }) => ({ contractItemId, sourceKey })),
   }
+}
+
+/** By what an imported purchase or opening balance is known again. */
+export interface ImportedKey {
+  readonly clientId: ClientId
+  readonly productId: ProductId
+  readonly sourceKey: string
+}
+
+/** The keys of everything that imports have sold or taken over, undone or not; for the import dialog. */
+export async function getPurchaseKeys(db: AccountDb): Promise<readonly ImportedKey[]> {
+  const [purchases, lots] = await Promise.all([db.purchases.toArray(), db.unitLots.toArray()])
+  return [...purchases, ...lots].flatMap(({ clientId, productId, sourceKey }) =>
+    sourceKey === undefined ? [] : [{ clientId, productId, sourceKey }],
+  )
 }

@@ -1,8 +1,9 @@
-// The four kinds of lists behind one face: planning a file against the books, and writing the plan as one act.
+// The five kinds of lists behind one face: planning a file against the books, and writing the plan as one act.
 import type { ImportOrigin, ImportResult } from '../../commands/import-clients.ts'
 import { importClients } from '../../commands/import-clients.ts'
 import { importContracts } from '../../commands/import-contracts.ts'
 import { importProducts } from '../../commands/import-products.ts'
+import { importPurchases, purchaseKeyOf } from '../../commands/import-purchases.ts'
 import { importUsage } from '../../commands/import-usage.ts'
 import type { ImportControl } from '../../commands/in-batches.ts'
 import type { CalendarDate } from '../../core/date.ts'
@@ -10,16 +11,19 @@ import type { Problem } from '../../core/problem.ts'
 import type { Result } from '../../core/result.ts'
 import type { DateOrder } from '../../integrations/import/date-column.ts'
 import type { FileProblem } from '../../integrations/import/file-problem.ts'
+import { clientFinder } from '../../integrations/import/find-client.ts'
+import { productFinder } from '../../integrations/import/find-product.ts'
 import { type ColumnMapping, ownSubjects } from '../../integrations/import/mapping.ts'
 import { type ContractPlan, planContracts } from '../../integrations/import/plan-contracts.ts'
 import { type ClientPlan, type ProductPlan, planClients, planProducts } from '../../integrations/import/plan-import.ts'
+import { type PurchasePlan, planPurchases } from '../../integrations/import/plan-purchases.ts'
 import { planUsage, type UsagePlan, usageKeyOf } from '../../integrations/import/plan-usage.ts'
 import type { ImportedEntity } from '../../integrations/import/recognise.ts'
-import { resolveContracts, resolveUsage } from '../../integrations/import/resolve-agreements.ts'
+import { resolveContracts, resolvePurchases, resolveUsage } from '../../integrations/import/resolve-agreements.ts'
 import { type DuplicateChoice, resolveClients, resolveProducts } from '../../integrations/import/resolve-duplicates.ts'
 import type { Table } from '../../integrations/import/table.ts'
 import { knownItems, usageItemFinder } from '../../integrations/import/usage-items.ts'
-import type { AgreementContext, ImportContext } from '../../queries/get-import-context.ts'
+import type { AgreementContext, ImportContext, ImportedKey } from '../../queries/get-import-context.ts'
 import type { Runtime } from '../runtime.tsx'
 
 export type Plan =
@@ -27,6 +31,7 @@ export type Plan =
   | { readonly entity: 'products'; readonly plan: ProductPlan }
   | { readonly entity: 'contracts'; readonly plan: ContractPlan }
   | { readonly entity: 'usage'; readonly plan: UsagePlan }
+  | { readonly entity: 'purchases'; readonly plan: PurchasePlan }
 
 export interface DuplicateWish {
   readonly all: DuplicateChoice
@@ -46,6 +51,8 @@ export interface PlanningContext extends ImportContext {
   readonly today: CalendarDate
   /** Read for contracts and usage only. */
   readonly agreements?: AgreementContext
+  /** Read for purchases only: of everything that imports have sold or taken over. */
+  readonly purchaseKeys?: readonly ImportedKey[]
 }
 
 /** Which kinds need `PlanningContext.agreements`. */
@@ -53,12 +60,18 @@ export function needsAgreements(entity: ImportedEntity | undefined): boolean {
   return entity === 'contracts' || entity === 'usage'
 }
 
-/** What would become of every row; undefined while the books are being read for it. */
+/** Which kinds are written row by row, so that a person may stop it. */
+export function canStop(entity: ImportedEntity | undefined): boolean {
+  return needsAgreements(entity) || entity === 'purchases'
+}
+
+/** What would become of every row; `judged`: what the house rules say of purchases. Undefined while the books are being read for it. */
 export function planFile(
   table: Table,
   mapping: ColumnMapping,
   context: PlanningContext,
   { addClients, ...choices }: ReadingChoices,
+  judged?: ReadonlyMap<number, Problem>,
 ): Result<Plan, FileProblem> | undefined {
   const { agreements, country, currency, taxIds, taxIncluded, taxes, clients, products, today } = context
   const fields = context.fields.filter(({ subject }) => subject === ownSubjects[mapping.entity])
@@ -91,13 +104,24 @@ export function planFile(
       })
       return plan.ok ? { ok: true, value: { entity: 'usage', plan: plan.value } } : plan
     }
+    case 'purchases': {
+      if (context.purchaseKeys === undefined) return undefined
+      const plan = planPurchases(table, mapping as ColumnMapping<'purchases'>, {
+        findClient: clientFinder(clients),
+        findProduct: productFinder(products),
+        known: new Set(context.purchaseKeys.map(purchaseKeyOf)),
+        ...(judged === undefined ? {} : { judged }),
+        ...choices,
+      })
+      return plan.ok ? { ok: true, value: { entity: 'purchases', plan: plan.value } } : plan
+    }
   }
 }
 
 /** How many rows, or contracts, the import will add or change. */
 export function importedCount({ entity, plan }: Plan, wish: DuplicateWish): number {
   if (entity === 'contracts') return plan.contracts.length
-  if (entity === 'usage') return plan.accepted
+  if (entity === 'usage' || entity === 'purchases') return plan.accepted
   let count = plan.accepted
   for (const row of plan.rows) {
     if (row.state === 'duplicate' && (wish.byRow.get(row.row) ?? wish.all) !== 'skip') count += 1
@@ -106,6 +130,8 @@ export function importedCount({ entity, plan }: Plan, wish: DuplicateWish): numb
 }
 
 export interface WrittenPlan extends ImportResult {
+  /** Issued by it: with any, it cannot be undone. */
+  readonly invoices: number
   readonly skipped: number
   readonly refused: number
 }
@@ -135,14 +161,18 @@ export async function writePlan(
       const work = resolveUsage(plan)
       return withCounts(await run(importUsage, { ...origin, ...work, ...control }), work)
     }
+    case 'purchases': {
+      const work = resolvePurchases(plan)
+      return withCounts(await run(importPurchases, { ...origin, ...work, ...control }), work)
+    }
   }
 }
 
 function withCounts(
-  result: Result<ImportResult & { readonly alreadyThere?: number }, Problem>,
+  result: Result<ImportResult & { readonly alreadyThere?: number; readonly invoices?: number }, Problem>,
   { skipped, refused }: { readonly skipped: number; readonly refused: number },
 ): Result<WrittenPlan, Problem> {
   if (!result.ok) return result
-  const { importId, added, updated, alreadyThere = 0 } = result.value
-  return { ok: true, value: { importId, added, updated, skipped: skipped + alreadyThere, refused } }
+  const { importId, added, updated, alreadyThere = 0, invoices = 0 } = result.value
+  return { ok: true, value: { importId, added, updated, invoices, skipped: skipped + alreadyThere, refused } }
 }

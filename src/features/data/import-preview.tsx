@@ -17,7 +17,7 @@ import { Stack } from '../../ui/stack.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Text } from '../../ui/text.tsx'
 import { download } from './backup-file.ts'
-import type { Plan } from './import-plan.ts'
+import { canStop, type Plan } from './import-plan.ts'
 import { ImportRemarks } from './import-remarks.tsx'
 import { detailOf, type Input, nameOf } from './row-words.ts'
 import type { Import } from './use-import.ts'
@@ -33,7 +33,7 @@ export function ImportPreview({ work, plan: planned }: { readonly work: Import; 
   const locale = useLocale()
   const [shown, setShown] = useState<Shown>('all')
   // What is there already is left alone: a contract or an entry of usage twice would bill twice.
-  const once = entity === 'contracts' || entity === 'usage'
+  const once = canStop(entity)
   const rows: readonly Row[] = plan.rows
   const remarked = rows.filter((row) => row.state !== 'refused' && row.warnings.length > 0).length
   const kept = rows.filter(
@@ -55,7 +55,7 @@ export function ImportPreview({ work, plan: planned }: { readonly work: Import; 
   const saveRefused = () => {
     if (work.file === undefined) return
     const table = work.file.opened.table
-    const csv = refusedRowsCsv<Input, { readonly name: string }>(table, plan)
+    const csv = refusedRowsCsv<Input, { readonly name: string }>(table, plan, locale)
     download(
       new Blob([csv], { type: 'text/csv' }),
       t('data.refused-file', { name: work.file.name.replace(/\.[^.]*$/, '') }),
@@ -179,7 +179,8 @@ function RowState({ state }: { readonly state: Row['state'] }) {
 }
 
 function RowNote({ row }: { readonly row: Row }) {
-  if (row.state === 'refused') return <Text tone="bad">{rowIssueText(row.issue)}</Text>
+  const locale = useLocale()
+  if (row.state === 'refused') return <Text tone="bad">{rowIssueText(row.issue, locale)}</Text>
   const same =
     row.state !== 'duplicate'
       ? []
@@ -188,6 +189,6 @@ function RowNote({ row }: { readonly row: Row }) {
             ? t('data.duplicate-existing', { reason: duplicateText(row.reason), name: row.of.existing.name })
             : t('data.duplicate-in-file', { reason: duplicateText(row.reason), row: row.of.row }),
         ]
-  const notes = [...same, ...row.warnings.map(rowIssueText)]
+  const notes = [...same, ...row.warnings.map((issue) => rowIssueText(issue, locale))]
   return <Text tone="quiet">{notes.join('. ')}</Text>
 }

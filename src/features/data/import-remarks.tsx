@@ -7,11 +7,11 @@ import { Stack } from '../../ui/stack.tsx'
 import type { Plan } from './import-plan.ts'
 import type { Import } from './use-import.ts'
 
-/** What a person should know, or decide, about a file of contracts or usage before it is written. */
+/** What a person should know, or decide, about a file of contracts, usage or purchases before it is written. */
 export function ImportRemarks({ work, plan: { entity, plan } }: { readonly work: Import; readonly plan: Plan }) {
   const locale = useLocale()
   const { choices, setChoices } = work
-  if (entity !== 'contracts' && entity !== 'usage') return null
+  if (entity === 'clients' || entity === 'products') return null
   const { dateOrder: _order, ...rest } = choices
   return (
     <>
@@ -23,6 +23,12 @@ export function ImportRemarks({ work, plan: { entity, plan } }: { readonly work:
             before: formatDate(plan.sentElsewhere.before, locale),
           })}
         </Notice>
+      )}
+      {entity === 'purchases' && plan.invoices > 0 && (
+        <Notice tone="late">{t('data.purchases-invoices', { invoices: plan.invoices })}</Notice>
+      )}
+      {entity === 'purchases' && plan.balances > 0 && (
+        <Notice>{t('data.purchases-balances', { balances: plan.balances })}</Notice>
       )}
       {entity === 'contracts' && plan.missingClients.length > 0 && (
         <Notice tone="late">

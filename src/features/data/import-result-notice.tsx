@@ -37,19 +37,28 @@ export function ImportResultNotice({ done, onClose }: { readonly done: ImportDon
             }),
     })
   }
-  const { added, updated, skipped, refused, file, entity } = done
+  const { added, updated, skipped, refused, invoices, file, entity } = done
   return (
     <Notice
       acts={
         <Row>
-          <Button icon="undo" busy={busy} onClick={() => void undo()}>
-            {t('data.import-undo')}
-          </Button>
-          <ButtonLink to={`/${entity}`}>{t(`data.import-show-${entity}`)}</ButtonLink>
+          {invoices === 0 && (
+            <Button icon="undo" busy={busy} onClick={() => void undo()}>
+              {t('data.import-undo')}
+            </Button>
+          )}
+          {entity !== 'purchases' && <ButtonLink to={`/${entity}`}>{t(`data.import-show-${entity}`)}</ButtonLink>}
+          {entity === 'purchases' &&
+            (invoices > 0 ? (
+              <ButtonLink to="/invoices">{t('data.import-show-purchases')}</ButtonLink>
+            ) : (
+              <ButtonLink to="/clients">{t('data.import-show-balances')}</ButtonLink>
+            ))}
         </Row>
       }
     >
       {t('data.import-done', { file, added, updated, skipped, refused })}
+      {invoices > 0 && ` ${t('data.import-done-invoices', { invoices })}`}
     </Notice>
   )
 }

@@ -11,13 +11,13 @@ import { Row, Stack } from '../../ui/stack.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { ImportColumns } from './import-columns.tsx'
 import { ImportFileFacts } from './import-file-facts.tsx'
-import { importedCount, needsAgreements } from './import-plan.ts'
+import { canStop, importedCount } from './import-plan.ts'
 import { ImportPreview } from './import-preview.tsx'
 import { ImportResultNotice } from './import-result-notice.tsx'
 import { ImportTemplates } from './import-templates.tsx'
 import { useImport } from './use-import.ts'
 
-/** Clients, products, contracts and usage from a file: columns, preview, one act that can be undone. */
+/** Clients, products, contracts, usage and purchases from a file: columns, preview, one act. */
 export function ImportScreen() {
   const { account } = useRuntime()
   const work = useImport()
@@ -49,9 +49,7 @@ export function ImportScreen() {
           <ProgressBar
             label={t(`data.import-step-${work.step}`)}
             {...(work.part !== undefined && { part: work.part })}
-            {...(work.step === 'writing' &&
-              file !== undefined &&
-              needsAgreements(file.entity) && { onStop: work.stop })}
+            {...(work.step === 'writing' && file !== undefined && canStop(file.entity) && { onStop: work.stop })}
           />
         )}
         {work.problem !== undefined && <Notice tone="bad">{work.problem}</Notice>}

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/translate.ts'
-import { importTemplate } from '../../integrations/import/import-template.ts'
+import { importTemplate, type TemplateKind } from '../../integrations/import/import-template.ts'
 import { Button } from '../../ui/button.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
@@ -7,7 +7,7 @@ import { downloadFile } from '../blocks/download-file.ts'
 
 /** Files to fill in, for lists that no other program writes. */
 export function ImportTemplates() {
-  const save = (entity: 'contracts' | 'usage') => {
+  const save = (entity: TemplateKind) => {
     const { name, csv } = importTemplate(entity)
     downloadFile(name, csv, 'text/csv')
   }
@@ -22,6 +22,9 @@ export function ImportTemplates() {
         </Button>
         <Button icon="download" onClick={() => save('usage')}>
           {t('data.template-usage')}
+        </Button>
+        <Button icon="download" onClick={() => save('purchases')}>
+          {t('data.template-purchases')}
         </Button>
       </Row>
     </Stack>

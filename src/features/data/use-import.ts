@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { makeRestorePoint } from '../../commands/make-restore-point.ts'
-import type { Result } from '../../core/result.ts'
 import { problemText } from '../../i18n/problem-text.ts'
+import { t } from '../../i18n/translate.ts'
 import type { FileProblem } from '../../integrations/import/file-problem.ts'
 import {
   type ColumnMapping,
@@ -11,20 +11,25 @@ import {
 } from '../../integrations/import/mapping.ts'
 import { type OpenedImport, openImport } from '../../integrations/import/open-import.ts'
 import type { ImportedEntity } from '../../integrations/import/recognise.ts'
-import { getAgreementContext, getImportContext, getImportMapping } from '../../queries/get-import-context.ts'
+import {
+  getAgreementContext,
+  getImportContext,
+  getImportMapping,
+  getPurchaseKeys,
+} from '../../queries/get-import-context.ts'
 import { listFields } from '../../queries/list-fields.ts'
 import { backupProblemText } from '../blocks/backup-problem-text.ts'
 import { useRuntime } from '../runtime.tsx'
 import {
   type DuplicateWish,
   needsAgreements,
-  type Plan,
   type PlanningContext,
   planFile,
   type ReadingChoices,
   type WrittenPlan,
   writePlan,
 } from './import-plan.ts'
+import { type ReadFile, useJudgedPlan } from './use-judged-plan.ts'
 
 export interface ChosenFile {
   readonly name: string
@@ -76,6 +81,7 @@ export function useImport() {
     ...(await getImportContext(books)),
     today: today(),
     ...(needsAgreements(entity) && { agreements: await getAgreementContext(books) }),
+    ...(entity === 'purchases' && { purchaseKeys: await getPurchaseKeys(books) }),
   })
 
   const open = async (chosen: File) => {
@@ -104,19 +110,25 @@ export function useImport() {
   const setEntity = async (entity: ImportedEntity) => {
     if (file === undefined) return
     const mapped = await mappingFor(file.opened, entity)
-    if (needsAgreements(entity) && context?.agreements === undefined) setContext(await readContext(entity))
+    const lacking =
+      (needsAgreements(entity) && context?.agreements === undefined) ||
+      (entity === 'purchases' && context?.purchaseKeys === undefined)
+    if (lacking) setContext(await readContext(entity))
     setFile({ ...file, entity, ...mapped })
   }
 
   const { decimal, dateOrder, addClients } = choices
-  const planned = useMemo((): Result<Plan, FileProblem> | undefined => {
+  const read = useMemo((): ReadFile | undefined => {
     if (file?.mapping === undefined || context === undefined) return undefined
-    return planFile(file.opened.table, file.mapping, context, {
+    const { mapping } = file
+    const said = {
       ...(decimal !== undefined && { decimal }),
       ...(dateOrder !== undefined && { dateOrder }),
       ...(addClients !== undefined && { addClients }),
-    })
+    }
+    return { plan: (judged) => planFile(file.opened.table, mapping, context, said, judged) }
   }, [file, context, decimal, dateOrder, addClients])
+  const { planned, judging, failed } = useJudgedPlan(read)
 
   // Another plan has other duplicates: what was said about single rows no longer means them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the rows are read anew
@@ -154,6 +166,8 @@ export function useImport() {
       })
       if (!result.ok) {
         setProblem(problemText(result.problem, settings.locale))
+        // The books are not what the preview was made from: it is made anew.
+        setContext(await readContext(file.entity))
         return
       }
       setDone({ ...result.value, entity: plan.entity, file: file.name })
@@ -171,9 +185,9 @@ export function useImport() {
     planned,
     choices,
     wish,
-    part,
-    step,
-    problem,
+    part: judging ?? part,
+    step: judging === undefined ? step : ('judging' as const),
+    problem: problem ?? (failed ? t('data.import-judging-failed') : undefined),
     done,
     open,
     forget,

@@ -2,6 +2,7 @@
 // Dutch and Portuguese. Names are in the form of foldName(): lower case, no accents, no punctuation.
 import { type ColumnNames, columnIndex, lookUpColumn, type NamedField, splitNames } from './column-index.ts'
 import { contractIndex, usageIndex } from './contract-column-names.ts'
+import { purchaseIndex } from './purchase-column-names.ts'
 
 export type ClientField =
   | 'name'
@@ -255,6 +256,7 @@ const known: ReadonlyMap<string, true> = new Map(
     ...productIndex.keys(),
     ...contractIndex.keys(),
     ...usageIndex.keys(),
+    ...purchaseIndex.keys(),
     ...splitNames(otherNames),
   ].map((name) => [name, true]),
 )

@@ -88,7 +88,7 @@ export function checkTable(table: Table, entity: EntityKind): CheckedTable {
   if (entity === 'time entries') timeSums(sheet, sums)
   else if (numbered.includes(entity)) invoiceSums(sheet, sums)
   else if (money.includes(entity)) moneySums(sheet, sums, entity)
-  if (entity === 'contracts' || entity === 'usage') agreementSums(sheet, sums, entity)
+  if (entity === 'contracts' || entity === 'usage' || entity === 'purchases') agreementSums(sheet, sums, entity)
   else if (entity !== 'clients' && entity !== 'products') checkDates(sheet, folded)
   return { sums, issues: issues.sort((left, right) => left.row - right.row) }
 }
@@ -130,8 +130,8 @@ function invoiceSums(sheet: Sheet, sums: ControlSums): void {
   if (total !== undefined) sums.sumLineTotals = total
 }
 
-/** Contracts and the usage of their items: what is wrong with a row is the plan's to say. */
-function agreementSums({ issues: _issues, ...sheet }: Sheet, sums: ControlSums, entity: 'contracts' | 'usage'): void {
+/** Contracts, the usage of their items, purchases: what is wrong with a row is the plan's to say. */
+function agreementSums({ issues: _issues, ...sheet }: Sheet, sums: ControlSums, entity: EntityKind): void {
   const distinct = (role: Role): number | undefined => {
     const column = sheet.at(role)
     if (column === undefined) return undefined

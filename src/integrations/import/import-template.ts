@@ -58,7 +58,30 @@ const usage: readonly (readonly string[])[] = [
   ['C-1001', 'Example client', 'Hours', '2026-01-20', '0.75', '120.00', 'Sunday, at a price of its own', 'ticket-4720'],
 ]
 
+const purchases: readonly (readonly string[])[] = [
+  [
+    'Client',
+    'Client number',
+    'Client e-mail',
+    'Product',
+    'Quantity',
+    'Months',
+    'Start',
+    'PO number',
+    'Notes',
+    'Units left',
+    'Source key',
+  ],
+  ['Example client', '', '', 'Ten lessons', '2', '', '', 'PO 4711', 'Thank you', '', 'order-1'],
+  ['Example client', '', '', 'Studio plan', '', '6', '2026-02-01', '', '', '', 'order-2'],
+  ['Example client', '', '', 'Ten lessons', '', '', '', '', 'From the old system', '7', 'balance-1'],
+]
+
+const templates = { contracts, usage, purchases } as const
+
+export type TemplateKind = keyof typeof templates
+
 /** The template of a kind of file, as CSV; its examples are refused until they are replaced, for there is no such client. */
-export function importTemplate(entity: 'contracts' | 'usage'): { readonly name: string; readonly csv: string } {
-  return { name: `billfold-${entity}.csv`, csv: writeCsv(entity === 'contracts' ? contracts : usage) }
+export function importTemplate(entity: TemplateKind): { readonly name: string; readonly csv: string } {
+  return { name: `billfold-${entity}.csv`, csv: writeCsv(templates[entity]) }
 }

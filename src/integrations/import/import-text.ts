@@ -1,4 +1,5 @@
 // The sentences for what an import finds; the catalogue is i18n/catalogs/<language>/import.json.
+import { problemText } from '../../i18n/problem-text.ts'
 import { type MessageKey, t } from '../../i18n/translate.ts'
 import type { DuplicateReason } from './duplicates.ts'
 import type { FileProblem } from './file-problem.ts'
@@ -40,8 +41,9 @@ export function notImportedText({ system, entity }: Recognition): string {
   return t('import.file.not-imported', { system: system ?? 'CSV', entity })
 }
 
-/** What is wrong with a row, in one sentence. */
-export function rowIssueText({ code, column, cell, limit, days }: RowIssue): string {
+/** What is wrong with a row, in a sentence; what a sale answers is said as in its dialog. */
+export function rowIssueText({ code, column, cell, limit, days, problem }: RowIssue, locale = 'en'): string {
+  if (problem !== undefined) return problemText(problem, locale)
   if (days !== undefined) {
     return days.end === undefined
       ? t('import.row.date-outside-start', { cell, start: days.start })

@@ -20,6 +20,7 @@ import {
   usageFields,
 } from './contract-column-names.ts'
 import { fieldNamed } from './own-columns.ts'
+import { type PurchaseField, purchaseFieldOf, purchaseFields } from './purchase-column-names.ts'
 import type { ImportedEntity } from './recognise.ts'
 import { distinctNames, foldName, type Table } from './table.ts'
 
@@ -28,6 +29,7 @@ interface FieldByEntity {
   readonly products: ProductField
   readonly contracts: ContractField
   readonly usage: UsageField
+  readonly purchases: PurchaseField
 }
 
 export type FieldOf<Entity extends ImportedEntity> = FieldByEntity[Entity]
@@ -39,6 +41,7 @@ export const fieldsOf: { readonly [Entity in ImportedEntity]: readonly FieldOf<E
   products: productFields,
   contracts: contractFields,
   usage: usageFields,
+  purchases: purchaseFields,
 }
 
 /** Plain data, so that it can be stored with the settings and read again. A column that is not listed is left out. */
@@ -177,6 +180,7 @@ export const ownSubjects: Readonly<Record<ImportedEntity, FieldSubject | undefin
   contracts: 'contract',
   products: undefined,
   usage: undefined,
+  purchases: undefined,
 }
 
 function namedMapping(table: Table, entity: ImportedEntity): ColumnMapping {
@@ -189,6 +193,8 @@ function namedMapping(table: Table, entity: ImportedEntity): ColumnMapping {
       return { entity, columns: assign(table, [], contractFieldOf, () => undefined) }
     case 'usage':
       return { entity, columns: assign(table, [], usageFieldOf, () => undefined) }
+    case 'purchases':
+      return { entity, columns: assign(table, [], purchaseFieldOf, () => undefined) }
   }
 }
 
@@ -244,13 +250,17 @@ export function namesRows(mapping: ColumnMapping<'clients' | 'products'>): boole
   return mapping.entity === 'clients' && ['firstName', 'lastName', 'contactName'].some((field) => fields.has(field))
 }
 
-/** What the columns of a file of contracts or usage must say at least; each entry names the fields of which one is enough. */
-export function missingFields(mapping: ColumnMapping<'contracts' | 'usage'>): readonly ImportField[] {
+/** What the columns of a file must say at least; each entry names the fields of which one is enough. */
+const neededFields = {
+  contracts: [['client', 'clientNumber', 'clientEmail'], ['startOn'], ['item', 'product', 'contractName']],
+  usage: [['item', 'contract', 'client'], ['on'], ['quantity']],
+  purchases: [['client', 'clientNumber', 'clientEmail'], ['product']],
+} as const satisfies Partial<Record<ImportedEntity, readonly (readonly ImportField[])[]>>
+
+/** What no column of a file of contracts, usage or purchases says, and every row needs. */
+export function missingFields(mapping: ColumnMapping<keyof typeof neededFields>): readonly ImportField[] {
   const fields = new Set<ImportField>(mapping.columns.map(({ field }) => field))
-  const needed: readonly (readonly ImportField[])[] =
-    mapping.entity === 'contracts'
-      ? [['client', 'clientNumber', 'clientEmail'], ['startOn'], ['item', 'product', 'contractName']]
-      : [['item', 'contract', 'client'], ['on'], ['quantity']]
+  const needed: readonly (readonly ImportField[])[] = neededFields[mapping.entity]
   return needed.flatMap(([field, ...others]) =>
     field === undefined || [field, ...others].some((one) => fields.has(one)) ? [] : [field],
   )

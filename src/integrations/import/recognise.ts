@@ -2,12 +2,13 @@
 import { clientFieldOf, productFieldOf } from './column-names.ts'
 import { foldName, type Table } from './table.ts'
 
-/** What the rows of a file are. The first four are imported; the others are named, counted and left alone. */
+/** What the rows of a file are. The first five are imported; the others are named, counted and left alone. */
 export type EntityKind =
   | 'clients'
   | 'products'
   | 'contracts'
   | 'usage'
+  | 'purchases'
   | 'vendors'
   | 'invoices'
   | 'recurring invoices'
@@ -21,7 +22,7 @@ export type EntityKind =
   | 'workspace archive'
   | 'unknown'
 
-export const importedEntities = ['clients', 'products', 'contracts', 'usage'] as const
+export const importedEntities = ['clients', 'products', 'contracts', 'usage', 'purchases'] as const
 export type ImportedEntity = (typeof importedEntities)[number]
 
 export interface Recognition {
@@ -49,6 +50,7 @@ const party = 'name,balance,paid to date,billing street,billing city,id number,v
 // From the most telling to the least; the first that fits is taken.
 const signatures: readonly Signature[] = [
   { system: 'Billfold template', entity: 'contracts', has: 'contract number,client,start,item,cadence' },
+  { system: 'Billfold template', entity: 'purchases', has: 'client,product,months,units left,source key' },
   { system: 'Billfold template', entity: 'usage', has: 'contract,item,date,quantity,source key' },
   { system: 'Invoice Ninja v4 vendor export', entity: 'vendors', has: party, title: /^vendors$/ },
   { system: 'Invoice Ninja v4 client export', entity: 'clients', has: party },
@@ -251,6 +253,15 @@ const kinds: readonly Omit<Signature, 'system'>[] = [
       'source key|usage key|event id|external id|metric|meter|usage item,date|day|usage date|timestamp|event time,' +
       'quantity|usage|units|count|value|usage quantity',
     lacks: 'invoice number,invoice no,debit,credit,balance',
+  },
+  {
+    entity: 'purchases',
+    has:
+      'units left|units remaining|remaining units|credits left|credits remaining|lessons left|remaining lessons|sessions left|' +
+      'sessions remaining|classes left|hours left|term months|term in months,' +
+      'client|client name|customer|customer name|client number|client email|student|member,' +
+      'product|product name|sku|item|service|pack|package|plan|membership',
+    lacks: 'invoice number,invoice no,due date,quote number',
   },
   { entity: 'recurring invoices', has: 'frequency,invoice number|client|customer,amount|total' },
   {

@@ -6,9 +6,13 @@ import type { ImportPlan } from './plan-import.ts'
 import { REFUSED_COLUMNS, type Table } from './table.ts'
 
 /** CSV of every refused row as it stood in the file, with its row number and reason behind. Those two are ignored on re-import. */
-export function refusedRowsCsv<Input, Existing>(table: Table, plan: ImportPlan<Input, Existing>): string {
+export function refusedRowsCsv<Input, Existing>(
+  table: Table,
+  plan: ImportPlan<Input, Existing>,
+  locale = 'en',
+): string {
   const rows = plan.rows.flatMap((planned) =>
-    planned.state === 'refused' ? [[...planned.cells, String(planned.row), rowIssueText(planned.issue)]] : [],
+    planned.state === 'refused' ? [[...planned.cells, String(planned.row), rowIssueText(planned.issue, locale)]] : [],
   )
   return writeCsv([[...table.columns, ...REFUSED_COLUMNS], ...rows].map((cells) => cells.map(protectText)))
 }

@@ -3,6 +3,7 @@ import type { CalendarDate } from '../../core/date.ts'
 import type { CurrencyCode } from '../../core/money.ts'
 import type { Result } from '../../core/result.ts'
 import { defaultBilling } from '../../core/settings.ts'
+import { anySubject } from './any-subject.ts'
 import type { ControlSums } from './control-sums.ts'
 import type { FileProblem } from './file-problem.ts'
 import { fileProblemText, notImportedText, rowIssueText } from './import-text.ts'
@@ -10,6 +11,7 @@ import { proposeMapping } from './mapping.ts'
 import { type OpenedImport, openImport } from './open-import.ts'
 import { type ContractPlan, planContracts } from './plan-contracts.ts'
 import { type ClientPlan, type ProductPlan, planClients, planProducts } from './plan-import.ts'
+import { type PurchasePlan, planPurchases } from './plan-purchases.ts'
 import { planUsage, type UsagePlan } from './plan-usage.ts'
 import type { Encoding } from './read-bytes.ts'
 import type { EntityKind, ImportedEntity } from './recognise.ts'
@@ -84,9 +86,12 @@ export function reportImport(bytes: Uint8Array, file: string, defaults: ReportDe
   }
 }
 
-type AnyPlan = ClientPlan | ProductPlan | ContractPlan | UsagePlan
+type AnyPlan = ClientPlan | ProductPlan | ContractPlan | UsagePlan | PurchasePlan
 
-/** The plan for an empty account: clients that a contract names are new, items that usage names are taken as there. */
+/**
+ * The plan for an empty account: clients that a contract names are new; items that usage names, clients and products that
+ * purchases name are taken as there, and no house rule is asked.
+ */
 function planFor(entity: ImportedEntity, table: Table, defaults: ReportDefaults): Result<AnyPlan, FileProblem> {
   const { currency, country } = defaults
   const taxed = { currency, taxIds: [], taxIncluded: false }
@@ -110,6 +115,8 @@ function planFor(entity: ImportedEntity, table: Table, defaults: ReportDefaults)
         find: anyUsageItem(currency),
         recorded: new Set(),
       })
+    case 'purchases':
+      return planPurchases(table, proposeMapping(table, 'purchases'), { ...anySubject(currency), known: new Set() })
   }
 }
 

@@ -1,5 +1,6 @@
 // What is wrong, or worth knowing, about one row of a file. Texts in import-text.ts.
 import type { CalendarDate } from '../../core/date.ts'
+import type { Problem } from '../../core/problem.ts'
 import type { RowDamage, TableRow } from './table.ts'
 
 export type IssueCode =
@@ -61,6 +62,14 @@ export type IssueCode =
   | 'own-not-a-link'
   | 'own-too-large'
   | 'own-too-many-decimals'
+  | 'sold-product-unknown'
+  | 'product-ambiguous'
+  | 'not-a-pack'
+  | 'balance-or-sale'
+  | 'plan-quantity'
+  | 'pack-months'
+  | 'left-out'
+  | 'sale-refused'
   | 'supplier-archived'
   | 'purchase-only-archived'
 
@@ -73,6 +82,8 @@ export interface RowIssue {
   readonly cell: string
   /** The most characters or decimals allowed; the other row, where the code speaks of one; how many, where it counts. */
   readonly limit?: number
+  /** What the sale of the row answers, with `sale-refused`. */
+  readonly problem?: Problem
   /** The days that count, with `date-outside`. */
   readonly days?: { readonly start: CalendarDate; readonly end?: CalendarDate }
 }
