@@ -28,9 +28,10 @@ export const changeClientStatus: Command<ChangeClientStatus, { readonly version:
     await books.clients.put(next, before)
     const archives = input.status === 'archived' && before.status !== 'archived'
     const held = archives ? await holdGroups(books, before.id, envelope.today) : []
-    books.record(input.status === 'archived' ? 'client.archived' : 'client.restored', [before.id, ...held], {
-      name: before.name,
-    })
+    const isBack = before.status === 'archived' && input.status === 'active'
+    if (archives || isBack) {
+      books.record(archives ? 'client.archived' : 'client.restored', [before.id, ...held], { name: before.name })
+    } else books.record('client.changed', [before.id], { name: before.name, fields: ['status'] })
     return ok({ version: next.version })
   },
 }

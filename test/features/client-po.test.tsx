@@ -7,13 +7,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { draftInvoices } from '../../src/commands/draft-invoices.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { saveBillingGroup } from '../../src/commands/save-billing-group.ts'
+import { setClientSelling } from '../../src/commands/set-client-selling.ts'
 import { setPoNumber } from '../../src/commands/set-po-number.ts'
 import { calendarDate } from '../../src/core/date.ts'
 import type { ClientId, InvoiceId } from '../../src/core/ids.ts'
 import { useRows } from '../../src/features/blocks/use-rows.ts'
 import { ClientAddresses } from '../../src/features/clients/client-addresses.tsx'
 import { ClientGroups } from '../../src/features/clients/client-groups.tsx'
+import { ClientHouseRules } from '../../src/features/clients/client-house-rules.tsx'
 import { ClientPo } from '../../src/features/clients/client-po.tsx'
+import { StatusDialog } from '../../src/features/clients/status-dialog.tsx'
 import { type Runtime, RuntimeProvider } from '../../src/features/runtime.tsx'
 import { listUnpaidPo } from '../../src/queries/list-unpaid-po.ts'
 import { ToastHost } from '../../src/ui/toast.tsx'
@@ -35,18 +38,20 @@ afterEach(() => {
   books.db.close()
 })
 
-function Shown() {
+function Shown({ status }: { readonly status?: boolean }) {
   const client = useRows((db) => db.clients.get(clientId), [])
   return client === undefined ? null : (
     <>
+      {status && <StatusDialog client={client} onClose={() => undefined} />}
       <ClientPo client={client} />
+      <ClientHouseRules client={client} />
       <ClientAddresses client={client} />
       <ClientGroups client={client} />
     </>
   )
 }
 
-async function open() {
+async function open(part = <Shown />) {
   const runtime = {
     books: books.db,
     settings: await books.db.settings.get('account'),
@@ -56,7 +61,7 @@ async function open() {
   } as unknown as Runtime
   await renderUi(
     <RuntimeProvider runtime={runtime}>
-      <Shown />
+      {part}
       <ToastHost />
     </RuntimeProvider>,
   )
@@ -185,5 +190,64 @@ describe('the addresses of a client', () => {
       expect([added?.archivedOn, client?.defaultAddressId]).toEqual([undefined, added?.id])
     })
     expect((await books.db.documents.get(invoice.id))?.document.buyer.address?.city).toBe('Berlin')
+  })
+})
+
+describe('the house rules of a client', () => {
+  it('shows what holds, takes rules of its own and gives them back to the account (T-1, T-3, T-6)', async () => {
+    const account = (await books.db.settings.get('account'))?.selling
+    await open()
+    await screen.findByText('€100.00 (as your settings say)')
+    const rules = async () =>
+      userEvent.click(
+        within(await screen.findByRole('region', { name: 'House rules for this client' })).getByRole('button', {
+          name: 'Change',
+        }),
+      )
+    await rules()
+    await userEvent.type(await screen.findByRole('textbox', { name: /^Least purchase/ }), '50')
+    await userEvent.type(await screen.findByRole('textbox', { name: /^Terms in months/ }), 'a year')
+    await press('Save house rules')
+    await screen.findByText(/^Write whole months/)
+    const terms = await screen.findByRole('textbox', { name: /^Terms in months/ })
+    await userEvent.clear(terms)
+    await userEvent.type(terms, '12, 1')
+    await tick(/^May buy while on trial/)
+    await press('Save house rules')
+    await screen.findByText(/^House rules for .* saved\.$/)
+    expect((await books.db.clients.get(clientId))?.selling).toEqual({ minimum: 5000, terms: [1, 12], allowTrial: 1 })
+    await screen.findByText('€50.00')
+    await screen.findByText('1, 12')
+    await screen.findByText(`${account?.outstandingCap} (as your settings say)`)
+    await books.must(setClientSelling, { id: clientId, selling: {} })
+    expect((await books.db.clients.get(clientId))?.selling).toBeUndefined()
+  })
+
+  it.each([
+    [{ minimum: -1 }, 'negative'],
+    [{ minimum: 0.5 }, 'too-large'],
+    [{ outstandingCap: 1.5 }, 'out-of-range'],
+    [{ terms: [6, 3] }, 'duplicate'],
+    [{ terms: [3, 3] }, 'duplicate'],
+    [{ terms: [1.5] }, 'out-of-range'],
+    [{ terms: [] }, 'empty'],
+  ])('refuses %j (%s)', async (selling, reason) => {
+    const said = await books.run(setClientSelling, { id: clientId, selling: selling as never })
+    expect(said).toMatchObject({ ok: false, problem: { code: 'field-invalid', reason } })
+    expect((await books.db.clients.get(clientId))?.selling).toBeUndefined()
+  })
+})
+
+describe('the status of a client', () => {
+  it('is one choice that says what each allows, with an event that says what happened', async () => {
+    await open(<Shown status />)
+    await screen.findByText(/^Everything works/)
+    await userEvent.click(await screen.findByRole('radio', { name: 'On trial' }))
+    await screen.findByText(/^Charges, contracts and invoices work/)
+    await press('Save status')
+    await screen.findByText(/is on trial now\.$/)
+    expect((await books.db.clients.get(clientId))?.status).toBe('trial')
+    const [event] = await books.db.events.where('subjects').equals(clientId).reverse().toArray()
+    expect([event?.type, event?.data['fields']]).toEqual(['client.changed', ['status']])
   })
 })

@@ -1,3 +1,4 @@
+import { recipientsOf } from '../../core/automation/recipients.ts'
 import type { Client } from '../../core/model.ts'
 import { t } from '../../i18n/translate.ts'
 import { listTaxRates } from '../../queries/get-settings.ts'
@@ -53,6 +54,7 @@ export function ClientDetails({ client }: { readonly client: Client }) {
         <Facts
           start
           facts={[
+            { label: t('clients.invoices-go-to'), value: <GoesTo client={client} /> },
             { label: t('clients.client-number'), value: client.clientNumber },
             { label: t('clients.vat-id'), value: client.vatId },
             { label: t('clients.tax-number'), value: client.taxNumber },
@@ -71,6 +73,13 @@ export function ClientDetails({ client }: { readonly client: Client }) {
       </Stack>
     </Section>
   )
+}
+
+/** T-15: the main address and every billing contact, each once. */
+function GoesTo({ client }: { readonly client: Client }) {
+  const { to } = recipientsOf(client)
+  if (to.length === 0) return <Text tone="quiet">{t('clients.invoices-go-nowhere')}</Text>
+  return <span style={{ overflowWrap: 'anywhere' }}>{to.map(({ email }) => email).join(', ')}</span>
 }
 
 function MailLink({ email }: { readonly email: string }) {

@@ -38,6 +38,7 @@ import { ClientPo } from './client-po.tsx'
 import { ClientPrepaid } from './client-prepaid.tsx'
 import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.tsx'
 import { MissingClient } from './missing-client.tsx'
+import { StatusDialog } from './status-dialog.tsx'
 
 /** One client: what is due and late, what can be billed, invoices, payments, details and what happened. */
 export function ClientScreen() {
@@ -58,6 +59,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
   const changeStatus = useStatusChange()
   const url = useUrlQuery()
   const [drafting, setDrafting] = useState(false)
+  const [choosingStatus, setChoosingStatus] = useState(false)
   const [eventCount, setEventCount] = useState(EVENTS)
   const events = useRows((books) => listEventsOf(books, client.id, eventCount), [client.id, eventCount])
   const archived = client.status === 'archived'
@@ -97,6 +99,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
               { label: t('clients.statement'), icon: 'invoices', to: `/clients/${client.id}/statement` },
               { label: t('balance.title'), icon: 'payments', to: `/clients/${client.id}/credit` },
               'separator',
+              { label: t('clients.status-change'), icon: 'check', onSelect: () => setChoosingStatus(true) },
               archived
                 ? {
                     label: t('clients.restore'),
@@ -201,6 +204,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
         />
       </Stack>
       {!archived && <SellInUrl clientId={client.id} />}
+      {choosingStatus && <StatusDialog client={client} onClose={() => setChoosingStatus(false)} />}
       {drafting && (
         <DraftDialog choices={[{ clientId: client.id, chargeIds: 'all' }]} onClose={() => setDrafting(false)} />
       )}

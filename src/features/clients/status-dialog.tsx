@@ -1,0 +1,87 @@
+import { useId, useRef, useState } from 'react'
+import { changeClientStatus } from '../../commands/change-client-status.ts'
+import type { Client } from '../../core/model.ts'
+import { problemText } from '../../i18n/problem-text.ts'
+import { t } from '../../i18n/translate.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Form } from '../../ui/form.tsx'
+import { Segmented } from '../../ui/segmented.tsx'
+import { Stack } from '../../ui/stack.tsx'
+import { Text } from '../../ui/text.tsx'
+import { toast } from '../../ui/toast.tsx'
+import { useRuntime } from '../runtime.tsx'
+
+type Status = Client['status']
+
+/** On trial, active or archived, with what each allows (T-3). */
+export function StatusDialog({ client, onClose }: { readonly client: Client; readonly onClose: () => void }) {
+  const { run, settings, newKey } = useRuntime()
+  const formId = useId()
+  const key = useRef(newKey())
+  const [status, setStatus] = useState<Status>(client.status)
+  const [problem, setProblem] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const isBack = client.status === 'archived' && status !== 'archived'
+
+  const save = async () => {
+    if (status === client.status) {
+      onClose()
+      return
+    }
+    setBusy(true)
+    const { id, version, name } = client
+    const changed = await run(changeClientStatus, { id, version, status }, key.current)
+    key.current = newKey()
+    setBusy(false)
+    if (changed.ok) {
+      toast({ message: t(`clients.status-now-${status}`, { name }) })
+      onClose()
+    } else setProblem(problemText(changed.problem, settings.locale))
+  }
+  return (
+    <Dialog
+      open
+      firm
+      title={t('clients.status-title', { name: client.name })}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button kind="main" type="submit" form={formId} busy={busy}>
+            {t('clients.status-save')}
+          </Button>
+        </>
+      }
+    >
+      <Form
+        id={formId}
+        problem={problem}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!busy) void save()
+        }}
+      >
+        <Stack gap={3}>
+          <Segmented
+            label={t('clients.status')}
+            options={(['trial', 'active', 'archived'] as const).map((value) => ({
+              value,
+              label: t(`clients.status-${value}`),
+            }))}
+            value={status}
+            onChange={setStatus}
+          />
+          <div aria-live="polite">
+            <Text>
+              {status === 'trial' && client.selling?.allowTrial === 1
+                ? t('clients.status-help-trial-allowed')
+                : t(`clients.status-help-${status}`)}
+            </Text>
+            {isBack && <Text tone="quiet">{t('clients.status-groups-held')}</Text>}
+          </div>
+        </Stack>
+      </Form>
+    </Dialog>
+  )
+}
