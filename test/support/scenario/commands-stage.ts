@@ -42,6 +42,7 @@ import type { Charge, Invoice, PaymentMethod } from '../../../src/core/model.ts'
 import type { CurrencyCode } from '../../../src/core/money.ts'
 import type { Problem } from '../../../src/core/problem.ts'
 import { openTestBooks, type TestBooks } from '../open-test-books.ts'
+import { addressVerbs, viewAddresses } from './address-verbs.ts'
 import { automationVerbs, enterRule } from './automation-verbs.ts'
 import { viewAutomation } from './automation-view.ts'
 import { billingVerbs, chargeIdOf, enterContract, type Perform, type Run, saveGroup } from './billing-verbs.ts'
@@ -186,6 +187,7 @@ export class CommandsStage implements Stage {
       ...sellingVerbs(this),
       ...planVerbs(this),
       ...unitVerbs(this),
+      ...addressVerbs(this),
     }
   }
 
@@ -231,6 +233,7 @@ export class CommandsStage implements Stage {
       purchases: await viewPurchases(db, this.names),
       plans: await viewPlans(db, this.names),
       units: await viewUnits(db, this.names),
+      addresses: await viewAddresses(db, this.names),
     }
   }
 
