@@ -11,6 +11,7 @@ import { duplicateInvoice } from '../../src/commands/duplicate-invoice.ts'
 import type { Command } from '../../src/commands/execute.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { importContracts } from '../../src/commands/import-contracts.ts'
+import { importPurchases } from '../../src/commands/import-purchases.ts'
 import { importUsage } from '../../src/commands/import-usage.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { releaseDocument } from '../../src/commands/release-document.ts'
@@ -30,6 +31,7 @@ import { plantContract, plantUsage } from '../support/contract-rows.ts'
 import { dumpBooks } from '../support/dump-books.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { addClient, charge, chargeFields, clientFields, draftAll, issue, setUpPractice } from '../support/practice.ts'
+import { addPack } from '../support/selling.ts'
 
 const writes = ['add', 'put', 'delete'] as const
 const untouched = Object.fromEntries(writes.map((name) => [name, IDBObjectStore.prototype[name]]))
@@ -140,6 +142,15 @@ const acts: Record<string, (books: TestBooks) => Promise<() => Promise<unknown>>
     }
     const add = ['a', 'b', 'c'].map((sourceKey) => ({ ...entry, sourceKey }))
     return () => books.must(importUsage, { file: 'u.csv', skipped: 0, refused: 0, add }, 'cmd_once')
+  },
+  async importPurchases(books) {
+    const { clientId } = await setUpPractice(books)
+    const productId = await addPack(books, '350')
+    const add = [
+      { sourceKey: 'a', sale: { clientId, productId } },
+      { sourceKey: 'b', balance: { clientId, productId, units: decimal('3') } },
+    ]
+    return () => books.must(importPurchases, { file: 'p.csv', skipped: 0, refused: 0, add }, 'cmd_once')
   },
   async importContracts(books) {
     await setUpPractice(books)
