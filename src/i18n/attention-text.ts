@@ -52,6 +52,16 @@ export function attentionText(item: AttentionItem, locale: string): AttentionTex
         }),
         act: t('inbox.low-units-act', { count }),
       }
+    case 'expired-plans':
+      return {
+        sentence: t('inbox.expired-plans', {
+          client: item.facts.clientName,
+          description: item.facts.description,
+          count,
+          shown,
+        }),
+        act: t('inbox.expired-plans-act'),
+      }
     case 'corrections':
     case 'credit-drafts':
     case 'deliveries':

@@ -35,6 +35,7 @@ export async function getAttention(
     messages(books),
     ...(await creditsToReview(books)),
     lowUnits(books),
+    expiredPlans(books, today),
     notices(books),
     settings !== undefined && account.kind === 'business' ? backup(books, settings, today) : undefined,
   ])
@@ -202,6 +203,31 @@ async function lowUnits(books: Books): Promise<AttentionItem | undefined> {
     count: rows.length,
     newest: since,
     facts: { clientId: client.id, productId: product.id, clientName: client.name, product: product.name },
+  }
+}
+
+/** For so many days an expired plan is told of: it may be paid yet. */
+const expiryTold = 30
+
+/** Plans that expired lately and were not restored. */
+async function expiredPlans(books: Books, today: CalendarDate): Promise<AttentionItem | undefined> {
+  const lately = await books.purchases
+    .where('expiredOn')
+    .between(addDays(today, -expiryTold), today, true, true)
+    .reverse()
+    .limit(attentionCap)
+    .toArray()
+  const expired = lately.filter((row) => row.kind === 'plan' && row.state !== 'undone' && row.restoredOn === undefined)
+  const clients = await books.clients.bulkGet(expired.map(({ clientId }) => clientId))
+  const standing = expired.filter((_row, index) => clients[index]?.status !== 'archived')
+  const [latest] = standing
+  if (latest?.kind !== 'plan' || latest.expiredOn === undefined) return undefined
+  const { clientId, clientName, description, expiredOn } = latest
+  return {
+    kind: 'expired-plans',
+    count: standing.length,
+    newest: expiredOn,
+    facts: { clientId, clientName, description },
   }
 }
 

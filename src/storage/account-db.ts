@@ -90,7 +90,7 @@ export const tableIndexes = {
   refunds: 'id, sourceId, [refundedOn+id], [clientId+refundedOn+id]',
   paymentMethods: 'id, clientId',
   cardAttempts: 'id, invoiceId, [clientId+id], [state+id], paymentId',
-  purchases: 'id, [clientId+id], productId, invoiceId, planId, wakeOn',
+  purchases: 'id, [clientId+id], productId, invoiceId, planId, wakeOn, expiredOn',
   unitLots: 'id, [clientId+productId], productId, purchaseId, [state+expiresOn], lowSince',
   unitUses: 'id, &[clientId+productId+sourceKey], [clientId+productId+usedOn], usageRecordId, chargeId, importId',
   fields: 'id, subject',

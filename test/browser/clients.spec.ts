@@ -82,7 +82,7 @@ test('the form says what is wrong beside the field, loses nothing, and the newes
   await page.getByRole('button', { name: 'Add client' }).click()
 
   await expect(page.getByRole('heading', { name: 'Okafor Ltd' })).toBeVisible()
-  const second = page.locator('address').filter({ hasText: '2 Broad Street' })
+  const second = page.getByRole('listitem').filter({ hasText: '2 Broad Street' })
   await expect(second).toContainText('Default')
   await expect(second).toContainText('Nigeria')
   await expect(page.getByText('30 days')).toBeVisible()
@@ -90,7 +90,7 @@ test('the form says what is wrong beside the field, loses nothing, and the newes
   await page.getByRole('link', { name: 'Edit details' }).click()
   await page.getByRole('group', { name: 'Address 1' }).getByRole('button', { name: 'Make default' }).click()
   await page.getByRole('button', { name: 'Save changes' }).click()
-  await expect(page.locator('address').filter({ hasText: '1 Marina' })).toContainText('Default')
+  await expect(page.getByRole('listitem').filter({ hasText: '1 Marina' })).toContainText('Default')
   await expect(page.getByText('Okafor Ltd changed: default address')).toBeVisible()
 })
 

@@ -3,6 +3,8 @@ import { discardCreditNote } from '../../src/commands/discard-credit-note.ts'
 import { draftCreditNote } from '../../src/commands/draft-credit-note.ts'
 import { noteBackup } from '../../src/commands/make-backup.ts'
 import { parkGroup } from '../../src/commands/park-group.ts'
+import { recordPayment } from '../../src/commands/record-payment.ts'
+import { followPlan } from '../../src/commands/renew-plan.ts'
 import type { AttentionKind } from '../../src/core/automation/attention.ts'
 import type { Message } from '../../src/core/automation/message.ts'
 import type { AutomationState, Notice } from '../../src/core/automation/run.ts'
@@ -15,6 +17,7 @@ import { countReads } from '../support/count-reads.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { charge, draftAll, issue, setUpPractice } from '../support/practice.ts'
 import { setRule } from '../support/run-tick.ts'
+import { addPlan, sold } from '../support/selling.ts'
 
 const day = (text: string) => calendarDate(text)
 
@@ -33,6 +36,36 @@ async function state(books: TestBooks, changes: Partial<AutomationState>): Promi
 }
 
 describe('what needs the owner', () => {
+  it('tells of a plan that expired unpaid, until it is paid or a month is over (T-20)', async () => {
+    const books = await openTestBooks({ today: '2026-01-31' })
+    const { clientId } = await setUpPractice(books)
+    const productId = await addPlan(books, '100', {}, 'Studio plan')
+    const { purchase, invoice } = await sold(books, { clientId, productId, termMonths: 3 })
+    books.today = '2026-04-01'
+    await books.must(followPlan, { id: purchase.id })
+    const told = {
+      kind: 'expired-plans',
+      count: 1,
+      newest: '2026-04-01',
+      facts: { clientId, clientName: 'Meyer Studio', description: 'Studio plan' },
+    }
+    expect(await itemOf(books, 'expired-plans')).toEqual(told)
+    books.today = '2026-05-01'
+    expect(await itemOf(books, 'expired-plans')).toEqual(told)
+    books.today = '2026-05-02'
+    expect(await itemOf(books, 'expired-plans')).toBeUndefined()
+    books.today = '2026-04-20'
+    await books.must(recordPayment, {
+      clientId,
+      currency: invoice.currency,
+      amount: invoice.amountDue,
+      method: 'transfer',
+      receivedOn: day(books.today),
+      allocate: 'oldest-first',
+    })
+    expect(await itemOf(books, 'expired-plans')).toBeUndefined()
+  })
+
   it('is nothing in fresh books, and in a practice where all is done', async () => {
     const books = await openTestBooks()
     expect(await attentionOf(books)).toEqual({ items: [], count: 0 })

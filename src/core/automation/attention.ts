@@ -17,6 +17,7 @@ export const attentionKinds = [
   'messages',
   'corrections',
   'low-units',
+  'expired-plans',
   'notices',
   'backup',
 ] as const
@@ -71,6 +72,8 @@ export type AttentionItem =
         readonly product: string
       }
     >
+  /** T-20: not paid, so they stand still; the latest of them. */
+  | Item<'expired-plans', { readonly clientId: ClientId; readonly clientName: string; readonly description: string }>
   /** The newest few of them. */
   | Item<'notices', { readonly newest: readonly AttentionNotice[] }>
   /** `days` since the last one; absent: there is none. */
@@ -126,6 +129,8 @@ export function attentionPlace(item: AttentionItem): string {
       return `/contracts/${item.facts.contractId}`
     case 'low-units':
       return item.count === 1 ? `/clients/${item.facts.clientId}?sell=${item.facts.productId}` : '/inbox'
+    case 'expired-plans':
+      return `/clients/${item.facts.clientId}`
     case 'notices':
       return '/inbox'
     case 'backup':

@@ -22,6 +22,7 @@ import { toast } from '../../ui/toast.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { AddressDialog } from './address-dialog.tsx'
+import styles from './client-methods.module.css'
 
 /** A client's billing addresses: the default first, what went to each, and those out of use (T-11). */
 export function ClientAddresses({ client }: { readonly client: Client }) {
@@ -115,35 +116,37 @@ function AddressItem(props: {
         ]
   return (
     <Item>
-      <Stack gap={1}>
-        <Row gap={2}>
-          {address.label !== '' && (
-            <Text as="span" strong>
-              {address.label}
+      <div className={styles.words}>
+        <Stack gap={1}>
+          <Row gap={2}>
+            {address.label !== '' && (
+              <Text as="span" strong>
+                {address.label}
+              </Text>
+            )}
+            {isDefault && !props.isOnly && <StateBadge word={t('clients.default-address')} tone="good" shape="check" />}
+            {onChange === undefined && <StateBadge word={t('clients.out-of-use')} tone="grey" shape="dash" />}
+          </Row>
+          <address style={{ fontStyle: 'normal' }}>
+            {linesOf(address, settings.locale).map((line) => (
+              <div key={line}>{line}</div>
+            ))}
+          </address>
+          {[...since, ...until].length > 0 && <Text tone="quiet">{[...since, ...until].join(' · ')}</Text>}
+          {carried !== undefined && carried.count > 0 && (
+            <Text tone="quiet">
+              {t('clients.address-carried', { count: carried.count })}{' '}
+              {carried.newest.map(({ id, number }, index) => (
+                <span key={id}>
+                  {index > 0 && ', '}
+                  <Link to={`/invoices/${id}`}>{number}</Link>
+                </span>
+              ))}
+              {carried.count > carried.newest.length && ' …'}
             </Text>
           )}
-          {isDefault && !props.isOnly && <StateBadge word={t('clients.default-address')} tone="good" shape="check" />}
-          {onChange === undefined && <StateBadge word={t('clients.out-of-use')} tone="grey" shape="dash" />}
-        </Row>
-        <address style={{ fontStyle: 'normal' }}>
-          {linesOf(address, settings.locale).map((line) => (
-            <div key={line}>{line}</div>
-          ))}
-        </address>
-        {[...since, ...until].length > 0 && <Text tone="quiet">{[...since, ...until].join(' · ')}</Text>}
-        {carried !== undefined && carried.count > 0 && (
-          <Text tone="quiet">
-            {t('clients.address-carried', { count: carried.count })}{' '}
-            {carried.newest.map(({ id, number }, index) => (
-              <span key={id}>
-                {index > 0 && ', '}
-                <Link to={`/invoices/${id}`}>{number}</Link>
-              </span>
-            ))}
-            {carried.count > carried.newest.length && ' …'}
-          </Text>
-        )}
-      </Stack>
+        </Stack>
+      </div>
       <Menu
         align="end"
         entries={
