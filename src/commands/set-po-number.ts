@@ -57,7 +57,11 @@ export const setPoNumber: Command<SetPoNumber, { readonly applied: number; reado
       const changed = { version: row.version + 1, words, updatedAt: envelope.now }
       if (row.state === 'draft') {
         await books.invoices.put({ ...row, poNumber, ...changed }, row)
-        books.record('draft.changed', [row.id, row.clientId], { clientName: row.clientName, poNumber })
+        books.record('draft.changed', [row.id, row.clientId], {
+          clientName: row.clientName,
+          gross: row.gross,
+          currency: row.currency,
+        })
         continue
       }
       const next: FinalizedInvoice = { ...row, poAddendum: { poNumber, on: envelope.today }, ...changed }

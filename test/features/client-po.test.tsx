@@ -200,7 +200,7 @@ describe('the house rules of a client', () => {
     await screen.findByText('€100.00 (as your settings say)')
     const rules = async () =>
       userEvent.click(
-        within(await screen.findByRole('region', { name: 'House rules for this client' })).getByRole('button', {
+        within(await screen.findByRole('region', { name: 'House rules' })).getByRole('button', {
           name: 'Change',
         }),
       )
