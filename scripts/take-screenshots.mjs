@@ -75,7 +75,10 @@ async function main() {
     await wide.getByText('Credit note', { exact: false }).first().waitFor()
     await shoot(wide, 'docs/screenshots/credit-note')
     await wide.goto(`${origin}/clients`)
-    await wide.getByRole('link', { name: /The Paper Mill/ }).first().click()
+    await wide
+      .getByRole('link', { name: /The Paper Mill/ })
+      .first()
+      .click()
     await wide.getByRole('heading', { name: 'Prepaid' }).waitFor()
     await shoot(wide, 'docs/screenshots/prepaid')
     await wide.getByRole('button', { name: 'Sell by invoice' }).first().click()

@@ -166,8 +166,7 @@ export async function cancelAttemptOf(
 ): Promise<void> {
   if (payload.kind !== 'card-charge') return
   const attempt = await books.db.cardAttempts.get(payload.attemptId)
-  const state =
-    attempt === undefined || mayHaveLeft(attempt) ? undefined : attemptAfter(attempt.state, 'let-go')
+  const state = attempt === undefined || mayHaveLeft(attempt) ? undefined : attemptAfter(attempt.state, 'let-go')
   if (attempt === undefined || state === undefined) return
   await books.cardAttempts.put(changedAttempt(attempt, { state }, envelope), attempt)
   books.record('card.cancelled', [attempt.id, attempt.invoiceId, attempt.clientId], {
