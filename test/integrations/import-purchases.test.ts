@@ -235,6 +235,24 @@ describe('a file of purchases', () => {
     await expectSound(books)
   })
 
+  it('keeps the key of a refused row in the file of refused rows, so that it is not taken for an equal one', async () => {
+    for (const columns of [head, head.replace(',Source key', '')]) {
+      const { books } = await setUp()
+      const row = columns === head ? 'Ada,Ten lessons,1,,,,,,' : 'Ada,Ten lessons,1,,,,,'
+      const text = `${[columns, row, row, row, row].join('\n')}\n`
+      const planned = await plan(books, text)
+      expect(reasons(planned)).toEqual(['5 Client too-many-outstanding'])
+      await write(books, planned)
+      const [invoice] = await books.db.invoices.toArray()
+      if (invoice === undefined) throw new Error('no invoice')
+      const rest = refusedRowsCsv(opened(text).table, planned, 'en-GB')
+      expect(reasons(await plan(books, rest))).toEqual(['2 Client too-many-outstanding'])
+      await books.must(voidInvoice, { id: invoice.id, charges: 'drop' })
+      expect(await write(books, await plan(books, rest))).toMatchObject({ added: 1, invoices: 1 })
+      expect(reasons(await plan(books, text))).toEqual(['2 there', '3 there', '4 there', '5 there'])
+    }
+  })
+
   it('is reported without books, too', () => {
     const report = reportImport(bytes(importTemplate('purchases').csv), 'p.csv', {
       currency: 'EUR' as never,

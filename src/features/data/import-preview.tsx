@@ -63,7 +63,14 @@ export function ImportPreview({ work, plan: planned }: { readonly work: Import; 
   }
   const columns: readonly Column<Row>[] = [
     { id: 'row', head: t('data.preview-row'), cell: (row) => row.row, width: '56px' },
-    { id: 'name', head: t('data.preview-name'), cell: (row) => nameOf(row), card: 'title', width: 'minmax(0, 1.4fr)' },
+    {
+      id: 'name',
+      head: t('data.preview-name'),
+      cell: (row) => nameOf(row),
+      card: 'title',
+      width: 'minmax(0, 1.4fr)',
+      wrap: once,
+    },
     {
       id: 'detail',
       head: t('data.preview-detail'),

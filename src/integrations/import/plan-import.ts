@@ -30,7 +30,14 @@ export type DuplicateOf<Existing> =
 
 export type PlannedRow<Input, Existing> =
   | { readonly state: 'accepted'; readonly row: number; readonly input: Input; readonly warnings: readonly RowIssue[] }
-  | { readonly state: 'refused'; readonly row: number; readonly issue: RowIssue; readonly cells: readonly string[] }
+  | {
+      readonly state: 'refused'
+      readonly row: number
+      readonly issue: RowIssue
+      readonly cells: readonly string[]
+      /** By what the row is known where rows are taken once, for the file of refused rows. */
+      readonly key?: string
+    }
   | {
       readonly state: 'duplicate'
       readonly row: number
@@ -48,6 +55,8 @@ export interface ImportPlan<Input, Existing> {
   readonly duplicates: number
   /** Columns whose amounts could be read in two ways (22.000): the person says what the point means. */
   readonly doubtfulColumns: readonly string[]
+  /** The column of the source key, where rows are taken once and the file has one. */
+  readonly keyColumn?: string
 }
 
 export interface ClientPlan extends ImportPlan<ImportedClient, ExistingClient> {

@@ -95,12 +95,14 @@ export function planPurchases(
     }
     inFile.set(key, number)
     const problem = context.judged?.get(number)
-    return problem === undefined ? { ...base, state: 'accepted' } : no(ruleIssue(mapped, problem))
+    if (problem === undefined) return { ...base, state: 'accepted' }
+    return { ...no(ruleIssue(mapped, problem)), key: purchase.sourceKey }
   }
 
   const rows = table.rows.map(plan)
   const accepted = rows.flatMap((row) => (row.state === 'accepted' ? [row.input] : []))
   const invoices = accepted.filter(({ purchase }) => 'sale' in purchase).length
+  const [keyColumn] = columns.get('sourceKey') ?? []
   const headsOf = (field: PurchaseField) => (columns.get(field) ?? []).map((at) => table.columns[at] ?? '')
   return ok({
     rows,
@@ -114,6 +116,7 @@ export function planPurchases(
     doubtfulDates: readers.days.certain ? [] : headsOf('startOn'),
     invoices,
     balances: accepted.length - invoices,
+    ...(keyColumn === undefined ? {} : { keyColumn: table.columns[keyColumn] ?? '' }),
   })
 }
 

@@ -5,14 +5,24 @@ import { rowIssueText } from './import-text.ts'
 import type { ImportPlan } from './plan-import.ts'
 import { REFUSED_COLUMNS, type Table } from './table.ts'
 
-/** CSV of every refused row as it stood in the file, with its row number and reason behind. Those two are ignored on re-import. */
+/**
+ * CSV of every refused row as it stood in the file, with its row number and reason behind. Those two are ignored on
+ * re-import. A row that is known by what it says keeps its key: else it could be taken for an equal one that went in.
+ */
 export function refusedRowsCsv<Input, Existing>(
   table: Table,
   plan: ImportPlan<Input, Existing>,
   locale = 'en',
 ): string {
-  const rows = plan.rows.flatMap((planned) =>
-    planned.state === 'refused' ? [[...planned.cells, String(planned.row), rowIssueText(planned.issue, locale)]] : [],
-  )
-  return writeCsv([[...table.columns, ...REFUSED_COLUMNS], ...rows].map((cells) => cells.map(protectText)))
+  const refused = plan.rows.flatMap((planned) => (planned.state === 'refused' ? [planned] : []))
+  const place = plan.keyColumn === undefined ? -1 : table.columns.indexOf(plan.keyColumn)
+  const ownColumn = place < 0 && refused.some(({ key }) => key !== undefined)
+  const rows = refused.map(({ cells, row, issue, key = '' }) => [
+    ...cells.map((cell, index) => (index === place && cell.trim() === '' ? key : cell)),
+    ...(ownColumn ? [key] : []),
+    String(row),
+    rowIssueText(issue, locale),
+  ])
+  const head = [...table.columns, ...(ownColumn ? ['Source key'] : []), ...REFUSED_COLUMNS]
+  return writeCsv([head, ...rows].map((cells) => cells.map(protectText)))
 }
