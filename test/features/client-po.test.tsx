@@ -4,6 +4,7 @@ import 'fake-indexeddb/auto'
 import { cleanup, configure, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { addCharge } from '../../src/commands/add-charge.ts'
 import { draftInvoices } from '../../src/commands/draft-invoices.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { saveBillingGroup } from '../../src/commands/save-billing-group.ts'
@@ -21,7 +22,7 @@ import { type Runtime, RuntimeProvider } from '../../src/features/runtime.tsx'
 import { listUnpaidPo } from '../../src/queries/list-unpaid-po.ts'
 import { ToastHost } from '../../src/ui/toast.tsx'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
-import { charge, draftAll, issue, setUpPractice } from '../support/practice.ts'
+import { charge, chargeFields, draftAll, issue, setUpPractice } from '../support/practice.ts'
 import { renderUi } from '../ui/render-ui.tsx'
 
 configure({ asyncUtilTimeout: 20_000 })
@@ -138,7 +139,8 @@ describe('the PO number of a client', () => {
       fields: { name: 'Projects', offsetDays: 0, cc: [], poNumber: 'G-1' },
     })
     const own = await issue(books, clientId, '100')
-    const chargeId = await charge(books, clientId, '10', { billingGroupId: groupId })
+    const fields = chargeFields('Session', '10')
+    const { id: chargeId } = await books.must(addCharge, { clientId, billingGroupId: groupId, fields })
     const made = await books.must(draftInvoices, { clientId, chargeIds: [chargeId] })
     const draftId = made.invoiceIds[0] as InvoiceId
     expect((await listUnpaidPo(books.db, clientId, groupId)).map(({ id }) => id)).toEqual([draftId])
