@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { runInPage } from '../support/books-in-page.ts'
 import { expect, test } from '../support/browser-fixture.ts'
-import { expectSound, openPlace } from '../support/page-acts.ts'
+import { expectSound, goOffline, openPlace } from '../support/page-acts.ts'
 
 const csv = [
   'Customer;Mail;Town;Remark',
@@ -122,4 +122,53 @@ test('files that cannot be imported say why', async ({ page }) => {
   await expect(page.getByRole('alert')).toHaveText(/not a text file/)
   await choose(page, 'broken.json', '{"clients":[{"name":"x"')
   await expect(page.getByRole('alert')).toHaveText(/no valid JSON/)
+})
+
+test('purchases are judged as they would be sold, by keyboard, offline, at 390 px; invoices are not undone', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await openPlace(page, '/import')
+  const address = { label: '', line1: 'Torstraße 12', city: 'Berlin', postalCode: '10119', country: 'DE' }
+  const seller = { name: 'North Lane Studio', address: { ...address, line1: 'Weg 1' }, taxNumber: '12/345' }
+  const product = { kind: 'service', unit: 'lesson', currency: 'EUR', taxIds: [], taxIncluded: false }
+  const pack = {
+    ...product,
+    name: 'Ten lessons',
+    unitPrice: '350',
+    sale: { kind: 'pack', units: '10', priceOf: 'pack' },
+  }
+  await runInPage(page, [
+    ['changeSettings', { version: 1, changes: { profile: seller, country: 'DE', currency: 'EUR' } }],
+    ['saveClient', { fields: { name: 'Okafor Ltd', contacts: [], addresses: [address] } }],
+    ['saveProduct', { fields: pack }],
+    [
+      'saveProduct',
+      { fields: { ...product, name: 'Plan', unitPrice: '40', sale: { kind: 'plan', renewOn: 'first' } } },
+    ],
+  ])
+  await openPlace(page, '/import')
+  await goOffline(page)
+  const rows = [1, 2, 3, 4].map((row) => `Okafor Ltd,Ten lessons,1,,,o${row}`)
+  const list = [
+    'Client,Product,Quantity,Months,Units left,Source key',
+    ...rows,
+    'Okafor Ltd,Plan,,5,,p',
+    'Okafor Ltd,Ten lessons,,,7,b',
+  ]
+  await choose(page, 'sold.csv', list.join('\n'))
+  const preview = page.getByRole('region', { name: 'Preview' })
+  await expect(preview.getByText(/3 invoices are outstanding, and 3 is the most for one client/)).toBeVisible()
+  await expect(preview.getByText('5 months are not offered. Choose one of: 3, 6, 12 months.')).toBeVisible()
+  await expect(preview.getByText(/^3 invoices are issued at once\. .* cannot be undone/)).toBeVisible()
+  await expect(preview.getByText('1 row takes over units that are left, without an invoice.')).toBeVisible()
+  await expectSound(page, 'the preview of purchases')
+  await page.setViewportSize({ width: 390, height: 844 })
+
+  await page.getByRole('button', { name: 'Import 4 purchases' }).press('Enter')
+  await expect(page.getByText('sold.csv: 4 rows were added, 2 refused. 3 invoices were issued')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Undo the import' })).toHaveCount(0)
+  await choose(page, 'sold.csv', list.join('\n'))
+  await expect(preview.getByText('4 rows are already there and left alone.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Import purchases' })).toBeDisabled()
 })
