@@ -69,7 +69,8 @@ const randomActs = fc.array(
   },
 )
 
-// They need files or a database beside the books: test/commands/import.test.ts sends them twice.
+// They need files or a database beside the books: test/commands/import.test.ts and test/integrations/import-purchases.test.ts
+// send them twice.
 const elsewhere = ['importClients', 'importContracts', 'importProducts', 'importPurchases', 'importUsage', 'undoImport']
 
 describe('every command', () => {
