@@ -7,8 +7,8 @@ import {
   restoreAddress,
   setDefaultAddress,
 } from '../../src/commands/change-addresses.ts'
-import { setPoNumber } from '../../src/commands/set-po-number.ts'
 import { setClientSelling } from '../../src/commands/set-client-selling.ts'
+import { setPoNumber } from '../../src/commands/set-po-number.ts'
 import type { TestBooks } from './open-test-books.ts'
 
 const acts = ['add', 'add', 'change', 'change', 'archive', 'restore', 'default', 'po', 'po-group', 'rules'] as const
