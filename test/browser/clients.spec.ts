@@ -121,7 +121,7 @@ test('a stale edit shows both versions, field by field, and keeps what is chosen
   await dialog.getByRole('button', { name: 'Save the chosen version' }).click()
 
   await expect(page.getByRole('heading', { name: 'Meyer Partners' })).toBeVisible()
-  await expect(page.getByText('new@meyer.example')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'new@meyer.example' })).toBeVisible()
   await expect(page.getByText('030 1')).toBeVisible()
 
   // Giving mine up: the form shows theirs.
