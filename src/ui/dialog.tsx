@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { t } from '../i18n/translate.ts'
 import { IconButton } from './button.tsx'
 import { classNames } from './class-names.ts'
@@ -31,7 +31,8 @@ function OpenDialog(props: DialogProps) {
   const body = useRef<HTMLDivElement>(null)
   const id = useId()
 
-  useEffect(() => {
+  // Before the browser paints: in no frame is there a dialog that is not open.
+  useLayoutEffect(() => {
     const element = dialog.current
     if (element === null) return
     const before = document.activeElement

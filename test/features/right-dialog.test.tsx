@@ -67,7 +67,7 @@ describe('putting an invoice right', () => {
     const { id, number } = await issue(books, clientId, '20')
     const { path } = await open(id)
     await press(/^The amount is wrong/)
-    expect(screen.getByRole('button', { name: 'Credit & bill again' })).toHaveProperty('disabled', true)
+    expect(await screen.findByRole('button', { name: 'Credit & bill again' })).toHaveProperty('disabled', true)
     const price = screen.getByLabelText(/^Right price/)
     await userEvent.clear(price)
     await userEvent.type(price, '10')
@@ -90,7 +90,7 @@ describe('putting an invoice right', () => {
     const { number } = await finalized(books, invoiceId)
     await open(invoiceId)
     await press(/^The amount is wrong/)
-    expect(screen.getByRole('link', { name: 'Change Care' }).getAttribute('href')).toBe(
+    expect((await screen.findByRole('link', { name: 'Change Care' })).getAttribute('href')).toBe(
       `/contracts/${contractId}/change`,
     )
     cleanup()
@@ -98,8 +98,8 @@ describe('putting an invoice right', () => {
     const { path } = await open(invoiceId)
     await press(/^The amount is wrong/)
     // All of it at the right price, or only what was too much.
-    expect(screen.getByText(/new invoice asks for €10\.00/)).toBeTruthy()
-    await userEvent.click(screen.getByRole('radio', { name: 'Credit the difference' }))
+    expect(await screen.findByText(/new invoice asks for €10\.00/)).toBeTruthy()
+    await userEvent.click(await screen.findByRole('radio', { name: 'Credit the difference' }))
     expect(
       screen.getByText(
         `A draft credit note takes €10.00 off ${number}; you review it before it is issued. €10.00 lower what is due of ${number}.`,
@@ -116,7 +116,7 @@ describe('putting an invoice right', () => {
     const { id, number } = await issue(books, clientId, '20')
     await open(id)
     await press(/^The address/)
-    await userEvent.type(screen.getByLabelText(/^PO number/), 'PO-7')
+    await userEvent.type(await screen.findByLabelText(/^PO number/), 'PO-7')
     expect(
       screen.getByText(`PO number PO-7 is added to ${number} with today’s date; nothing else on it changes.`),
     ).toBeTruthy()
@@ -131,7 +131,7 @@ describe('putting an invoice right', () => {
     const { number } = await finalized(books, invoiceId)
     const { path } = await open(invoiceId)
     await press(/^The service ended early/)
-    const day = screen.getByRole('textbox', { name: 'Last day of the service' })
+    const day = await screen.findByRole('textbox', { name: 'Last day of the service' })
     await userEvent.clear(day)
     await userEvent.type(day, '2026-03-15{Tab}')
     // 16 of 31 days of 20.00.
@@ -152,7 +152,7 @@ describe('putting an invoice right', () => {
     const { number } = await finalized(books, id)
     await open(id)
     await press(/^The service ended early/)
-    const day = screen.getByRole('textbox', { name: 'Last day of the service' })
+    const day = await screen.findByRole('textbox', { name: 'Last day of the service' })
     await userEvent.clear(day)
     await userEvent.type(day, '2026-03-21{Tab}')
     await screen.findByText(
@@ -177,7 +177,7 @@ describe('putting an invoice right', () => {
     }
     await open(id)
     await press(/^It was paid twice/)
-    expect(screen.getByText('€20.00 go back to Meyer Studio on 2 Mar 2026 and leave the credit.')).toBeTruthy()
+    expect(await screen.findByText('€20.00 go back to Meyer Studio on 2 Mar 2026 and leave the credit.')).toBeTruthy()
     await press('Record refund')
     await waitFor(() => expect(closed).toHaveBeenCalled())
     expect(await books.db.refunds.toArray()).toMatchObject([{ amount: 2000 }])

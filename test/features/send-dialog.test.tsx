@@ -175,7 +175,7 @@ describe('the dialog "Send"', () => {
   it('takes the word that it was sent another way, the document with it', async () => {
     await open()
     await press('More ways')
-    await userEvent.click(screen.getByRole('menuitem', { name: 'Mark as sent' }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Mark as sent' }))
     await waitFor(() => expect(closed).toHaveBeenCalled())
     expect(await messages()).toMatchObject([{ state: 'sent', sent: { how: 'other' } }])
     expect(await books.db.releases.get(invoice.id)).toMatchObject({ how: 'send', pdf })
@@ -195,7 +195,7 @@ describe('the dialog "Send"', () => {
     invoice = await issue(books, await addClient(books, 'Silent'), '5')
     await books.db.endpoints.put(endpoint)
     await open()
-    expect(screen.getByText(/Silent has no e-mail address\. Type one here/)).toBeTruthy()
+    expect(await screen.findByText(/Silent has no e-mail address\. Type one here/)).toBeTruthy()
     await press('Send through My mailer')
     await screen.findByText(/Silent has no e-mail address\. Add one/)
     await userEvent.type(screen.getByLabelText('To'), 'not one,')
