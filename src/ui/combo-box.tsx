@@ -44,6 +44,12 @@ export function ComboBox(props: ComboBoxProps) {
   const box = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const asked = useRef(0)
+  /** What the shown options answer; anything else typed since waits for its own answer. */
+  const [answered, setAnswered] = useState<string>()
+  /** The option that the arrows marked since the last letter: it is meant, whatever answers come. */
+  const pointed = useRef<string>(undefined)
+  /** A key that takes an option came before the answer to what was typed. */
+  const wish = useRef<'Enter' | 'Tab'>(undefined)
   const listId = useId()
   const typed = (text ?? '').trim()
   const canCreate = onCreate !== undefined && typed !== '' && !options?.some((option) => option.label === typed)
@@ -52,21 +58,36 @@ export function ComboBox(props: ComboBoxProps) {
   const ask = (words: string) => {
     asked.current += 1
     const turn = asked.current
+    pointed.current = undefined
+    wish.current = undefined
     void Promise.resolve(search(words)).then((found) => {
       if (turn !== asked.current) return
+      if (wish.current !== undefined) {
+        const [first] = found
+        if (first !== undefined) onChange(first.value, first)
+        else if (wish.current === 'Enter' && words.trim() !== '') onCreate?.(words.trim())
+        shut()
+        return
+      }
+      const start = freeText && words !== '' ? -1 : 0
+      const marked = found.findIndex((option) => option.value === pointed.current)
+      setActive(Math.max(start, marked))
       setOptions(found)
-      setActive(freeText && words !== '' ? -1 : 0)
+      setAnswered(words)
     })
   }
   const show = (words: string) => {
     setOpen(true)
+    if (freeText && words !== '') setActive(-1)
     ask(words)
   }
   const shut = () => {
     asked.current += 1
+    wish.current = undefined
     setOpen(false)
     setText(undefined)
     setOptions(undefined)
+    setAnswered(undefined)
   }
   const take = (index: number) => {
     const option = options?.[index]
@@ -74,6 +95,8 @@ export function ComboBox(props: ComboBoxProps) {
     else if (canCreate) onCreate?.(typed)
     shut()
   }
+  // A quick typist presses Enter or Tab before the answer: what is marked then belongs to fewer letters.
+  const early = !freeText && typed !== '' && answered !== text && pointed.current === undefined
 
   useEffect(() => {
     const element = list.current
@@ -88,7 +111,15 @@ export function ComboBox(props: ComboBoxProps) {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       if (!open) show('')
-      else if (count > 0) setActive((before) => (before + (event.key === 'ArrowDown' ? 1 : -1) + count) % count)
+      else if (count > 0) {
+        const next = event.key === 'ArrowDown' ? (active + 1) % count : active <= 0 ? count - 1 : active - 1
+        pointed.current = options?.[next]?.value
+        wish.current = undefined
+        setActive(next)
+      }
+    } else if ((event.key === 'Enter' || event.key === 'Tab') && open && early && !event.ctrlKey && !event.metaKey) {
+      if (event.key === 'Enter') event.preventDefault()
+      wish.current = event.key
     } else if (event.key === 'Enter' && open) {
       // Ctrl/Cmd+Enter sends the form with what is typed.
       if (active >= 0 && active < count && !event.ctrlKey && !event.metaKey) {
@@ -131,7 +162,8 @@ export function ComboBox(props: ComboBoxProps) {
             onFocus={(event) => event.target.select()}
             onKeyDown={onKeyDown}
             onBlur={() => {
-              shut()
+              if (wish.current === undefined) shut()
+              else setOpen(false)
               onBlur?.()
             }}
           />
