@@ -33,6 +33,9 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null)
   const [text, setText] = useState('')
   const [found, setFound] = useState(nothing)
+  /** What the found rows answer. Enter that comes before the answer to what is typed waits for it. */
+  const [answered, setAnswered] = useState('')
+  const [entered, setEntered] = useState(false)
   const [active, setActive] = useState(0)
   const [accounts, setAccounts] = useState<Awaited<ReturnType<typeof listAccounts>>>([])
   const id = useId()
@@ -52,6 +55,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
     void searchBooks(books, text).then((rows) => {
       if (!latest) return
       setFound(rows)
+      setAnswered(text)
       setActive(0)
     })
     return () => {
@@ -151,6 +155,9 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
     onClose()
     choice.run()
   }
+  useEffect(() => {
+    if (entered && answered === text) take(choices[0])
+  })
   const move = (to: number) => {
     const next = (to + choices.length) % Math.max(1, choices.length)
     setActive(next)
@@ -159,7 +166,8 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') move(active + 1)
     else if (event.key === 'ArrowUp') move(active - 1)
-    else if (event.key === 'Enter') take(choices[active])
+    else if (event.key === 'Enter' && answered === text) take(choices[active])
+    else if (event.key === 'Enter') setEntered(true)
     else if (event.key === 'Escape' || (event.key === 'k' && (event.ctrlKey || event.metaKey))) onClose()
     else return
     event.preventDefault()
@@ -190,7 +198,10 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
           autoComplete="off"
           placeholder={t('app.palette-hint')}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            setText(event.target.value)
+            setEntered(false)
+          }}
         />
         <IconButton icon="close" label={t('ui.close')} onClick={onClose} />
       </div>

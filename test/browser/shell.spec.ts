@@ -55,6 +55,11 @@ test('the palette finds a client, goes there with Enter, and lists acts', async 
   await page.keyboard.type('back')
   await page.keyboard.press('Enter')
   await expect(title(page, 'Backup & data')).toBeVisible()
+  // Enter on the heels of the letters goes where they lead, not where fewer of them did.
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('okaf')
+  await page.keyboard.press('Enter')
+  await expect(title(page, 'Okafor & Daughters')).toBeVisible()
   await page.keyboard.press('Control+k')
   await page.keyboard.press('Escape')
   await expect(palette).toBeHidden()
