@@ -29,6 +29,7 @@ import { saveEndpoint } from '../../src/commands/save-endpoint.ts'
 import { saveField } from '../../src/commands/save-field.ts'
 import { saveProduct } from '../../src/commands/save-product.ts'
 import { saveTaxRate } from '../../src/commands/save-tax-rate.ts'
+import { sellByInvoice } from '../../src/commands/sell-by-invoice.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
 import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
 import type { CalendarDate } from '../../src/core/date.ts'
@@ -67,6 +68,7 @@ const commands = {
   saveField,
   saveProduct,
   saveTaxRate,
+  sellByInvoice,
   voidInvoice,
   writeOffInvoice,
 } as unknown as Record<string, Command<unknown, unknown>>
