@@ -74,7 +74,7 @@ function TypedDate(props: DateFieldProps) {
             type="text"
             autoComplete="off"
             className={styles.input}
-            placeholder={example}
+            placeholder={t('ui.date-hint', { example })}
             value={shown}
             onChange={(event) => {
               setTyped(event.target.value)

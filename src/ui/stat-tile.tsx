@@ -33,10 +33,12 @@ export function StatTile(props: StatTileProps) {
         )}
       </h2>
       <div className={styles.figures}>{props.figures}</div>
-      <div className={styles.note}>
-        <span>{props.note}</span>
-        {props.act}
-      </div>
+      {(props.note !== undefined || props.act !== undefined) && (
+        <div className={styles.note}>
+          <span>{props.note}</span>
+          {props.act}
+        </div>
+      )}
     </div>
   )
 }

@@ -66,7 +66,7 @@ test('prepaid units are used by one press, undone, overdrawn and found again, by
   await page.setViewportSize(narrow)
 
   await openPlace(page, '/inbox')
-  await expect(page.getByText('Okafor Ltd has few of Lessons left.')).toBeVisible()
+  await expect(page.getByText('Okafor Ltd is running low on Lessons.')).toBeVisible()
   const low = page.getByRole('region', { name: 'Few prepaid units left' })
   await expect(low.getByText(/Lessons: 1.5 left since/)).toBeVisible()
   await low.getByRole('button', { name: /No reminder for Lessons of Okafor/ }).press('Enter')

@@ -96,7 +96,7 @@ describe('the PO number of a client', () => {
     await charge(books, clientId, '10', {})
     const draftId = await draftAll(books, clientId)
     await open()
-    await screen.findByText('None. It is put on new drafts and printed.')
+    await screen.findByText('None yet. A PO number goes on every new draft and is printed.')
     await press('Add')
     await userEvent.type(await screen.findByRole('textbox', { name: /^PO number/ }), ' PO-7 ')
     expect(screen.queryByRole('checkbox', { name: new RegExp(first.number) })).toBeNull()
@@ -199,7 +199,8 @@ describe('the house rules of a client', () => {
   it('shows what holds, takes rules of its own and gives them back to the account (T-1, T-3, T-6)', async () => {
     const account = (await books.db.settings.get('account'))?.selling
     await open()
-    await screen.findByText('€100.00 (as your settings say)')
+    await screen.findByText('€100.00')
+    await screen.findByText('As your settings say.')
     const rules = async () =>
       userEvent.click(
         within(await screen.findByRole('region', { name: 'House rules' })).getByRole('button', {
@@ -218,9 +219,10 @@ describe('the house rules of a client', () => {
     await press('Save house rules')
     await screen.findByText(/^House rules for .* saved\.$/)
     expect((await books.db.clients.get(clientId))?.selling).toEqual({ minimum: 5000, terms: [1, 12], allowTrial: 1 })
-    await screen.findByText('€50.00')
-    await screen.findByText('1, 12')
-    await screen.findByText(`${account?.outstandingCap} (as your settings say)`)
+    await screen.findByText('€50.00 (own rule)')
+    await screen.findByText('1, 12 (own rule)')
+    await screen.findByText(`${account?.outstandingCap}`)
+    await screen.findByText('The others as your settings say.')
     await books.must(setClientSelling, { id: clientId, selling: {} })
     expect((await books.db.clients.get(clientId))?.selling).toBeUndefined()
   })

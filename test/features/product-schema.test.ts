@@ -144,11 +144,11 @@ describe('how a product is sold', () => {
 
   it('is said in a few words in the list', () => {
     const words = (changes: Partial<ProductValues>) => {
-      const { sale, unit } = schema().parse(typed(changes))
-      return saleText(sale, unit, 'en-GB')
+      const { sale } = schema().parse(typed(changes))
+      return saleText(sale, 'en-GB')
     }
     expect(words({})).toBe('')
-    expect(words({ sold: 'pack', unit: 'lessons' })).toBe('Pack of 10 lessons')
+    expect(words({ sold: 'pack', unit: 'lessons' })).toBe('Pack of 10')
     expect(words({ sold: 'plan', planTerms: '3,6' })).toBe('Plan, 3, 6 months')
   })
 

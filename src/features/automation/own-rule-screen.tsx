@@ -175,7 +175,10 @@ function OwnRuleForm(props: { readonly page: RulePage; readonly rule?: Own; read
               }}
             />
           </Section>
-          <Section title={t('automation.part-if')} help={t('automation.part-if-help')}>
+          <Section
+            title={t('automation.part-if')}
+            {...(conditions.fields.length > 1 && { help: t('automation.part-if-help') })}
+          >
             <Stack gap={3}>
               {conditions.fields.length > 0 && (
                 <ol aria-label={t('automation.conditions')}>

@@ -19,9 +19,12 @@ export function ExplainTotal(props: ExplainTotalProps) {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <Button kind="plain" icon="info" onClick={() => setOpen(true)}>
-        {t('invoices.explain-total')}
-      </Button>
+      {/* Its icon under the figures: a quiet button has no edge that could stand there. */}
+      <div style={{ marginLeft: 'calc(-1 * var(--space-3))' }}>
+        <Button kind="plain" icon="info" onClick={() => setOpen(true)}>
+          {t('invoices.explain-total')}
+        </Button>
+      </div>
       {open && (
         <Suspense>
           <ExplainDialog {...props} onClose={() => setOpen(false)} />

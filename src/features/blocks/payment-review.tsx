@@ -93,7 +93,10 @@ function OwedInvoice({ view, draft }: { readonly view: ReceivableView; readonly 
         checked={draft.isTicked(invoice)}
         onChange={(event) => draft.tick(id, event.target.checked)}
       />
-      <Amount amount={invoice.amountDue} currency={currency} />
+      {/* On the line of the number, which has the padding of its box. */}
+      <div style={{ paddingTop: 'var(--space-2)' }}>
+        <Amount amount={invoice.amountDue} currency={currency} />
+      </div>
     </Row>
   )
 }

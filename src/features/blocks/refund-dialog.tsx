@@ -161,7 +161,7 @@ export function RefundDialog(props: RefundDialogProps) {
                 setProblem(undefined)
               }}
               error={amountError}
-              help={t('balance.refund-free', { free: money(free) })}
+              {...(free > 0 && placed.length > 0 && { help: t('balance.refund-free', { free: money(free) }) })}
             />
             <DateField
               label={t('balance.refunded-on')}
@@ -194,7 +194,7 @@ export function RefundDialog(props: RefundDialogProps) {
             <fieldset>
               <legend>
                 <Text as="span" strong>
-                  {t('balance.refund-off')}
+                  {t(free > 0 ? 'balance.refund-off' : 'balance.refund-off-all')}
                 </Text>
               </legend>
               <Stack gap={2}>

@@ -115,7 +115,7 @@ function AddressItem(props: {
           }),
         ]
   return (
-    <Item>
+    <Item tall>
       <div className={styles.words}>
         <Stack gap={1}>
           <Row gap={2}>

@@ -5,6 +5,7 @@ import { t } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Section } from '../../ui/section.tsx'
+import { Text } from '../../ui/text.tsx'
 import { termsText } from '../blocks/sale-terms.ts'
 import { useRuntime } from '../runtime.tsx'
 import { HouseRulesDialog } from './house-rules-dialog.tsx'
@@ -15,7 +16,8 @@ export function ClientHouseRules({ client }: { readonly client: Client }) {
   const [editing, setEditing] = useState(false)
   const { selling: own = {} } = client
   const { selling, currency, locale } = settings
-  const said = (value: string, isOwn: boolean) => (isOwn ? value : t('clients.rules-of-account', { value }))
+  const said = (value: string, isOwn: boolean) => (isOwn ? t('clients.rules-own', { value }) : value)
+  const owned = [own.minimum, own.outstandingCap, own.terms].filter((rule) => rule !== undefined).length
   const minimum = own.minimum ?? selling.minimum
   const cap = own.outstandingCap ?? selling.outstandingCap
   return (
@@ -48,6 +50,11 @@ export function ClientHouseRules({ client }: { readonly client: Client }) {
           { label: t('clients.trial'), value: own.allowTrial === 1 ? t('clients.rules-allow-trial') : undefined },
         ]}
       />
+      {owned < 3 && (
+        <Text size={1} tone="quiet">
+          {t(owned === 0 ? 'clients.rules-of-account' : 'clients.rules-others')}
+        </Text>
+      )}
       {editing && <HouseRulesDialog client={client} onClose={() => setEditing(false)} />}
     </Section>
   )

@@ -161,7 +161,9 @@ function TermSentence({ view, locale }: { readonly view: TermView; readonly loca
       {to !== undefined && (
         <>
           {', '}
-          <Link to={to}>{invoice?.number ?? t('selling.term-draft')}</Link>
+          <span className={styles.number}>
+            <Link to={to}>{invoice?.number ?? t('selling.term-draft')}</Link>
+          </span>
         </>
       )}
     </>

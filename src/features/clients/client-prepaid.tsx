@@ -89,7 +89,12 @@ function PackUnits(props: { readonly client: Client; readonly row: Prepaid; read
   return (
     <div className={styles.pack}>
       <Row justify="apart" gap={2}>
-        <Text strong>{product.name}</Text>
+        <Row gap={2}>
+          <Text strong>{product.name}</Text>
+          {!archived && row.lowSince !== undefined && (
+            <StateBadge word={t('units.few-left')} tone="late" shape="clock" />
+          )}
+        </Row>
         <Text as="span">{says}</Text>
       </Row>
       <Meter label={t('units.left-of-what', { product: product.name, says })} part={part} />
@@ -134,7 +139,6 @@ function PackUnits(props: { readonly client: Client; readonly row: Prepaid; read
           </Button>
           {row.lowSince !== undefined && (
             <>
-              <StateBadge word={t('units.few-left')} tone="late" shape="clock" />
               {(left !== '0' || overdraft) && (
                 <ButtonLink kind="plain" to={`/clients/${client.id}`} search={{ sell: product.id }}>
                   {t('units.sell-more')}

@@ -12,6 +12,7 @@ import { Section } from '../../ui/section.tsx'
 import { Text } from '../../ui/text.tsx'
 import { ChargeDialog } from '../blocks/charge-dialog.tsx'
 import { InvoiceBadges } from '../blocks/invoice-badges.tsx'
+import { paymentMethodText } from '../blocks/payment-methods.ts'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 
@@ -146,6 +147,7 @@ export function ClientPayments({ client }: { readonly client: Client }) {
       card: 'title',
       cell: (row) => formatDate(row.receivedOn, settings.locale),
     },
+    { id: 'method', head: t('payments.method'), card: 'meta', cell: (row) => paymentMethodText(row.method) },
     { id: 'reference', head: t('clients.column-reference'), card: 'meta', cell: (row) => row.reference ?? '' },
     {
       id: 'amount',

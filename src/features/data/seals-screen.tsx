@@ -9,7 +9,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { arraySource } from '../../ui/row-source.ts'
-import { Row, Stack } from '../../ui/stack.tsx'
+import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { backupProblemText, sealFaultText } from '../blocks/backup-problem-text.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -101,16 +101,17 @@ const columns: readonly Column<SealedSeries>[] = [
   {
     id: 'seal',
     head: t('data.seals-seal'),
+    cell: ({ last }) => (last === undefined ? '–' : <code>{`${last.seal.slice(0, 8)}…${last.seal.slice(-8)}`}</code>),
+    card: 'meta',
+    width: '170px',
+  },
+  {
+    id: 'acts',
+    head: t('ui.acts'),
     cell: ({ last }) =>
-      last === undefined ? (
-        '–'
-      ) : (
-        <Row>
-          <code>{`${last.seal.slice(0, 8)}…${last.seal.slice(-8)}`}</code>
-          <CopyButton text={last.seal} what={t('data.seals-seal-of', { number: last.number })} />
-        </Row>
-      ),
+      last !== undefined && <CopyButton text={last.seal} what={t('data.seals-seal-of', { number: last.number })} />,
     card: 'acts',
-    width: 'minmax(0, 1.4fr)',
+    align: 'end',
+    width: '60px',
   },
 ]

@@ -106,7 +106,12 @@ function Payments(props: { readonly clientId: ClientId | ''; readonly onLoading:
     <>
       <Row gap={2} align="top">
         <SearchField label={t('payments.search')} keys="f" value={typed} onChange={setTyped} />
-        <ClientPicker labelHidden value={clientId} onChange={(id) => url.set({ client: id })} />
+        <ClientPicker
+          labelHidden
+          placeholder={t('payments.any-client')}
+          value={clientId}
+          onChange={(id) => url.set({ client: id })}
+        />
         <SelectField
           label={t('payments.method')}
           labelHidden
@@ -177,14 +182,14 @@ function useColumns(): Column<PaymentRow>[] {
       {
         id: 'client',
         head: t('payments.client'),
-        width: 'minmax(0, 1.4fr)',
+        width: 'minmax(0, 2fr)',
         card: 'title',
         cell: ({ payment }) => payment.clientName,
       },
       {
         id: 'paid',
         head: t('payments.paid'),
-        width: 'minmax(0, 1.6fr)',
+        width: 'minmax(0, 1.3fr)',
         card: 'meta',
         cell: (row) => <WhatItPaid row={row} />,
       },
@@ -198,7 +203,7 @@ function useColumns(): Column<PaymentRow>[] {
       {
         id: 'state',
         head: t('payments.state'),
-        width: '150px',
+        width: '110px',
         card: 'state',
         cell: ({ payment, refunded }) => <PaymentBadge payment={payment} refunded={refunded} />,
       },
@@ -206,7 +211,7 @@ function useColumns(): Column<PaymentRow>[] {
         id: 'amount',
         head: t('payments.amount'),
         align: 'end',
-        width: '130px',
+        width: '140px',
         card: 'amount',
         cell: ({ payment }) => (
           <Amount

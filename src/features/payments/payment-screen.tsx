@@ -176,7 +176,7 @@ function OnePayment({ view }: { readonly view: PaymentView }) {
                       {t('payments.edit')}
                     </Button>
                     {canRefund && (
-                      <Button icon="back" onClick={() => setOpen('refund')}>
+                      <Button icon="undo" onClick={() => setOpen('refund')}>
                         {t('balance.refund')}
                       </Button>
                     )}

@@ -159,7 +159,7 @@ function productColumns(locale: string, taxNames: (product: Product) => string):
       head: t('selling.how-sold'),
       card: 'meta',
       width: 'minmax(0, 1.2fr)',
-      cell: ({ sale, unit }) => saleText(sale, unit, locale),
+      cell: ({ sale }) => saleText(sale, locale),
     },
     { id: 'unit', head: t('charges.unit'), width: '110px', card: 'meta', cell: ({ unit }) => unit ?? '' },
     {

@@ -4,12 +4,11 @@ import { t } from '../../i18n/translate.ts'
 import { termsText } from '../blocks/sale-terms.ts'
 
 /** How a product is sold, in a few words for a list; an ordinary one says nothing. */
-export function saleText(sale: ProductSale | undefined, unit: string | undefined, locale: string): string {
+export function saleText(sale: ProductSale | undefined, locale: string): string {
   if (sale === undefined) return ''
   if (sale.kind === 'plan') {
     return sale.terms === undefined ? t('selling.is-plan-any') : t('selling.is-plan', { terms: termsText(sale.terms) })
   }
   if (sale.priceOf === 'unit') return t('selling.is-units')
-  const units = formatDecimal(sale.units, locale)
-  return t('selling.is-pack', { units: unit === undefined ? units : `${units} ${unit}` })
+  return t('selling.is-pack', { units: formatDecimal(sale.units, locale) })
 }

@@ -30,6 +30,7 @@ import { usePaperPdf } from '../blocks/use-paper-pdf.ts'
 import { useRows } from '../blocks/use-rows.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
+import styles from './statement-screen.module.css'
 
 /** One client's account: opening balance, what happened, closing balance, of any period, on screen and as a PDF. */
 export function StatementScreen() {
@@ -191,7 +192,12 @@ function StatementBody({ view, onAll }: { readonly view: StatementView; readonly
       align: 'end',
       width: '150px',
       card: 'state',
-      cell: ({ balance }) => <Amount amount={balance} currency={currency} />,
+      cell: ({ balance }) => (
+        <>
+          <span className={styles.word}>{t('statements.balance')}</span>
+          <Amount amount={balance} currency={currency} />
+        </>
+      ),
     },
   ]
   return (
