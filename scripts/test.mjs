@@ -1,7 +1,9 @@
 // `npm test`: proves everything, in order. Every stage runs even when an earlier one failed; the end is a table of the
-// stages with their times and one line `N passed, N failed` over all tests and checks.
-//   npm test -- --only types,unit     runs some stages (types lint unit scenarios cases build size browser firefox)
-import { spawnSync } from 'node:child_process'
+// stages with their times and one line `N passed, N failed` over all tests and checks. Stages that use one core each run
+// side by side, and say what they have to say when they end.
+//   npm test -- --only types,unit
+//   runs some stages (types lint unit build size cases scenarios clicks firefox browser)
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,17 +18,24 @@ const runTs = (path, ...args) => script('run-ts.mjs', join(root, path), ...args)
 /** Facts of other systems' test suites; they lie beside a development checkout and are not part of the project. */
 const sharedCases = join(root, '..', 'shared', 'cases')
 
-const stages = [
-  { name: 'types', minutes: 1, run: () => countLines(script('check-types.mjs'), /^types .*: (ok|failed)$/gm) },
-  { name: 'lint', minutes: 1, run: runLint },
-  { name: 'unit', minutes: 2, run: runUnit },
-  { name: 'scenarios', minutes: 1, run: () => countLast(runTs('test/support/run-scenario.ts', 'test/scenarios')) },
-  { name: 'cases', minutes: 1, run: runCases },
-  { name: 'build', minutes: 1, run: () => [check('build', script('build-if-stale.mjs'))] },
-  { name: 'size', minutes: 1, run: () => countLines(script('check-size.mjs'), /^size .*: (ok|failed)$/gm) },
-  { name: 'browser', minutes: 5, run: runBrowser },
-  { name: 'firefox', minutes: 1, run: runFirefox },
+const scenarios = (...more) => runTs('test/support/run-scenario.ts', 'test/scenarios', ...more)
+
+/** In their order; what stands in one row runs side by side. */
+const rows = [
+  [{ name: 'types', minutes: 1, run: () => countLines(script('check-types.mjs'), /^types .*: (ok|failed)$/gm) }],
+  [{ name: 'lint', minutes: 1, run: runLint }],
+  [{ name: 'unit', minutes: 4, run: runUnit }],
+  [{ name: 'build', minutes: 1, run: () => Promise.all([check('build', script('build-if-stale.mjs'))]) }],
+  [
+    { name: 'size', minutes: 1, run: () => countLines(script('check-size.mjs'), /^size .*: (ok|failed)$/gm) },
+    { name: 'cases', minutes: 1, run: runCases },
+    { name: 'scenarios', minutes: 1, run: () => countLast(scenarios()) },
+    { name: 'clicks', minutes: 1, run: () => countLast(scenarios('--stage', 'browser')) },
+    { name: 'firefox', minutes: 1, run: runFirefox },
+  ],
+  [{ name: 'browser', minutes: 7, run: runBrowser }],
 ]
+const stages = rows.flat()
 
 mkdirSync(reports, { recursive: true })
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1]?.split(',') : undefined
@@ -36,16 +45,26 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+const begun = performance.now()
 const table = []
-for (const stage of stages.filter(({ name }) => only?.includes(name) ?? true)) {
-  console.log(`\n== ${stage.name}`)
+for (const row of rows) {
+  const wanted = row.filter(({ name }) => only?.includes(name) ?? true)
+  table.push(...(await Promise.all(wanted.map((stage) => runStage(stage, wanted.length === 1)))))
+}
+
+/** A stage that runs alone speaks while it works. */
+async function runStage(stage, alone) {
+  const head = `\n== ${stage.name}`
+  if (alone) console.log(head)
   const began = performance.now()
-  const results = stage.run()
+  const results = await stage.run()
   const seconds = (performance.now() - began) / 1000
+  if (!alone) console.log(head)
+  for (const { said } of results) if (said) process.stdout.write(said)
   const passed = sum(results, 'passed')
   const failed =
     sum(results, 'failed') + (passed + sum(results, 'failed') === 0 && !results.some((one) => one.notice) ? 1 : 0)
-  table.push({
+  return {
     name: stage.name,
     passed,
     failed,
@@ -53,7 +72,7 @@ for (const stage of stages.filter(({ name }) => only?.includes(name) ?? true)) {
     minutes: stage.minutes,
     notices: results.flatMap((one) => one.notice ?? []),
     wrong: results.flatMap((one) => one.wrong ?? []).map((text) => `  ${stage.name}: ${text}`),
-  })
+  }
 }
 
 console.log('\nstage        passed  failed    time  allowed')
@@ -68,23 +87,23 @@ for (const { name, passed, failed, seconds, minutes, notices } of table) {
 const wrong = table.flatMap(({ wrong }) => wrong)
 if (wrong.length > 0) console.log(`\nwhat failed\n${wrong.join('\n')}\n`)
 const failed = sum(table, 'failed')
-console.log(`total ${(sum(table, 'seconds') / 60).toFixed(1)} min`)
+console.log(`total ${((performance.now() - begun) / 60_000).toFixed(1)} min`)
 console.log(`${sum(table, 'passed')} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
 
 function runLint() {
-  return [
+  return Promise.all([
     check('biome', bin('@biomejs/biome', 'bin/biome'), ['check', '--error-on-warnings', '.']),
     check('boundaries', runTs('scripts/check-boundaries.ts')),
     check('unused code', bin('knip', 'bin/knip.js')),
-  ]
+  ])
 }
 
-function runUnit() {
+async function runUnit() {
   const file = join(reports, 'unit.json')
   rmSync(file, { force: true })
   const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
-  const { status } = run([...bin('vitest', 'vitest.mjs'), ...args])
+  const { status } = await run([...bin('vitest', 'vitest.mjs'), ...args])
   if (!existsSync(file)) return [{ passed: 0, failed: 1 }]
   const report = JSON.parse(readFileSync(file, 'utf8'))
   // A file that does not load has no tests to count: it counts as one failure.
@@ -124,17 +143,17 @@ function plainText(text) {
   return text.replace(/\u001b\[[0-9;]*m/g, '')
 }
 
-function runCases() {
+async function runCases() {
   if (!existsSync(sharedCases))
     return [{ passed: 0, failed: 0, notice: ['the neutral case files are not beside this checkout: skipped'] }]
   const files = ['totals.json', 'money.json', 'periods.json', 'payments.json'].map((file) => join(sharedCases, file))
   return countLast(runTs('test/cases/run-cases.ts', ...files))
 }
 
-function runBrowser() {
+async function runBrowser() {
   const file = join(reports, 'browser.json')
   rmSync(file, { force: true })
-  const { status } = run([...bin('@playwright/test', 'cli.js'), 'test', '--reporter=list,json'], {
+  const { status } = await run([...bin('@playwright/test', 'cli.js'), 'test', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   })
   if (!existsSync(file)) return [{ passed: 0, failed: 1 }]
@@ -148,7 +167,6 @@ function runBrowser() {
       wrong: [...errors.map(({ message }) => headOf(message)), ...suites.flatMap(wrongInSuite)],
       ...noticeOf(stats.skipped, 'skipped'),
     },
-    ...countLast(runTs('test/support/run-scenario.ts', 'test/scenarios', '--stage', 'browser')),
   ]
 }
 
@@ -162,55 +180,70 @@ function wrongInSuite({ file, specs = [], suites = [] }) {
   return [...own, ...suites.flatMap(wrongInSuite)]
 }
 
-function runFirefox() {
+async function runFirefox() {
   if (firefoxPath() === undefined) return [{ passed: 0, failed: 0, notice: ['no Firefox is installed here: skipped'] }]
   return countLines(script('smoke-firefox.mjs'), /^firefox .*: (ok|failed)$/gm)
 }
 
-function check(what, command, args = []) {
-  const { status } = run([...command, ...args])
-  console.log(`${what}: ${status === 0 ? 'ok' : 'failed'}`)
-  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+async function check(what, command, args = []) {
+  const { status, said: told } = await runAndRead([...command, ...args])
+  const said = `${told}${what}: ${status === 0 ? 'ok' : 'failed'}\n`
+  return status === 0
+    ? { passed: 1, failed: 0, said }
+    : { passed: 0, failed: 1, said, wrong: [`${what}\n${headOf(told)}`] }
 }
 
 /** For a program that prints one line for each of its checks, ending in `ok` or `failed`. */
-function countLines(command, pattern) {
-  const { status, text } = runAndRead(command)
+async function countLines(command, pattern) {
+  const { status, text, said } = await runAndRead(command)
   const outcomes = [...text.matchAll(pattern)]
   const wrong = outcomes.filter((match) => match[1] === 'failed').map((match) => match[0])
   const failed = wrong.length === 0 && status !== 0 ? 1 : wrong.length
-  return [{ passed: outcomes.length - wrong.length, failed, wrong }]
+  return [{ passed: outcomes.length - wrong.length, failed, wrong, said }]
 }
 
 /** For a program whose last line is `N passed, N failed`, perhaps with `, N not applicable`. */
-function countLast(command) {
-  const { status, text } = runAndRead(command)
+async function countLast(command) {
+  const { status, text, said } = await runAndRead(command)
   const last = /(\d+) passed, (\d+) failed(?:, (\d+) not applicable)?\s*$/.exec(text)
-  if (last === null) return [{ passed: 0, failed: 1 }]
+  if (last === null) return [{ passed: 0, failed: 1, said }]
   const failed = Number(last[2])
   return [
     {
       passed: Number(last[1]),
       failed: failed === 0 && status !== 0 ? 1 : failed,
+      said,
       wrong: text.split('\n').filter((line) => /^FAIL/.test(line)),
       ...noticeOf(Number(last[3] ?? 0), 'not applicable, each proven by a convention'),
     },
   ]
 }
 
+/** Runs a program that speaks for itself. */
 function run([command, ...args], environment = {}) {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } })
+  return ended(spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } }))
 }
 
-function runAndRead([command, ...args]) {
-  const { status, stdout } = spawnSync(command, args, {
-    cwd: root,
-    stdio: ['inherit', 'pipe', 'inherit'],
-    encoding: 'utf8',
-    maxBuffer: 1e8,
+/** Runs a program and keeps its output, `text`, and all that it says, errors among it, `said`. */
+async function runAndRead([command, ...args]) {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  let text = ''
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (part) => {
+    text += part
+    said += part
   })
-  process.stdout.write(stdout)
-  return { status, text: stdout }
+  child.stderr.setEncoding('utf8').on('data', (part) => {
+    said += part
+  })
+  return { ...(await ended(child)), text, said }
+}
+
+function ended(child) {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (status) => resolve({ status }))
+  })
 }
 
 function noticeOf(count, what) {

@@ -64,7 +64,12 @@ class BrowserStage implements Stage {
     url: string,
     close: () => Promise<void>,
   ): Promise<BrowserStage> {
-    const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', serviceWorkers: 'block' })
+    const context = await browser.newContext({
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+      serviceWorkers: 'block',
+      reducedMotion: 'reduce',
+    })
     const page = await context.newPage()
     await page.clock.setFixedTime(noon(base.today))
     await page.goto(url)
