@@ -2,8 +2,8 @@ import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react
 import { mailAddressKey, readAddresses } from '../../core/automation/mail-address.ts'
 import type { MessageAddress } from '../../core/automation/message.ts'
 import { t } from '../../i18n/translate.ts'
+import { FilterChip } from '../../ui/chip.tsx'
 import { Field } from '../../ui/field.tsx'
-import { Icon } from '../../ui/icon.tsx'
 import styles from './address-chips.module.css'
 
 export interface AddressChipsProps {
@@ -71,17 +71,12 @@ export function AddressChips({ label, value, onChange, help, error, optional }: 
       {(wiring) => (
         <div className={styles.box}>
           {value.map((address, index) => (
-            <span key={mailAddressKey(address.email)} className={styles.chip}>
-              {address.name === undefined ? address.email : `${address.name} <${address.email}>`}
-              <button
-                type="button"
-                className={styles.remove}
-                aria-label={t('sending.remove-address', { address: address.email })}
-                onClick={() => remove(index)}
-              >
-                <Icon name="close" size={14} />
-              </button>
-            </span>
+            <FilterChip
+              key={mailAddressKey(address.email)}
+              label={address.name === undefined ? address.email : `${address.name} <${address.email}>`}
+              removeLabel={t('sending.remove-address', { address: address.email })}
+              onRemove={() => remove(index)}
+            />
           ))}
           <input
             {...wiring}

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
 import { listEventsOf } from '../../queries/get-client.ts'
@@ -9,13 +8,12 @@ import { Facts } from '../../ui/facts.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Page, PageColumns } from '../../ui/page.tsx'
 import { Section } from '../../ui/section.tsx'
-import { Row } from '../../ui/stack.tsx'
 import { DocumentSheet } from '../blocks/document-sheet.tsx'
 import { EventList } from '../blocks/event-list.tsx'
 import { ExplainTotal } from '../blocks/explain-total.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
-import { PdfPreviewDialog } from './pdf-preview-dialog.tsx'
+import { PdfActs } from './pdf-acts.tsx'
 import { useDocumentPdf } from './use-document-pdf.ts'
 
 const noMarks = {}
@@ -24,7 +22,6 @@ const noMarks = {}
 export function CancellationScreen({ view }: { readonly view: CancellationView }) {
   const { settings } = useRuntime()
   const { note, document, invoice } = view
-  const [looking, setLooking] = useState(false)
   const pdf = useDocumentPdf(note.id, document, noMarks)
   const events = useRows((books) => listEventsOf(books, note.id, 30), [note.id])
   return (
@@ -53,19 +50,7 @@ export function CancellationScreen({ view }: { readonly view: CancellationView }
                 ]}
               />
               <ExplainTotal document={document} />
-              <Row gap={2}>
-                <Button icon="invoices" onClick={() => setLooking(true)}>
-                  {t('invoices.open-pdf')}
-                </Button>
-                {pdf.share && (
-                  <Button icon="share" onClick={() => void pdf.share?.()}>
-                    {t('invoices.share')}
-                  </Button>
-                )}
-                <Button icon="print" onClick={() => void pdf.print()}>
-                  {t('invoices.print')}
-                </Button>
-              </Row>
+              <PdfActs pdf={pdf} />
             </Section>
             <Section title={t('invoices.timeline')}>
               <EventList events={events} about={note.id} />
@@ -73,7 +58,6 @@ export function CancellationScreen({ view }: { readonly view: CancellationView }
           </>
         }
       />
-      {looking && <PdfPreviewDialog pdf={pdf} onClose={() => setLooking(false)} />}
     </Page>
   )
 }

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import type { CreditNoteId } from '../../core/ids.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
@@ -22,7 +21,7 @@ import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { CancellationScreen } from './cancellation-screen.tsx'
 import { CreditDraftScreen } from './credit-screen.tsx'
-import { PdfPreviewDialog } from './pdf-preview-dialog.tsx'
+import { PdfActs } from './pdf-acts.tsx'
 import { useDocumentPdf } from './use-document-pdf.ts'
 
 /** What stands under the id of a credit note now: a draft, an issued one, or the cancellation of an invoice. */
@@ -58,7 +57,6 @@ function IssuedScreen({ view }: { readonly view: IssuedNoteView }) {
   const { settings } = useRuntime()
   const { note, document, invoices, rebilled } = view
   const { locale } = settings
-  const [looking, setLooking] = useState(false)
   const pdf = useDocumentPdf(note.id, document, noMarks)
   const events = useRows((books) => listEventsOf(books, note.id, 30), [note.id])
   const stacked = useMedia('(max-width: 959px)')
@@ -96,19 +94,7 @@ function IssuedScreen({ view }: { readonly view: IssuedNoteView }) {
                   <Text tone="quiet">{t('credits.issued-on', { date: formatDate(note.issuedOn, locale) })}</Text>
                   <ExplainTotal document={document} />
                 </div>
-                <Row gap={2}>
-                  <Button icon="invoices" onClick={() => setLooking(true)}>
-                    {t('invoices.open-pdf')}
-                  </Button>
-                  {pdf.share && (
-                    <Button icon="share" onClick={() => void pdf.share?.()}>
-                      {t('invoices.share')}
-                    </Button>
-                  )}
-                  <Button icon="print" onClick={() => void pdf.print()}>
-                    {t('invoices.print')}
-                  </Button>
-                </Row>
+                <PdfActs pdf={pdf} />
               </Stack>
             </Section>
             <Section title={t('credits.corrects')}>
@@ -137,7 +123,6 @@ function IssuedScreen({ view }: { readonly view: IssuedNoteView }) {
           </>
         }
       />
-      {looking && <PdfPreviewDialog pdf={pdf} onClose={() => setLooking(false)} />}
     </Page>
   )
 }

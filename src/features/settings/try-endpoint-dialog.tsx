@@ -1,16 +1,14 @@
-import { useEffect, useState } from 'react'
 import type { Endpoint } from '../../core/automation/outbox.ts'
 import { t } from '../../i18n/translate.ts'
 import { type TrialResult, tryEndpoint } from '../../integrations/webhook/try-endpoint.ts'
 import { getSecret } from '../../queries/list-endpoints.ts'
-import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { useRuntime } from '../runtime.tsx'
 import styles from './connections-section.module.css'
+import { TrialDialog } from './trial-dialog.tsx'
 
 /** Sends a test call at once, and says in plain words what came of it and what the receiver must answer (R-36). */
 export function TryEndpointDialog({
@@ -21,57 +19,20 @@ export function TryEndpointDialog({
   readonly onClose: () => void
 }) {
   const { books, now, today, newKey } = useRuntime()
-  const [result, setResult] = useState<TrialResult>()
-  const { id, url, name } = endpoint
-  const host = new URL(url).host
-
-  const attempt = async (signal: AbortSignal = new AbortController().signal) => {
-    const stopped = () => signal.aborted
-    setResult(undefined)
+  const { id, url } = endpoint
+  const ask = async (signal: AbortSignal): Promise<TrialResult> => {
     const secret = await getSecret(books, id)
-    if (stopped()) return
     const secrets = secret === undefined ? [] : [secret]
-    const found = await tryEndpoint({ url, secrets, key: `test/${newKey()}`, now: now(), today: today() }, { signal })
-    if (!stopped()) setResult(found)
+    return tryEndpoint({ url, secrets, key: `test/${newKey()}`, now: now(), today: today() }, { signal })
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one call for each opening, whatever else is drawn anew
-  useEffect(() => {
-    const stop = new AbortController()
-    // React opens twice while developing; the first one is stopped before it has asked anybody.
-    const timer = setTimeout(() => void attempt(stop.signal))
-    return () => {
-      clearTimeout(timer)
-      stop.abort()
-    }
-  }, [id])
-
   return (
-    <Dialog
-      open
-      title={t('connections.try-title', { name })}
+    <TrialDialog
+      endpoint={endpoint}
+      ask={ask}
+      outcome={(result, host) => <TrialOutcome result={result} host={host} />}
+      what={t('connections.try-what')}
       onClose={onClose}
-      foot={
-        <>
-          <Button busy={result === undefined} onClick={() => void attempt()}>
-            {t('connections.try-again')}
-          </Button>
-          <Button kind="main" data-autofocus onClick={onClose}>
-            {t('connections.close')}
-          </Button>
-        </>
-      }
-    >
-      <Stack gap={3}>
-        {result === undefined ? (
-          <Notice>{t('connections.try-running', { host })}</Notice>
-        ) : (
-          <TrialOutcome result={result} host={host} />
-        )}
-        <Text tone="quiet" size={1}>
-          {t('connections.try-what')}
-        </Text>
-      </Stack>
-    </Dialog>
+    />
   )
 }
 
