@@ -21,12 +21,20 @@ export interface FormProps {
 /** Fields one below the other. Ctrl/Cmd+Enter sends from anywhere; after a refusal the first bad field has the focus. */
 export function Form(props: FormProps) {
   const form = useRef<HTMLFormElement>(null)
+  const sent = useRef(false)
   const { errorCount = 0, submitCount = 0 } = props
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per try, not whenever a field becomes right
   useEffect(() => {
     if (submitCount > 0 && errorCount > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [submitCount])
+
+  // What was sent and refused as a whole is said above the fields, which may be out of sight by then.
+  const said = useRef<HTMLDivElement>(null)
+  const isRefused = props.problem !== undefined
+  useEffect(() => {
+    if (isRefused && sent.current) said.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [isRefused])
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
@@ -45,11 +53,12 @@ export function Form(props: FormProps) {
         event.preventDefault()
         // A form in a dialog of another form must not send that one too.
         event.stopPropagation()
+        sent.current = true
         void props.onSubmit(event)
       }}
     >
       {(props.problem !== undefined || (errorCount > 1 && submitCount > 0)) && (
-        <div role="alert" className={styles.summary}>
+        <div ref={said} role="alert" className={styles.summary}>
           <Icon name="alert" size={20} />
           <div>{props.problem ?? t('ui.form-errors', { count: errorCount })}</div>
         </div>

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { changeClientStatus } from '../../src/commands/change-client-status.ts'
 import { changePurchase } from '../../src/commands/change-purchase.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
+import { saveField } from '../../src/commands/save-field.ts'
 import { saveProduct } from '../../src/commands/save-product.ts'
 import { sellByInvoice } from '../../src/commands/sell-by-invoice.ts'
 import { useUnits } from '../../src/commands/use-units.ts'
@@ -22,8 +23,9 @@ import { VoidDialog } from '../../src/features/invoices/void-dialog.tsx'
 import { type Runtime, RuntimeProvider } from '../../src/features/runtime.tsx'
 import { getInvoiceView } from '../../src/queries/get-invoice.ts'
 import { ConfirmHost } from '../../src/ui/confirm.tsx'
+import { ToastHost } from '../../src/ui/toast.tsx'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
-import { addClient, issue, setUpPractice } from '../support/practice.ts'
+import { addClient, change, issue, setUpPractice } from '../support/practice.ts'
 import { renderUi } from '../ui/render-ui.tsx'
 
 // The first rows take their time on a busy machine.
@@ -56,6 +58,7 @@ async function draw(part: React.ReactNode) {
     <RuntimeProvider runtime={runtime}>
       {part}
       <ConfirmHost />
+      <ToastHost />
     </RuntimeProvider>,
   )
   await screen.findByRole('dialog')
@@ -100,6 +103,27 @@ describe('selling by invoice', () => {
     await waitFor(() => expect(path()).toBe(`/invoices/${sold?.invoiceId}`))
   })
 
+  it('asks for the fields that the owner requires of invoices, each by its name (M-7)', async () => {
+    const productId = await product('Ten lessons', '350', pack)
+    const field = { subject: 'invoice', kind: 'text', onDocuments: 0 } as const
+    await books.must(saveField, { fields: { ...field, name: 'Cost centre', required: 1 } })
+    await books.must(saveField, { fields: { ...field, name: 'Remark', required: 0 } })
+    await open({ clientId, productId })
+    const input = await screen.findByLabelText(/^Cost centre/)
+    await screen.findByLabelText(/^Remark/)
+    await screen.findByText(/10 lessons that can be used at once/)
+    await create()
+    await screen.findByText('Fill in “Cost centre”: it is required.')
+    expect([await invoices(), input.getAttribute('aria-invalid')]).toEqual([[], 'true'])
+    await userEvent.type(input, 'CC-7')
+    await create()
+    await waitFor(() => expect(closed).toHaveBeenCalled())
+    const [sold] = await purchases()
+    expect((await books.db.invoices.get(sold?.invoiceId as InvoiceId))?.customFields).toMatchObject([
+      { name: 'Cost centre', value: 'CC-7' },
+    ])
+  })
+
   it('shows the months of a plan and the total before anything is made (T-7)', async () => {
     const productId = await product('Studio', '31', { kind: 'plan', renewOn: 'first' })
     await open({ clientId, productId })
@@ -111,6 +135,29 @@ describe('selling by invoice', () => {
     await screen.findByText(/^Runs from 31 Jan 2026 to 30 Jun 2026/)
     await create()
     await waitFor(async () => expect(await purchases()).toMatchObject([{ kind: 'plan', termMonths: 6, amount: 15600 }]))
+  })
+
+  it('lets a client buy for less where nothing that is for sale reaches the minimum, with a way back (T-3, T-4)', async () => {
+    const productId = await product('Studio', '31', { kind: 'plan', renewOn: 'first', terms: [3] })
+    await open({ clientId, productId })
+    await press(/^Allow .* from €63\.00$/)
+    await waitFor(() => expect(screen.queryByText(/is below the minimum/)).toBeNull())
+    expect((await books.db.clients.get(clientId))?.selling).toEqual({ minimum: 6300 })
+    await press('Undo')
+    await screen.findByText(/is below the minimum/)
+    expect((await books.db.clients.get(clientId))?.selling).toBeUndefined()
+  })
+
+  it('says what an invoice cannot do without, beside the place to fill it in (R-18)', async () => {
+    await change(books, { profile: { name: 'Ada Practice' } })
+    await open({ clientId, productId: await product('Ten lessons', '450', pack) })
+    await screen.findByText(/^10 lessons that can be used at once/)
+    await create()
+    const said = within(await screen.findByRole('alert'))
+    expect(said.getByRole('link', { name: 'Open your business details' }).getAttribute('href')).toBe(
+      '/settings/profile',
+    )
+    expect(await invoices()).toEqual([])
   })
 
   it('names the terms that are allowed where another is wanted: 5 of 3, 6, 12 (T-6)', async () => {
@@ -187,7 +234,7 @@ describe('selling by invoice', () => {
     await userEvent.type(screen.getByLabelText('Units in a pack'), '5')
     await userEvent.type(screen.getByLabelText('Price of the pack'), '400')
     await press('Make this pack')
-    await screen.findByText(/^5 that can be used at once/)
+    await screen.findByText(/^5 units that can be used at once/)
     await create()
     await waitFor(async () => expect(await purchases()).toMatchObject([{ units: '5', amount: 40000 }]))
   })

@@ -7,7 +7,7 @@ import { parseAmount, parseNumber } from '../../i18n/parse-amount.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { amountProblemText } from '../../ui/amount-problem-text.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { DecimalField } from '../../ui/decimal-field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { MoneyField } from '../../ui/money-field.tsx'
@@ -110,7 +110,10 @@ export function MakePack({ onMade }: { readonly onMade: (id: ProductId) => void 
             onChange={(text) => setValues({ ...values, price: text })}
           />
         </Columns>
-        <Row justify="end">
+        <Row justify="end" gap={2}>
+          <ButtonLink kind="plain" to="/products" search={{ new: 1 }}>
+            {t('selling.make-plan')}
+          </ButtonLink>
           <Button type="submit" kind="main">
             {t('selling.make-pack')}
           </Button>

@@ -8,6 +8,7 @@ import { knownDate } from '../../i18n/parse-date.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { getClient } from '../../queries/get-client.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { findForSale, getProduct } from '../../queries/list-products.ts'
 import { previewPurchase } from '../../queries/preview-purchase.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
@@ -16,7 +17,6 @@ import { confirmAct } from '../../ui/confirm.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useUnsavedWork } from '../../ui/dirty-forms.ts'
 import { Form } from '../../ui/form.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { Columns, Stack } from '../../ui/stack.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -24,9 +24,10 @@ import { toast } from '../../ui/toast.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { ClientPicker } from './client-picker.tsx'
 import { MakePack } from './make-pack.tsx'
+import { OwnFieldInputs } from './own-field-inputs.tsx'
 import { RecordPaymentDialog } from './record-payment-dialog.tsx'
 import { SellAddress } from './sell-address.tsx'
-import { readSale, type SellStart, sellValues, type Wrong } from './sell-form.ts'
+import { ownTexts, readSale, type SellStart, sellValues, type Wrong } from './sell-form.ts'
 import { SellRefusals } from './sell-refusals.tsx'
 import { SellSchedule } from './sell-schedule.tsx'
 import { priceText, SellTerms } from './sell-terms.tsx'
@@ -61,6 +62,7 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
       const chosen = productId !== '' ? productId : forSale.length === 1 ? (forSale[0]?.id ?? '') : ''
       return {
         isEmpty: forSale.length === 0,
+        fields: await listFields(db, 'invoice'),
         client: clientId === '' ? undefined : await getClient(db, clientId),
         product: chosen === '' ? undefined : ((await getProduct(db, chosen)) ?? undefined),
       }
@@ -69,11 +71,12 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
   )
   const client = known?.client?.id === clientId ? known.client : undefined
   const product = productId === '' || known?.product?.id === productId ? known?.product : undefined
+  const fields = known?.fields ?? []
   const read =
     client === undefined || product === undefined
       ? undefined
-      : readSale(values, { client, product, settings, today: today() })
-  const { address: given, ...rest } = read?.order ?? {}
+      : readSale(values, { client, product, settings, today: today(), fields, before })
+  const { address: given, customFields: _own, ...rest } = read?.order ?? {}
   const asked = read === undefined ? undefined : { ...read.order, addressGiven: given !== undefined }
   const sound = read !== undefined && !read.wrong.quantity && !read.wrong.startOn
   const answer = useRows(
@@ -84,6 +87,7 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
   const result = sound && answer?.of.productId === product?.id ? answer?.result : undefined
   const preview = result?.ok && result.value.client.id === clientId ? result.value : undefined
   const wrong: Wrong = tried > 0 ? (read?.wrong ?? {}) : {}
+  const wrongOwn = (tried > 0 && read?.wrongOwn) || undefined
   const refusals = preview?.refusals ?? []
 
   const chooseProduct = (id: string) => {
@@ -105,7 +109,8 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
   const sell = async () => {
     setTried(tried + 1)
     setProblem(undefined)
-    if (read === undefined || preview === undefined || Object.keys(read.wrong).length > 0) return
+    if (read === undefined || preview === undefined) return
+    if (Object.keys(read.wrong).length > 0 || read.wrongOwn.size > 0) return
     if (refusals.length > 0) {
       // The sentence may be out of sight: its way out is where to go on.
       ways.current?.querySelector<HTMLElement>('button, a')?.focus()
@@ -138,7 +143,10 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
     client: tried > 0 && clientId === '' ? t('selling.client-missing') : undefined,
     product: tried > 0 && product === undefined ? t('selling.product-missing') : undefined,
   }
-  const errorCount = Object.keys(wrong).length + Object.values(missing).filter((each) => each !== undefined).length
+  const errorCount =
+    Object.keys(wrong).length +
+    (wrongOwn?.size ?? 0) +
+    Object.values(missing).filter((each) => each !== undefined).length
   const refused = problem ?? (result?.ok === false ? result.problem : undefined)
   const isRule = refused !== undefined && refusals.some(({ code }) => code === refused.code)
   return (
@@ -168,7 +176,7 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
             onSubmit={form.handleSubmit(sell)}
             errorCount={errorCount}
             submitCount={tried}
-            {...(refused !== undefined && !isRule && { problem: problemText(refused, locale) })}
+            {...(refused !== undefined && !isRule && { problem: <Refused problem={refused} clientId={clientId} /> })}
           >
             <Stack gap={4}>
               {start.clientId === undefined && (
@@ -216,20 +224,13 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
                       />
                     )}
                   </div>
-                  {refused?.code === 'finalize-missing' && (
-                    <Notice
-                      acts={
-                        refused.fields.some((field) => field.startsWith('buyer')) ? (
-                          <ButtonLink to={`/clients/${client.id}/edit`}>{t('selling.to-client')}</ButtonLink>
-                        ) : (
-                          <ButtonLink to="/settings/profile">{t('selling.to-profile')}</ButtonLink>
-                        )
-                      }
-                    >
-                      {t('selling.complete-first')}
-                    </Notice>
-                  )}
                   <SellAddress form={form} client={client} address={preview?.address} wrong={wrong} />
+                  <OwnFieldInputs
+                    definitions={fields}
+                    value={ownTexts(values, fields, locale, before)}
+                    onChange={(texts) => form.setValue('ownFields', texts, { shouldDirty: true })}
+                    problem={(id) => wrongOwn?.get(id)}
+                  />
                   <Columns gap={3}>
                     <TextField
                       label={t('invoices.po-number')}
@@ -260,5 +261,25 @@ export function SellDialog({ start, onClose }: { readonly start: SellStart; read
         <RecordPaymentDialog clientId={clientId} invoiceId={paying} onClose={() => setPaying(undefined)} />
       )}
     </>
+  )
+}
+
+/** What stands in the way, and where to fill in what an invoice cannot do without (R-18). */
+function Refused({ problem, clientId }: { readonly problem: Problem; readonly clientId: ClientId | '' }) {
+  const { settings } = useRuntime()
+  const text = problemText(problem, settings.locale)
+  if (problem.code !== 'finalize-missing') return text
+  const ofBuyer = problem.fields.some((field) => field.startsWith('buyer'))
+  return (
+    <Stack gap={2}>
+      <span>{text}</span>
+      <div>
+        {ofBuyer ? (
+          <ButtonLink to={`/clients/${clientId}/edit`}>{t('selling.to-client')}</ButtonLink>
+        ) : (
+          <ButtonLink to="/settings/profile">{t('selling.to-profile')}</ButtonLink>
+        )}
+      </div>
+    </Stack>
   )
 }

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { changeClientStatus } from '../../commands/change-client-status.ts'
 import type { Command } from '../../commands/execute.ts'
 import { saveClient } from '../../commands/save-client.ts'
+import { setClientSelling } from '../../commands/set-client-selling.ts'
 import { voidInvoice } from '../../commands/void-invoice.ts'
 import { currencyExponent } from '../../core/currency.ts'
 import type { CalendarDate } from '../../core/date.ts'
@@ -37,6 +38,7 @@ export interface WaysOut {
 }
 
 type Outstanding = PurchasePreview['outstanding'][number]
+type BelowMinimum = Extract<SaleRefusal, { code: 'below-minimum' }>
 
 /** Each house rule that the sale breaks: the sentence with its figures, and the way out done right here (T-4). */
 export function SellRefusals(props: WaysOut) {
@@ -113,23 +115,50 @@ function TrialWays({ client }: { readonly client: Client }) {
   )
 }
 
-function MinimumWays(props: WaysOut & { readonly refusal: Extract<SaleRefusal, { code: 'below-minimum' }> }) {
+function MinimumWays(props: WaysOut & { readonly refusal: BelowMinimum }) {
   const { refusal, product, preview } = props
   const { settings } = useRuntime()
   const { locale } = settings
   if (product.sale?.kind === 'plan') {
     const months = termReaching(refusal.minimum, product, preview.terms, props.startOn)
-    return months === undefined ? null : (
+    return months === undefined ? (
+      <AllowFrom client={props.client} refusal={refusal} />
+    ) : (
       <Button onClick={() => props.onTerm(months)}>{t('selling.take-term', { months })}</Button>
     )
   }
   const quantity = quantityReaching(refusal.minimum, product)
-  if (quantity === undefined) return null
+  if (quantity === undefined) return <AllowFrom client={props.client} refusal={refusal} />
   const number = formatDecimal(quantity, locale)
   const amount = multiplyToMinor(quantity, product.unitPrice, currencyExponent(product.currency))
   return (
     <Button onClick={() => props.onQuantity(number)}>
       {t('selling.raise-to', { number, amount: formatMoney(amount, refusal.currency, locale) })}
+    </Button>
+  )
+}
+
+/** Nothing that is for sale reaches the minimum: then this client may buy from this amount on (T-3). */
+function AllowFrom(props: { readonly client: Client; readonly refusal: BelowMinimum }) {
+  const { run, settings } = useRuntime()
+  const { go, busy } = useWay()
+  const { client, refusal } = props
+  const { id, version, name, selling = {} } = client
+  const amount = formatMoney(refusal.amount, refusal.currency, settings.locale)
+  const allow = async () => {
+    const changed = await go(setClientSelling, { id, version, selling: { ...selling, minimum: refusal.amount } })
+    if (changed === undefined) return
+    toast({
+      message: t('selling.allowed-from', { name, amount }),
+      undo: async () => {
+        const undone = await run(setClientSelling, { id, version: changed.version, selling })
+        if (!undone.ok) toast({ message: problemText(undone.problem, settings.locale), tone: 'bad' })
+      },
+    })
+  }
+  return (
+    <Button busy={busy} onClick={() => void allow()}>
+      {t('selling.allow-from', { name, amount })}
     </Button>
   )
 }

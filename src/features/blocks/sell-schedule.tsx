@@ -57,7 +57,7 @@ function whatComes({ units, usableOn, term, product }: PurchasePreview, locale: 
   }
   if (units === undefined) return []
   const number = formatDecimal(units, locale)
-  const words = product.unit === undefined ? number : `${number} ${product.unit}`
+  const words = `${number} ${product.unit ?? t('selling.units')}`
   return [t(usableOn === 'payment' ? 'selling.grants-when-paid' : 'selling.grants-at-once', { units: words })]
 }
 

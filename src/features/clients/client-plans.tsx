@@ -245,7 +245,7 @@ function PlanActs({ plan }: { readonly plan: PlanView }) {
       )}
       {canStop && (
         <Button
-          kind="plain"
+          kind={canRenew ? 'plain' : 'quiet'}
           busy={busy}
           onClick={() => void setRenews(false)}
           aria-label={t('selling.plan-stop-of', { description })}
@@ -255,7 +255,7 @@ function PlanActs({ plan }: { readonly plan: PlanView }) {
       )}
       {stopped && (
         <Button
-          kind="plain"
+          kind={canRenew ? 'plain' : 'quiet'}
           busy={busy}
           onClick={() => void setRenews(true)}
           aria-label={t('selling.plan-resume-of', { description })}

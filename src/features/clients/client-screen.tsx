@@ -184,13 +184,13 @@ function ClientPage({ view }: { readonly view: ClientView }) {
           side={
             <Stack gap={4}>
               <WhyPanel clientId={client.id} />
+              <ClientDetails client={client} />
+              <ClientAddresses client={client} />
+              <ClientPo client={client} />
               <ClientGroups client={client} />
               <ClientMethods client={client} />
               <RuleExceptions clientId={client.id} />
-              <ClientAddresses client={client} />
-              <ClientPo client={client} />
               <ClientHouseRules client={client} />
-              <ClientDetails client={client} />
               <Section title={t('clients.timeline')}>
                 <EventList events={events} about={client.id} />
                 {events !== undefined && events.length === eventCount && (

@@ -6,7 +6,7 @@ import { formatDate } from '../../i18n/format-date.ts'
 import { formatDecimal } from '../../i18n/format-money.ts'
 import { t } from '../../i18n/translate.ts'
 import { getUnitHistory, type UnitHistory, type UnitLine, type UnitTotals } from '../../queries/list-unit-history.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button, ButtonLink, IconButton } from '../../ui/button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -70,7 +70,16 @@ function UnitsPage({ history }: { readonly history: UnitHistory }) {
       }
     >
       {lines.length === 0 ? (
-        <EmptyState sentence={t('units.none', { clientName: client.name })} />
+        <EmptyState
+          sentence={t('units.none-yet', { clientName: client.name })}
+          act={
+            client.status !== 'archived' && (
+              <ButtonLink to={`/clients/${client.id}`} search={{ sell: '1' }}>
+                {t('selling.sell-title')}
+              </ButtonLink>
+            )
+          }
+        />
       ) : (
         <Stack gap={4}>
           <Columns gap={4}>

@@ -12,6 +12,7 @@ import { Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { paymentMethodText } from '../blocks/payment-methods.ts'
 import { UndoPaymentDialog } from '../blocks/undo-payment-dialog.tsx'
+import styles from './money-section.module.css'
 
 /** What came in for an invoice, and what was taken off again, each with its day. */
 export function MoneySection({ view }: { readonly view: FinalView }) {
@@ -41,7 +42,7 @@ export function MoneySection({ view }: { readonly view: FinalView }) {
                   </Text>
                 )}
               </div>
-              <Row gap={1} keep>
+              <div className={styles.figure}>
                 <Amount
                   amount={allocation.amount}
                   currency={allocation.currency}
@@ -50,7 +51,7 @@ export function MoneySection({ view }: { readonly view: FinalView }) {
                 {!released && allocation.sourceKind === 'payment' && payment && (
                   <IconButton icon="undo" label={t('payments.undo')} onClick={() => setUndoing(payment)} />
                 )}
-              </Row>
+              </div>
             </Row>
           )
         })}

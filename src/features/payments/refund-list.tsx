@@ -71,7 +71,12 @@ export function RefundList(props: {
   return (
     <>
       <Row gap={2}>
-        <ClientPicker labelHidden value={clientId} onChange={(id) => url.set({ client: id })} />
+        <ClientPicker
+          labelHidden
+          placeholder={t('payments.any-client')}
+          value={clientId}
+          onChange={(id) => url.set({ client: id })}
+        />
       </Row>
       <DataTable
         label={t('payments.refunds')}

@@ -143,7 +143,9 @@ function productColumns(locale: string, taxNames: (product: Product) => string):
       card: 'title',
       cell: (product) => (
         <>
-          <div>{product.name}</div>
+          <Text as="div" oneLine>
+            {product.name}
+          </Text>
           {product.description !== undefined && (
             <Text as="div" size={1} tone="quiet" oneLine>
               {product.description}

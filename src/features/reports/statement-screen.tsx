@@ -144,7 +144,7 @@ export function StatementScreen() {
             {span !== 'own' && <div />}
           </Columns>
         </Section>
-        <StatementBody view={view} onAll={() => choose('all')} />
+        <StatementBody view={view} {...(shown !== 'all' && { onAll: () => choose('all') })} />
       </Stack>
     </Page>
   )
@@ -155,7 +155,7 @@ function periodProblem(own: Partial<Record<'firstDay' | 'lastDay', Period['start
   return t(given ? 'statements.period-wrong' : 'statements.period-missing')
 }
 
-function StatementBody({ view, onAll }: { readonly view: StatementView; readonly onAll: () => void }) {
+function StatementBody({ view, onAll }: { readonly view: StatementView; readonly onAll?: () => void }) {
   const { settings } = useRuntime()
   const { locale } = settings
   const { statement, currency, period } = view
@@ -209,7 +209,7 @@ function StatementBody({ view, onAll }: { readonly view: StatementView; readonly
         <StatTile
           label={t('statements.closing')}
           figures={figure(closing)}
-          note={t(closing < 0 ? 'statements.in-credit' : 'statements.to-pay')}
+          {...(closing !== 0 && { note: t(closing < 0 ? 'statements.in-credit' : 'statements.to-pay') })}
         />
       </StatTiles>
       <Section title={t('statements.lines')} flush>
@@ -222,7 +222,7 @@ function StatementBody({ view, onAll }: { readonly view: StatementView; readonly
           empty={
             <EmptyState
               sentence={t('statements.none')}
-              act={<Button onClick={onAll}>{t('statements.show-all')}</Button>}
+              {...(onAll !== undefined && { act: <Button onClick={onAll}>{t('statements.show-all')}</Button> })}
             />
           }
         />
