@@ -116,6 +116,7 @@ async function orderOf({ db }: Books, purchase: Purchase): Promise<SellByInvoice
     ...(address === undefined ? {} : { addressId: address.id }),
     ...(poNumber === undefined ? {} : { poNumber }),
     ...(notes === undefined ? {} : { notes }),
+    ...(invoice?.customFields === undefined ? {} : { customFields: invoice.customFields }),
     ...(accountCurrency === undefined
       ? {}
       : { exchangeRate: { rate: accountCurrency.rate, on: accountCurrency.on, source: accountCurrency.source } }),

@@ -47,7 +47,7 @@ export const issueTables = [
  * credit where the setting says so. A total of 0 is paid at once (R-22). Where the rule of its group says so, the message
  * that it is ready is prepared with it (M-5).
  * Problems: `stale`, `wrong-state`, `draft-empty`, `total-negative` (R-13), `finalize-missing` (R-18, R-28),
- * `date-before-last` (R-17), `books-locked` (R-5), `number-taken`, those of pricing, and by hand `field-required` (M-7).
+ * `date-before-last` (R-17), `books-locked` (R-5), `number-taken`, those of pricing, `field-required` (M-7).
  */
 export const finalizeInvoice: Command<{ readonly id: InvoiceId; readonly version?: number }, Finalized> = {
   name: 'finalizeInvoice',
@@ -55,8 +55,7 @@ export const finalizeInvoice: Command<{ readonly id: InvoiceId; readonly version
   async run(books, input, envelope): Promise<Result<Finalized, Problem>> {
     const found = await expectDraft(books.db, input, 'finalize')
     if (!found.ok) return found
-    const missing = requiredProblem(found.value.customFields ?? [], await readFields(books.db, 'invoice'))
-    return missing === undefined ? issueInvoice(books, found.value, envelope) : refused(missing)
+    return issueInvoice(books, found.value, envelope)
   },
 }
 
@@ -70,18 +69,22 @@ export async function issueInvoice(
   envelope: Envelope,
 ): Promise<Result<Finalized, Problem>> {
   const { db } = books
-  const [client, settings, taxRateById, charges] = await Promise.all([
+  const [client, settings, taxRateById, charges, definitions] = await Promise.all([
     db.clients.get(draft.clientId),
     readSettings(db),
     readTaxRates(db),
     chargesInOrder(books, draft),
+    readFields(db, 'invoice'),
   ])
   if (client === undefined) return refused({ code: 'not-found', entity: 'client', id: draft.clientId })
   const fields = await readPrintedFields(db, { client, draft, charges })
   const context = { draft, charges, client, settings, taxRateById, fields }
   const preview = composeDocument(context)
   if (!preview.ok) return preview
-  const problem = finalizeProblem(preview.value, settings) ?? lockedProblem(settings, envelope.today)
+  const problem =
+    finalizeProblem(preview.value, settings) ??
+    requiredProblem(draft.customFields ?? [], definitions) ??
+    lockedProblem(settings, envelope.today)
   if (problem !== undefined) return refused(problem)
   const taken = await takeNumber(books, 'invoice', settings.numbering.invoice, envelope)
   if (!taken.ok) return taken

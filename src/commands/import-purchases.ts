@@ -19,7 +19,7 @@ export type ImportedPurchase = { readonly sourceKey: string } & (
   | {
       readonly sale: Pick<
         SellByInvoice,
-        'clientId' | 'productId' | 'quantity' | 'termMonths' | 'startOn' | 'poNumber' | 'notes'
+        'clientId' | 'productId' | 'quantity' | 'termMonths' | 'startOn' | 'poNumber' | 'notes' | 'customFields'
       >
     }
   | { readonly balance: Pick<GiveUnits, 'clientId' | 'productId' | 'units' | 'note'> }

@@ -3,7 +3,7 @@ import type { AddressFields } from '../core/client-addresses.ts'
 import { addressesInUse } from '../core/client-addresses.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { AddressId, InvoiceId, PurchaseId } from '../core/ids.ts'
-import type { DraftInvoice } from '../core/model.ts'
+import type { CustomField, DraftInvoice } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { type PurchaseOrder, planPurchase } from '../core/selling/plan-purchase.ts'
@@ -14,6 +14,7 @@ import { addAddressTo } from './change-addresses.ts'
 import type { DraftExtra } from './draft-invoices.ts'
 import { draftPurchase, type ImportedFrom } from './draft-purchase.ts'
 import type { Command } from './execute.ts'
+import { draftFieldValues } from './field-values.ts'
 import { issueInvoice, issueTables } from './finalize-invoice.ts'
 
 export interface SellByInvoice extends SaleOf, Omit<PurchaseOrder, 'origin'> {
@@ -24,6 +25,8 @@ export interface SellByInvoice extends SaleOf, Omit<PurchaseOrder, 'origin'> {
   readonly poNumber?: string
   /** Printed below the lines; absent: the account's. */
   readonly notes?: string
+  /** The owner's own fields of the invoice (M-7); absent: none. */
+  readonly customFields?: readonly CustomField[]
   /** In another currency than the account's (R-28). */
   readonly exchangeRate?: DraftInvoice['exchangeRate']
   /** R-31: the undone purchase that this one is made instead of. */
@@ -40,7 +43,7 @@ export interface Sold {
  * Sells a pack of units or a plan by invoice: the charges, the invoice, issued at once, and the purchase, in one act
  * (T-1..T-11). Refused by the first house rule that it breaks, exactly as `previewPurchase` says.
  * Problems: `not-found`, `client-archived`, `group-not-active`, `not-for-sale`, `field-invalid`, `amount-too-large`, the
- * house rules (`SaleRefusal`), `purchase-fixed` and `purchase-undone` of what is to be replaced, those of drafting and
+ * house rules (`SaleRefusal`), `field-value`, `field-required`, `purchase-fixed` and `purchase-undone` of what is to be replaced, those of drafting and
  * of `finalizeInvoice`.
  */
 export const sellByInvoice: Command<SellByInvoice, Sold> = {
@@ -70,9 +73,13 @@ export async function sell(
   if (refusal !== undefined) return refused(refusal)
   const replaced = await expectReplaced(books, input)
   if (!replaced.ok) return replaced
+  // What is required among them is asked for when the invoice is issued.
+  const own = await draftFieldValues(db, input.customFields, {})
+  if (!own.ok) return own
   const addressed = await addressedTo(books, facts, input, envelope)
   if (!addressed.ok) return addressed
-  const { client, head } = addressed.value
+  const { client } = addressed.value
+  const head = { ...addressed.value.head, ...own.value }
   const drafted = await draftPurchase(
     books,
     { ...facts, client },

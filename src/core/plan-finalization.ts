@@ -25,7 +25,7 @@ export interface DraftFacts {
   readonly client: Pick<Client, 'status'>
   /** The policy of its group or client; the account's where absent. */
   readonly policy?: FinalizationPolicy
-  /** What finalizing would refuse if it were tried now: of `composeDocument`, then of `finalizeProblem` (R-13, R-18). */
+  /** What finalizing would refuse if it were tried now: of `composeDocument`, then of `finalizeProblem` (R-13, R-18), then a required field (M-7). */
   readonly problem?: Problem
 }
 

@@ -286,8 +286,8 @@ export type Problem =
   | { readonly code: 'plan-renewed'; readonly description: string }
   /** R-29: a term that is not paid is not renewed. */
   | { readonly code: 'plan-unpaid'; readonly description: string }
-  /** M-7. */
-  | { readonly code: 'field-required'; readonly name: string }
+  /** M-7. `others`: the names of those that are missing after the first. */
+  | { readonly code: 'field-required'; readonly name: string; readonly others?: readonly string[] }
   | { readonly code: 'field-value'; readonly name: string; readonly reason: FieldReason }
   | { readonly code: 'field-in-use'; readonly name: string; readonly rows: number }
   /** T-11: a client's only address stays. */

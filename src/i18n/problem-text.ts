@@ -204,8 +204,13 @@ export function problemText(problem: Problem, locale: string): string {
     case 'address-missing':
     case 'term-not-allowed':
       return saleRefusalText(problem, locale)
-    case 'not-for-sale':
     case 'field-required':
+      return problem.others === undefined
+        ? t('problems.field-required', { name: problem.name })
+        : t('problems.fields-required', {
+            names: [problem.name, ...problem.others].map((name) => `“${name}”`).join(', '),
+          })
+    case 'not-for-sale':
       return t(`problems.${problem.code}`, { name: problem.name })
     case 'purchase-fixed':
     case 'purchase-undone':

@@ -13,6 +13,7 @@ import {
 } from '../core/automation/rule.ts'
 import type { BillingGroup } from '../core/contract/billing-group.ts'
 import type { CalendarDate } from '../core/date.ts'
+import { requiredProblem } from '../core/fields/kept-values.ts'
 import type { BillingGroupId, ClientId, InvoiceId } from '../core/ids.ts'
 import { composeDocument } from '../core/invoice/draft-document.ts'
 import { finalizeProblem } from '../core/invoice/finalize-checks.ts'
@@ -25,10 +26,11 @@ import { type LateFeeFacts, lateFeeKey } from '../core/plan-late-fees.ts'
 import type { ReminderFacts } from '../core/plan-reminders.ts'
 import type { AccountDb, TableName } from './account-db.ts'
 import { holdOf, readCollections } from './read-collection.ts'
+import { readFields } from './read-fields.ts'
 import type { BillingAccount } from './read-group.ts'
 
 /** What reading drafts and the rules touches, beside the tables of a billing plan. */
-export const finalizationTables = ['rules', 'sequences', 'charges', 'clients', 'invoices'] as const
+export const finalizationTables = ['rules', 'sequences', 'charges', 'clients', 'invoices', 'fields'] as const
 /** What reading the facts of reminders, late fees and collection touches. */
 export const invoicePlanTables = [
   'rules',
@@ -130,7 +132,10 @@ async function draftFacts(
   const byId = new Map(rows.map((charge) => [charge.id, charge]))
   const charges = draft.chargeIds.flatMap((id) => byId.get(id) ?? [])
   const document = composeDocument({ draft, charges, client, ...account })
-  const problem = document.ok ? finalizeProblem(document.value, account.settings) : document.problem
+  const problem = document.ok
+    ? (finalizeProblem(document.value, account.settings) ??
+      requiredProblem(draft.customFields ?? [], await readFields(db, 'invoice')))
+    : document.problem
   return problem === undefined ? facts : { ...facts, problem }
 }
 

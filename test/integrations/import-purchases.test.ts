@@ -2,6 +2,7 @@
 import { IDBFactory } from 'fake-indexeddb'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { importPurchases, purchaseKeyOf, rehearsePurchases } from '../../src/commands/import-purchases.ts'
+import { saveField } from '../../src/commands/save-field.ts'
 import { undoImport } from '../../src/commands/undo-import.ts'
 import { useUnits } from '../../src/commands/use-units.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
@@ -39,13 +40,14 @@ function opened(text: string, name = 'purchases.csv') {
 /** What the import screen does. */
 async function plan(books: TestBooks, text: string): Promise<PurchasePlan> {
   const { table } = opened(text)
-  const { clients, products } = await getImportContext(books.db)
+  const { clients, products, fields } = await getImportContext(books.db)
   const context = {
+    fields,
     findClient: clientFinder(clients),
     findProduct: productFinder(products),
     known: new Set((await getPurchaseKeys(books.db)).map(purchaseKeyOf)),
   }
-  const mapping = proposeMapping(table, 'purchases')
+  const mapping = proposeMapping(table, 'purchases', fields)
   const first = planPurchases(table, mapping, context)
   if (!first.ok) throw new Error(first.problem.code)
   const sales = salesIn(first.value)
@@ -215,6 +217,34 @@ describe('a file of purchases', () => {
     const planned = await plan(books, file('Ada,Abroad,1,,,,,,a', 'Ada,Ten lessons,1,,,,,,b'))
     expect(reasons(planned)).toEqual(['2 Client finalize-missing'])
     expect(await write(books, planned)).toMatchObject({ added: 1 })
+  })
+
+  it('fills the fields that the owner requires of invoices, and says of each row which one it lacks (M-7)', async () => {
+    const { books } = await setUp()
+    const field = { subject: 'invoice', required: 1, onDocuments: 0 } as const
+    await books.must(saveField, { fields: { ...field, name: 'Cost centre', kind: 'text' } })
+    await books.must(saveField, { fields: { ...field, name: 'Hours', kind: 'number', required: 0 } })
+    const text = [
+      `${head},Cost centre,Hours`,
+      'Ada,Ten lessons,1,,,,,,a,CC-1,2.5',
+      'Ada,Ten lessons,1,,,,,,b,,',
+      'Bob,Ten lessons,1,,,,,,c,CC-1,many',
+      'Bob,Ten lessons,,,,,,4,d,,',
+      '',
+    ].join('\n')
+    const planned = await plan(books, text)
+    expect(reasons(planned)).toEqual(['3 Client field-required', '4 Hours own-not-a-number'])
+    const [, refusedRow] = planned.rows
+    const said = refusedRow?.state === 'refused' ? rowIssueText(refusedRow.issue, 'en-GB') : ''
+    expect(said).toContain('Fill in “Cost centre”: it is required.')
+    expect(await write(books, planned)).toMatchObject({ added: 2, invoices: 1 })
+    expect((await books.db.invoices.toArray()).map(({ customFields }) => customFields)).toMatchObject([
+      [
+        { name: 'Cost centre', value: 'CC-1' },
+        { name: 'Hours', value: '2.5' },
+      ],
+    ])
+    await expectSound(books)
   })
 
   it('without a key: the same file twice sells once, and two equal rows are two', async () => {

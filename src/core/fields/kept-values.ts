@@ -76,14 +76,18 @@ export function othersProblem(others: readonly CustomField[]): Problem | undefin
   )
 }
 
-/** The first required field in use that has no value. Problem: `field-required`. */
+/** The required fields in use that have no value, the first by name. Problem: `field-required`. */
 export function requiredProblem(
   values: readonly CustomField[],
   definitions: readonly FieldDefinition[],
 ): Problem | undefined {
-  const missing = inFieldOrder(definitions).find(
-    ({ id, required, state }) =>
-      required === 1 && state === 'active' && !values.some(({ fieldId, value }) => fieldId === id && value !== ''),
-  )
-  return missing === undefined ? undefined : { code: 'field-required', name: missing.name }
+  const [name, ...others] = inFieldOrder(definitions)
+    .filter(({ id, required, state }) => {
+      return (
+        required === 1 && state === 'active' && !values.some(({ fieldId, value }) => fieldId === id && value !== '')
+      )
+    })
+    .map((missing) => missing.name)
+  if (name === undefined) return undefined
+  return { code: 'field-required', name, ...(others.length > 0 && { others }) }
 }

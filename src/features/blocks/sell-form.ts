@@ -3,6 +3,7 @@ import type { SellByInvoice } from '../../commands/sell-by-invoice.ts'
 import type { AddressFields } from '../../core/client-addresses.ts'
 import { isCountry } from '../../core/country.ts'
 import { compareDecimals, type Decimal, decimal } from '../../core/decimal.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { AddressId, BillingGroupId, ClientId } from '../../core/ids.ts'
 import type { Address, Client, Product } from '../../core/model.ts'
 import { allowedTerms } from '../../core/selling/judge-purchase.ts'
@@ -11,6 +12,7 @@ import { formatDecimal } from '../../i18n/format-money.ts'
 import { parseNumber } from '../../i18n/parse-amount.ts'
 import { knownDate } from '../../i18n/parse-date.ts'
 import type { AddressTexts } from './address-fields.tsx'
+import { type OwnFieldTexts, ownFieldTexts, type ReadOwnFields, readOwnFields } from './own-fields.ts'
 
 export interface SellValues {
   billingGroupId: BillingGroupId | ''
@@ -29,6 +31,8 @@ export interface SellValues {
   /** In a foreign currency: how many units of the account's one of it is (R-28). */
   rate: string
   rateSource: string
+  /** Of the invoice (M-7), as far as they were typed: see `ownTexts`. */
+  ownFields: OwnFieldTexts
 }
 
 export function sellValues(settings: AccountSettings, today: string, order?: Partial<SellByInvoice>): SellValues {
@@ -44,7 +48,18 @@ export function sellValues(settings: AccountSettings, today: string, order?: Par
     notes: order?.notes ?? '',
     rate: order?.exchangeRate === undefined ? '' : formatDecimal(order.exchangeRate.rate, locale),
     rateSource: order?.exchangeRate?.source ?? '',
+    ownFields: {},
   }
+}
+
+/** What the inputs of the owner's fields show: what was typed over what the order had that is sold anew. */
+export function ownTexts(
+  { ownFields }: SellValues,
+  fields: readonly FieldDefinition[],
+  locale: string,
+  order?: Partial<SellByInvoice>,
+): OwnFieldTexts {
+  return { ...ownFieldTexts(fields, order?.customFields, locale), ...ownFields }
 }
 
 /** An address as the fields show it, to be entered anew. */
@@ -66,6 +81,8 @@ export interface ReadSale {
   readonly order: SellByInvoice
   /** What cannot be read; the order then says what it can, for the preview. */
   readonly wrong: Wrong
+  /** What is wrong with the owner's own fields, by their ids. */
+  readonly wrongOwn: ReadOwnFields['problems']
 }
 
 /** The order that the form says. A pack's number is 1 where nothing was typed yet, or as many units as it proposes. */
@@ -76,11 +93,16 @@ export function readSale(
     product,
     settings,
     today,
+    fields,
+    before,
   }: {
     readonly client: Pick<Client, 'id' | 'selling'>
     readonly product: Product
     readonly settings: AccountSettings
     readonly today: string
+    /** The owner's own fields of invoices. */
+    readonly fields: readonly FieldDefinition[]
+    readonly before?: Partial<SellByInvoice> | undefined
   },
 ): ReadSale {
   const { locale } = settings
@@ -119,7 +141,9 @@ export function readSale(
       order.exchangeRate = { rate: rate.value, on, source }
     }
   }
-  return { order, wrong }
+  const own = readOwnFields(fields, ownTexts(values, fields, locale, before), undefined, locale)
+  if (own.values.length > 0) order.customFields = own.values
+  return { order, wrong, wrongOwn: own.problems }
 }
 
 function readAddress(texts: SellValues['address']): AddressFields {

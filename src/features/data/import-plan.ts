@@ -110,6 +110,7 @@ export function planFile(
         findClient: clientFinder(clients),
         findProduct: productFinder(products),
         known: new Set(context.purchaseKeys.map(purchaseKeyOf)),
+        fields,
         ...(judged === undefined ? {} : { judged }),
         ...choices,
       })

@@ -172,7 +172,7 @@ function withOwn(mapping: ColumnMapping, table: Table, fields: readonly FieldDef
   return { ...mapping, columns, own } as ColumnMapping
 }
 
-const telling: ReadonlySet<string> = new Set(['name', 'client', 'startOn'])
+const telling: ReadonlySet<string> = new Set(['name', 'client', 'startOn', 'product'])
 
 /** Whose fields the rows of a file fill. */
 export const ownSubjects: Readonly<Record<ImportedEntity, FieldSubject | undefined>> = {
@@ -180,7 +180,7 @@ export const ownSubjects: Readonly<Record<ImportedEntity, FieldSubject | undefin
   contracts: 'contract',
   products: undefined,
   usage: undefined,
-  purchases: undefined,
+  purchases: 'invoice',
 }
 
 function namedMapping(table: Table, entity: ImportedEntity): ColumnMapping {

@@ -5,6 +5,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { type ImportedPurchase, purchaseKeyOf } from '../../commands/import-purchases.ts'
 import { unitsProblem } from '../../commands/use-units.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
+import type { CustomField } from '../../core/model.ts'
 import type { Problem } from '../../core/problem.ts'
 import { ok, type Result, refused } from '../../core/result.ts'
 import { type AmountReader, amountReader } from './amount-column.ts'
@@ -15,6 +17,7 @@ import type { FoundClient, KnownClient, NamedClient } from './find-client.ts'
 import type { FoundProduct, KnownProduct } from './find-product.ts'
 import { columnsByField, type MappedCells, mapCells } from './mapped-cells.ts'
 import { type ColumnMapping, missingFields } from './mapping.ts'
+import { ownReader } from './own-columns.ts'
 import type { ImportPlan, PlannedRow } from './plan-import.ts'
 import type { PurchaseField } from './purchase-column-names.ts'
 import { damageIssue, type IssueCode, type RowIssue } from './row-issue.ts'
@@ -47,6 +50,8 @@ export interface PurchaseContext {
   readonly known: ReadonlySet<string>
   /** By row: why it cannot be sold after the rows before it. */
   readonly judged?: ReadonlyMap<number, Problem>
+  /** The owner's own fields of invoices (M-7). */
+  readonly fields?: readonly FieldDefinition[]
   readonly decimal?: '.' | ','
   readonly dateOrder?: DateOrder
 }
@@ -71,6 +76,7 @@ export function planPurchases(
     days: dateColumn(cellsOf('startOn'), context.dateOrder),
     occurrences: new Map(),
   }
+  const own = ownReader(table, mapping.own, context.fields)
   const inFile = new Map<string, number>()
 
   const plan = (row: TableRow): PlannedRow<PlannedPurchaseRow, ExistingPurchase> => {
@@ -80,7 +86,10 @@ export function planPurchases(
     const mapped = mapCells(table, columns, row)
     const reading = readPurchaseRow(mapped, readers)
     if (!reading.ok) return no(reading.issue)
-    const { input, warnings } = reading
+    const values = own.read(row)
+    if (!values.ok) return no(values.issue)
+    const { warnings } = reading
+    const input = withOwnValues(reading.input, values.values)
     const { purchase, client, product } = input
     const key = purchaseKeyOf({ clientId: client.id, productId: product.id, sourceKey: purchase.sourceKey })
     const base = { row: number, input, warnings }
@@ -118,6 +127,13 @@ export function planPurchases(
     balances: accepted.length - invoices,
     ...(keyColumn === undefined ? {} : { keyColumn: table.columns[keyColumn] ?? '' }),
   })
+}
+
+/** An opening balance has no invoice that could carry them. */
+function withOwnValues(row: PlannedPurchaseRow, customFields: readonly CustomField[]): PlannedPurchaseRow {
+  const { purchase } = row
+  if (customFields.length === 0 || !('sale' in purchase)) return row
+  return { ...row, purchase: { ...purchase, sale: { ...purchase.sale, customFields } } }
 }
 
 interface PurchaseReaders extends Pick<PurchaseContext, 'findClient' | 'findProduct'> {
