@@ -58,6 +58,11 @@ export async function listContracts(
   return last === undefined ? { rows } : { rows, next: [last.sortName, last.id] }
 }
 
+/** Every contract of a filter by client and name, for a file. */
+export function allContracts(db: AccountDb, filter: ContractFilter, today: CalendarDate): Promise<Contract[]> {
+  return contractsAfter(db, filter, today, undefined, Number.POSITIVE_INFINITY)
+}
+
 /** Contracts whose words (client, name, number, items) begin with what is typed; at most 50. */
 export async function findContracts(
   db: AccountDb,

@@ -26,6 +26,7 @@ import { useRows } from '../blocks/use-rows.ts'
 import { useTypedFilter } from '../blocks/use-typed-filter.ts'
 import { useUrlQuery } from '../blocks/use-url-query.ts'
 import { useRuntime } from '../runtime.tsx'
+import { useContractExport } from './use-contract-export.ts'
 
 const filters = ['active', 'ended', 'all'] as const satisfies readonly ContractFilter[]
 
@@ -36,6 +37,7 @@ export function ContractListScreen() {
   const day = today()
   const filter = filters.find((one) => one === url.get('show')) ?? 'active'
   const [typed, setTyped] = useTypedFilter('q')
+  const exportCsv = useContractExport(filter, day)
   const searching = typed.trim() !== ''
   const narrow = useMedia(narrowQuery)
   const columns = useMemo(() => contractColumns(settings.locale, day, narrow), [settings.locale, day, narrow])
@@ -56,9 +58,14 @@ export function ContractListScreen() {
       title={t('contracts.title')}
       loading={source.loading}
       acts={
-        <ButtonLink to="/import" icon="upload">
-          {t('contracts.import')}
-        </ButtonLink>
+        <>
+          <Button icon="download" onClick={() => void exportCsv()}>
+            {t('fields.export')}
+          </Button>
+          <ButtonLink to="/import" icon="upload">
+            {t('contracts.import')}
+          </ButtonLink>
+        </>
       }
       mainAct={
         <ButtonLink to="/contracts/new" kind="main" icon="plus">

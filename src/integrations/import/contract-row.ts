@@ -9,6 +9,7 @@ import type { CustomField, Product, TaxRate } from '../../core/model.ts'
 import type { CurrencyCode } from '../../core/money.ts'
 import type { Cadence } from '../../core/period.ts'
 import type { Pricing } from '../../core/rating/pricing.ts'
+import { foldText } from '../../core/search-words.ts'
 import type { AmountReader } from './amount-column.ts'
 import type { ContractField } from './contract-column-names.ts'
 import {
@@ -201,8 +202,11 @@ function readTaxes(cells: ContractCells, readers: ContractReaders, product?: Pro
   const text = cells.word('tax')
   if (/^(none|no|-|keine|sans|ninguno|nessuna|geen)$/i.test(text)) return []
   if (readers.taxes === undefined) return []
-  const tax = findTax(text, readers.taxes)
+  const { taxes } = readers
+  const whole = taxes.some(({ name }) => foldText(name) === foldText(text))
+  // Several stand apart by semicolons, as our own export writes them.
+  const found = (whole ? [text] : text.split(';')).map((name) => findTax(name, taxes))
   // Unlike a product's, a contract's tax goes on invoices without another look.
-  if (tax === undefined) throw new RowRefusal(cells.issue('tax', 'tax-missing'))
-  return [tax.id]
+  if (found.includes(undefined)) throw new RowRefusal(cells.issue('tax', 'tax-missing'))
+  return [...new Set(found.flatMap((tax) => tax?.id ?? []))]
 }

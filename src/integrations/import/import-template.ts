@@ -1,40 +1,9 @@
 // Files to be filled in: the columns that the importer knows best, with examples that name nobody.
+import { contractColumns } from '../../documents/csv/contracts-csv.ts'
 import { writeCsv } from '../../documents/csv/write-csv.ts'
 
 const contracts: readonly (readonly string[])[] = [
-  [
-    'Contract number',
-    'Contract name',
-    'Client',
-    'Client number',
-    'Client e-mail',
-    'Start',
-    'End',
-    'Currency',
-    'Renewal',
-    'Notice days',
-    'PO number',
-    'Notes',
-    'Item',
-    'Product',
-    'Kind',
-    'Cadence',
-    'Timing',
-    'Quantity',
-    'Unit',
-    'Price',
-    'Pricing',
-    'Tiers',
-    'Minimum',
-    'Item start',
-    'Item end',
-    'Trial days',
-    'Billing day',
-    'Proration',
-    'First period',
-    'Tax',
-    'Price includes tax',
-  ],
+  contractColumns,
   example(
     { 0: 'C-1001', 1: 'Care plan', 2: 'Example client', 5: '2026-01-01', 6: '2027-01-01', 8: '1 year', 9: '30' },
     ['Support', 'recurring', 'monthly', 'advance', '1', '', '250.00', 'per unit'],
@@ -46,7 +15,7 @@ const contracts: readonly (readonly string[])[] = [
 /** A row of the head's cells by position, and of the item: description, kind, cadence, timing, quantity, unit, price, pricing, tiers. */
 function example(head: Readonly<Record<number, string>>, item: readonly string[]): string[] {
   const [description = '', kind = '', cadence = '', timing = '', ...figures] = item
-  const cells = Array.from({ length: 31 }, (_empty, index) => head[index] ?? '')
+  const cells = Array.from({ length: contractColumns.length }, (_empty, index) => head[index] ?? '')
   cells.splice(12, 5, description, '', kind, cadence, timing)
   cells.splice(17, figures.length, ...figures)
   return cells

@@ -1,6 +1,7 @@
 // One file -> one table. The entry for everything that imports: bytes or text in, named columns and numbered rows out.
 import { ok, type Result, refused } from '../../core/result.ts'
 import { clientColumns } from '../../documents/csv/clients-csv.ts'
+import { writtenColumns } from '../../documents/csv/contracts-csv.ts'
 import { unprotectText } from '../../documents/csv/protected-text.ts'
 import type { FileProblem } from './file-problem.ts'
 import { findHeader } from './find-header.ts'
@@ -70,9 +71,10 @@ function tableOf(records: readonly TextRecord[], delimiter: Delimiter, choices: 
   }
 }
 
-/** Whether the app wrote the file: refused rows of an import, or its list of clients. */
+/** Whether the app wrote the file: refused rows of an import, or its list of clients or of contracts. */
 function isOurs(header: readonly string[]): boolean {
-  return header.includes(REFUSED_COLUMNS[1]) || clientColumns.every((name, index) => header[index] === name)
+  const begins = (columns: readonly string[]) => columns.every((name, index) => header[index] === name)
+  return header.includes(REFUSED_COLUMNS[1]) || begins(clientColumns) || begins(writtenColumns)
 }
 
 /** The cells of a file of our own, as they were before they were made safe for spreadsheets. */
