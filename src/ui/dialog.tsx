@@ -46,7 +46,10 @@ function OpenDialog(props: DialogProps) {
     return () => {
       document.documentElement.style.overflow = scroll
       element.close()
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      // Opened by an address, or by something that is gone: the page goes on at its heading, not at its very start.
+      const known = before instanceof HTMLElement && before !== document.body && before.isConnected
+      const next = known ? before : document.querySelector<HTMLElement>('main h1')
+      next?.focus({ preventScroll: !known })
     }
   }, [])
 

@@ -37,7 +37,7 @@ test('one payment pays two invoices and more; a part of it goes back, and an inv
 }) => {
   const { clientId } = await issued(page)
   await openPlace(page, `/clients/${clientId}`)
-  await page.getByRole('link', { name: 'Record payment' }).click()
+  await page.getByRole('button', { name: 'Record payment' }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('checkbox', { checked: true })).toHaveCount(2)
   await expectSound(page, 'what a payment is for')

@@ -108,5 +108,5 @@ async function finalize(page: Page): Promise<void> {
   await expect(page.getByText('Nothing is missing.')).toBeVisible()
   await page.getByRole('button', { name: 'Finalize & lock' }).press('Enter')
   await page.getByRole('dialog').getByRole('button', { name: 'Finalize & lock' }).press('Enter')
-  await expect(page.getByText(/is final/)).toBeVisible()
+  await expect(page.getByText(/is final\. Send it now/)).toBeVisible()
 }

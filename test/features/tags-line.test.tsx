@@ -47,6 +47,8 @@ it('adds a tag with Enter, says what is wrong, takes it off', async () => {
   await user.type(screen.getByLabelText('Add a tag'), 'Retainer{Enter}')
   await screen.findByRole('button', { name: 'Remove the tag retainer' })
   expect(screen.getByLabelText('Add a tag')).toHaveProperty('value', '')
+  await user.keyboard('{Escape}')
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Add a tag' }))
   await user.click(screen.getByRole('button', { name: 'Remove the tag retainer' }))
   await waitFor(async () => expect((await books.db.clients.get(clientId))?.tags).toBeUndefined())
 })

@@ -7,8 +7,8 @@ import { ConfirmHost, confirmAct } from '../../src/ui/confirm.tsx'
 import { Dialog } from '../../src/ui/dialog.tsx'
 import { renderUi } from './render-ui.tsx'
 
-function Note() {
-  const [open, setOpen] = useState(false)
+function Note({ isOpen = false }) {
+  const [open, setOpen] = useState(isOpen)
   return (
     <>
       <button type="button" onClick={() => setOpen(true)}>
@@ -42,6 +42,18 @@ describe('Dialog', () => {
     await userEvent.keyboard('{Escape}')
     expect(screen.queryByRole('dialog')).toBeNull()
     expect(document.activeElement).toBe(opener)
+  })
+
+  it('opened by an address, gives the focus to the heading of the page', async () => {
+    await renderUi(
+      <main>
+        <h1 tabIndex={-1}>Notes</h1>
+        <Note isOpen />
+      </main>,
+    )
+    expect(document.activeElement).toBe(screen.getByLabelText('Words'))
+    await userEvent.keyboard('{Escape}')
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Notes' }))
   })
 })
 

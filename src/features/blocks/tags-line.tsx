@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { changeTags } from '../../commands/change-tags.ts'
 import { foldTag, tagLimits } from '../../core/automation/tags.ts'
 import type { ClientId, InvoiceId } from '../../core/ids.ts'
@@ -21,6 +21,13 @@ export function TagsLine(props: { readonly id: ClientId | InvoiceId; readonly ta
   const [adding, setAdding] = useState(false)
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string>()
+  const opener = useRef<HTMLButtonElement>(null)
+  const wasAdding = useRef(false)
+  // The field is gone: the focus goes back to what opened it.
+  useEffect(() => {
+    if (wasAdding.current && !adding) opener.current?.focus()
+    wasAdding.current = adding
+  }, [adding])
   const formId = useId()
   const listId = useId()
   const known = useRows(listRuleTags, []) ?? []
@@ -71,7 +78,7 @@ export function TagsLine(props: { readonly id: ClientId | InvoiceId; readonly ta
           </Chips>
         )}
         {!adding && (
-          <Button kind="plain" icon="plus" onClick={() => setAdding(true)}>
+          <Button ref={opener} kind="plain" icon="plus" onClick={() => setAdding(true)}>
             {t('automation.tag-new')}
           </Button>
         )}

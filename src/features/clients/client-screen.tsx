@@ -1,5 +1,5 @@
 import { useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { changeClientStatus } from '../../commands/change-client-status.ts'
 import type { ClientId } from '../../core/ids.ts'
 import type { Client } from '../../core/model.ts'
@@ -40,6 +40,10 @@ import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.
 import { MissingClient } from './missing-client.tsx'
 import { StatusDialog } from './status-dialog.tsx'
 
+const RecordPaymentDialog = lazy(() =>
+  import('../blocks/record-payment-dialog.tsx').then((it) => ({ default: it.RecordPaymentDialog })),
+)
+
 /** One client: what is due and late, what can be billed, invoices, payments, details and what happened. */
 export function ClientScreen() {
   const { id } = useParams({ strict: false }) as { id: ClientId }
@@ -59,6 +63,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
   const changeStatus = useStatusChange()
   const url = useUrlQuery()
   const [drafting, setDrafting] = useState(false)
+  const [paying, setPaying] = useState(false)
   const [choosingStatus, setChoosingStatus] = useState(false)
   const [eventCount, setEventCount] = useState(EVENTS)
   const events = useRows((books) => listEventsOf(books, client.id, eventCount), [client.id, eventCount])
@@ -82,11 +87,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
       acts={
         <>
           {!archived && <Button onClick={() => url.set({ sell: '1' }, 'push')}>{t('selling.sell-title')}</Button>}
-          {!archived && (
-            <ButtonLink to="/payments" search={{ new: 1, client: client.id }}>
-              {t('clients.record-payment')}
-            </ButtonLink>
-          )}
+          {!archived && <Button onClick={() => setPaying(true)}>{t('clients.record-payment')}</Button>}
           {!archived && openCount > 0 && (
             <ButtonLink to="/charges" search={{ new: 1, client: client.id }} icon="plus">
               {t('clients.new-charge')}
@@ -204,6 +205,11 @@ function ClientPage({ view }: { readonly view: ClientView }) {
         />
       </Stack>
       {!archived && <SellInUrl clientId={client.id} />}
+      {paying && (
+        <Suspense>
+          <RecordPaymentDialog clientId={client.id} onClose={() => setPaying(false)} />
+        </Suspense>
+      )}
       {choosingStatus && <StatusDialog client={client} onClose={() => setChoosingStatus(false)} />}
       {drafting && (
         <DraftDialog choices={[{ clientId: client.id, chargeIds: 'all' }]} onClose={() => setDrafting(false)} />
