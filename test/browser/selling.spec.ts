@@ -5,8 +5,8 @@ import { goOffline, openPlace, violations } from '../support/page-acts.ts'
 
 const narrow = { width: 390, height: 844 }
 
-/** A seller that may issue, a client with two unpaid invoices and one pack for sale, 33.33 each. */
-async function addPack(page: Page): Promise<{ clientId: string; invoiceId: string }> {
+/** A seller that may issue, one pack for sale at 33.33, a client and one of whom only the name is known. */
+async function addPack(page: Page): Promise<{ clientId: string; bareId: string }> {
   await giveBooks(page)
   const version = await page.evaluate(async () => {
     const books = (globalThis as unknown as { testBooks: typeof import('../support/books-entry.ts') }).testBooks
@@ -20,22 +20,24 @@ async function addPack(page: Page): Promise<{ clientId: string; invoiceId: strin
   const address = { label: '', line1: 'Torstraße 12', city: 'Berlin', postalCode: '10119', country: 'DE' }
   const sale = { kind: 'pack', units: '10', priceOf: 'pack' }
   const lessons = { name: 'Ten lessons', kind: 'service', unit: 'lessons', unitPrice: '33.33', currency: 'EUR', sale }
-  const [, client] = (await runInPage(page, [
+  const [, client, bare] = (await runInPage(page, [
     ['changeSettings', { version, changes: { profile, country: 'DE', currency: 'EUR' } }],
     ['saveClient', { fields: { name: 'Okafor Ltd', contacts: [], addresses: [address] } }],
+    ['saveClient', { fields: { name: 'Nina Vogt', contacts: [], addresses: [] } }],
     ['saveProduct', { fields: { ...lessons, taxIds: [], taxIncluded: false } }],
-  ])) as [unknown, { id: string }]
-  const invoices: string[] = []
+  ])) as [unknown, { id: string }, { id: string }]
+  return { clientId: client.id, bareId: bare.id }
+}
+
+async function addUnpaid(page: Page, clientId: string): Promise<void> {
   for (const unitPrice of ['20', '30', '40']) {
     const line = { description: 'Lesson', quantity: '1', unitPrice, taxIds: [], taxIncluded: false }
     const [, drafted] = (await runInPage(page, [
-      ['addCharge', { clientId: client.id, fields: { ...line, servedOn: '2026-10-01' } }],
-      ['draftInvoices', { clientId: client.id, chargeIds: 'all' }],
+      ['addCharge', { clientId, fields: { ...line, servedOn: '2026-10-01' } }],
+      ['draftInvoices', { clientId, chargeIds: 'all' }],
     ])) as [unknown, { invoiceIds: [string] }]
     await runInPage(page, [['finalizeInvoice', { id: drafted.invoiceIds[0] }]])
-    invoices.push(drafted.invoiceIds[0])
   }
-  return { clientId: client.id, invoiceId: invoices[0] ?? '' }
 }
 
 test('a pack is sold by invoice after two refusals and their ways out, then changed, by keyboard, offline, at 390 px', async ({
@@ -44,6 +46,7 @@ test('a pack is sold by invoice after two refusals and their ways out, then chan
   await page.setViewportSize(narrow)
   await openPlace(page, '/clients')
   const { clientId } = await addPack(page)
+  await addUnpaid(page, clientId)
   await openPlace(page, `/clients/${clientId}`)
   await goOffline(page)
   await page.getByRole('button', { name: 'Sell by invoice' }).press('Enter')
@@ -82,4 +85,36 @@ test('a pack is sold by invoice after two refusals and their ways out, then chan
   const again = page.getByRole('dialog', { name: 'Sell it again, changed' })
   await expect(again.getByRole('textbox', { name: 'How many' })).toHaveValue('4')
   await expect(again.getByRole('textbox', { name: /^PO number/ })).toHaveValue('PO-9')
+})
+
+test('whoever is on trial and has no address is sold a pack after the ways out, by keyboard, offline, at 390 px', async ({
+  page,
+}) => {
+  await page.setViewportSize(narrow)
+  await openPlace(page, '/clients')
+  const { bareId } = await addPack(page)
+  await openPlace(page, `/clients/${bareId}`)
+  await goOffline(page)
+  await page.getByRole('button', { name: 'More acts' }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Change status' }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText(/^Everything works/)).toBeVisible()
+  await dialog.getByRole('radio', { name: 'On trial' }).press('Space')
+  await expect(dialog.getByText(/^Charges, contracts and invoices work/)).toBeVisible()
+  expect(await violations(page, 'light'), 'the status of a client').toEqual([])
+  await dialog.getByRole('button', { name: 'Save status' }).press('Enter')
+  await expect(page.getByText('Nina Vogt is on trial now.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Sell by invoice' }).press('Enter')
+  await dialog.getByRole('button', { name: 'End the trial' }).press('Enter')
+  await expect(dialog.getByText(/is on trial/)).toBeHidden()
+  await dialog.getByRole('button', { name: 'Raise to 4 for €133.32' }).press('Enter')
+  await dialog.getByRole('button', { name: 'Enter an address' }).press('Enter')
+  await expect(dialog.getByRole('textbox', { name: 'Street and number' })).toBeFocused()
+  await page.keyboard.type('Am Markt 2')
+  await dialog.getByRole('textbox', { name: 'City' }).focus()
+  await page.keyboard.type('Bonn')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByRole('heading', { level: 1, name: /^Invoice \d{4}-0001/ })).toBeVisible()
+  await expect(page.getByText('Am Markt 2').first()).toBeVisible()
 })
