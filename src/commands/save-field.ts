@@ -1,3 +1,5 @@
+import type { MessageTemplate, MessageTemplateKey } from '../core/automation/message.ts'
+import { renamedInText } from '../core/automation/own-template-fields.ts'
 import { invalid } from '../core/check-fields.ts'
 import { cleanField, type FieldFields, fieldLimits, fieldProblem } from '../core/fields/check-field.ts'
 import type { FieldDefinition, FieldSubject } from '../core/fields/field-definition.ts'
@@ -11,7 +13,7 @@ import type { AccountDb, TableName } from '../storage/account-db.ts'
 import { readFields } from '../storage/read-fields.ts'
 import type { Books, Writer } from './books.ts'
 import type { Command } from './execute.ts'
-import { expectRow } from './read-rows.ts'
+import { expectRow, readSettings } from './read-rows.ts'
 
 export interface SeenField {
   readonly id: FieldId
@@ -27,11 +29,11 @@ export interface SaveField {
 const bearerTables = ['clients', 'billingGroups', 'contracts', 'invoices'] as const satisfies readonly TableName[]
 
 /** What asking for the rows of a field touches. */
-export const fieldTables = ['fields', 'rules', ...bearerTables] as const satisfies readonly TableName[]
+export const fieldTables = ['fields', 'rules', 'settings', ...bearerTables] as const satisfies readonly TableName[]
 
 /**
  * Adds a field of the owner's own at the end of its subject's, or changes one (M-7). Renamed, it is renamed on every row
- * that carries it and in own rules; issued documents keep what they say (T-14). Its subject stays, and its kind does
+ * that carries it, in own rules and in texts of messages; issued documents keep what they say (T-14). Its subject stays, and its kind does
  * once a row carries a value.
  * Problems: `not-found`, `stale`, `field-invalid` (a name that is taken: `duplicate`), `field-in-use`.
  */
@@ -76,6 +78,7 @@ export const saveField: Command<SaveField, SeenField & { readonly renamed: numbe
     const next: FieldDefinition = { ...fields, id, version, position, state, createdAt, updatedAt: now }
     await books.fields.put(next, before)
     const renamed = before.name === next.name ? undefined : await renameValues(books, next)
+    if (renamed !== undefined) await renameInMessages(books, before, next)
     books.record('field.changed', [id, ...(renamed?.subjects ?? [])], { name: next.name })
     return ok({ id, version, renamed: renamed?.rows ?? 0 })
   },
@@ -217,6 +220,19 @@ async function renameValues(
 function renamed<Row extends Bearer>(row: Row, { id, name }: FieldDefinition): Row {
   const customFields = row.customFields?.map((each) => (each.fieldId === id ? { ...each, name } : each))
   return customFields === undefined ? row : { ...row, customFields }
+}
+
+/** Texts go on naming the field; the settings' version stays, as that of rows does. */
+async function renameInMessages(books: Books, before: FieldDefinition, next: FieldDefinition): Promise<void> {
+  const settings = await readSettings(books.db)
+  const texts = Object.entries(settings.messages ?? {}) as [MessageTemplateKey, MessageTemplate][]
+  const renamed = texts.flatMap(([key, { subject, text }]) => {
+    const [nextSubject, nextText] = [renamedInText(subject, before, next), renamedInText(text, before, next)]
+    if (nextSubject === undefined && nextText === undefined) return []
+    return [[key, { subject: nextSubject ?? subject, text: nextText ?? text }] as const]
+  })
+  if (renamed.length === 0) return
+  await books.putSettings({ ...settings, messages: { ...settings.messages, ...Object.fromEntries(renamed) } })
 }
 
 async function renameInRules(books: Books, { id, name }: FieldDefinition): Promise<string[]> {

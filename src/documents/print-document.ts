@@ -132,7 +132,7 @@ function factsOf(
 }
 
 /** Numbers and days as the document's language writes them; anything else as the owner wrote it. */
-function printFieldValue(value: string, kind: 'number' | 'date' | undefined, formats: DocumentFormats): string {
+export function printFieldValue(value: string, kind: 'number' | 'date' | undefined, formats: DocumentFormats): string {
   if (kind === 'number') {
     const number = parseDecimal(value)
     return number === undefined ? value : formats.quantity(number)

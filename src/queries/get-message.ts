@@ -9,6 +9,7 @@ import type { FrozenDocument } from '../core/invoice/document.ts'
 import type { Client, FinalizedInvoice } from '../core/model.ts'
 import type { Books } from './account-entries.ts'
 import { getDocument } from './get-document.ts'
+import { getMessageFields, type MessageFields } from './list-fields.ts'
 
 /** What a message about an invoice says, apart from settings and its own row. */
 export interface MessageContext {
@@ -20,6 +21,8 @@ export interface MessageContext {
   readonly unpaid: readonly FinalizedInvoice[]
   /** How many reminders of the invoice left after its due date. */
   readonly remindedLate: number
+  /** The owner's own fields, with whatever carries values of them (M-7). */
+  readonly own: MessageFields
 }
 
 /** How an invoice of a group is sent (M-5), the rule of its group, its client or the account. */
@@ -42,6 +45,7 @@ export async function getMessageContext(books: Books, invoiceId: InvoiceId): Pro
   ])
   if (client === undefined || document === undefined) return null
   return {
+    own: await getMessageFields(books, invoice, client, group),
     client,
     ...(group && { group }),
     invoice,

@@ -1,8 +1,9 @@
+import type { BillingGroup } from '../core/contract/billing-group.ts'
 import type { FieldDefinition, FieldSubject } from '../core/fields/field-definition.ts'
 import { inFieldOrder } from '../core/fields/kept-values.ts'
 import type { FieldBearers } from '../core/fields/printed-fields.ts'
 import type { ClientId } from '../core/ids.ts'
-import type { Charge, Client, CustomField, DraftInvoice } from '../core/model.ts'
+import type { Charge, Client, CustomField, DraftInvoice, FinalizedInvoice } from '../core/model.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import { readFields } from '../storage/read-fields.ts'
 
@@ -38,6 +39,30 @@ export async function getDraftFields(
       group: [group?.customFields ?? []],
       contract: contracts.map((contract) => contract?.customFields ?? []),
     },
+  }
+}
+
+/** All definitions, and the values of whatever stands behind an issued invoice as they are now. */
+export interface MessageFields {
+  readonly definitions: readonly FieldDefinition[]
+  readonly bearers: FieldBearers
+}
+
+/** What messages about an invoice may say of the owner's fields; contracts are read only where some field is theirs. */
+export async function getMessageFields(
+  db: AccountDb,
+  invoice: FinalizedInvoice,
+  client: Client,
+  group: BillingGroup | undefined,
+): Promise<MessageFields> {
+  const definitions = await listFields(db)
+  const asks = definitions.some(({ subject }) => subject === 'contract')
+  const charges = asks ? await db.charges.where('invoiceId').equals(invoice.id).toArray() : []
+  const contracts = await db.contracts.bulkGet([...new Set(charges.flatMap(({ contractId }) => contractId ?? []))])
+  const of = (row: { readonly customFields?: readonly CustomField[] } | undefined) => [row?.customFields ?? []]
+  return {
+    definitions,
+    bearers: { client: of(client), group: of(group), contract: contracts.flatMap(of), invoice: of(invoice) },
   }
 }
 

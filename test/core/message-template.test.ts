@@ -8,7 +8,9 @@ import {
   reminderTemplate,
   templateFields,
   templateProblem,
+  unknownOwnField,
 } from '../../src/core/automation/message-template.ts'
+import { ownFieldInText, renamedInText } from '../../src/core/automation/own-template-fields.ts'
 
 describe('a template', () => {
   it('fills its fields however they are spelled', () => {
@@ -79,6 +81,32 @@ describe('a template', () => {
       field: 'who',
       at: 3,
     })
+  })
+
+  it('names the owner’s own fields by subject and name, and follows them when they are renamed (M-7)', () => {
+    const definitions = [
+      { subject: 'client', name: 'Vendor Number' },
+      { subject: 'contract', name: 'A: {b}' },
+    ] as const
+    const text = '{ Client :vendor number } {{client: vendor number}} {contract: A:  b } {invoice: vendor number}'
+    expect(parseTemplate(text).faults).toEqual([])
+    expect(unknownOwnField('{client: VENDOR number}', definitions)).toBeUndefined()
+    expect(unknownOwnField(text, definitions)).toMatchObject({ field: 'invoice: vendor number', line: 1, column: 72 })
+    const values = { 'client: vendor number': 'V-1', 'contract: a:  b': 'x' }
+    expect(fillTemplate(text, values)).toBe('V-1 {client: vendor number} x ')
+    expect(fillTemplate('a\nVendor: {client: vendor number}\nb', {})).toBe('a\nb')
+    expect(parseTemplate('{client:}, {supplier: x}').faults.map(({ field }) => field)).toEqual([
+      'client:',
+      'supplier: x',
+    ])
+    for (const each of definitions) {
+      expect(unknownOwnField(`{${ownFieldInText(each)}}`, definitions)).toBeUndefined()
+    }
+    const next = { subject: 'client', name: 'Supplier' } as const
+    expect(renamedInText(text, definitions[0], next)).toBe(
+      '{client: Supplier} {{client: vendor number}} {contract: A:  b } {invoice: vendor number}',
+    )
+    expect(renamedInText('{client} {invoice: vendor number}', definitions[0], next)).toBeUndefined()
   })
 
   it('rises in tone with the days', () => {

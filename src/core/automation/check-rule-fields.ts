@@ -34,7 +34,7 @@ export function fieldsProblem(text: string, known: readonly TemplateField[]): Pr
   const [fault] = faults
   if (fault !== undefined) return { code: 'template-field-unknown', field: fault.field, at: fault.at }
   for (const part of parts) {
-    if ('field' in part && !known.includes(part.field)) {
+    if ('field' in part && !known.some((field) => field === part.field)) {
       return { code: 'template-field-unknown', field: part.field, at: Math.max(text.indexOf('{'), 0) }
     }
   }

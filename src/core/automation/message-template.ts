@@ -1,7 +1,9 @@
 // Texts with fields in braces: "Invoice {number} is due on {due date}". `{{` and `}}` stand for the braces themselves.
 import { firstProblem, invalid } from '../check-fields.ts'
+import type { FieldDefinition } from '../fields/field-definition.ts'
 import type { Problem } from '../problem.ts'
 import type { MessageTemplate, MessageTemplateKey } from './message.ts'
+import { isOwnField, type OwnTemplateField, ownFieldKey, readOwnField } from './own-template-fields.ts'
 
 /** What can be filled in; people write them with spaces, hyphens or underscores, in any case. */
 export const templateFields = [
@@ -33,7 +35,7 @@ export const templateKeys = [
 /** The longest subject and text of a message, in characters. */
 export const messageLimits = { subject: 300, text: 10_000 } as const
 
-export type TemplatePart = { readonly text: string } | { readonly field: TemplateField }
+export type TemplatePart = { readonly text: string } | { readonly field: TemplateField | OwnTemplateField }
 
 /** `at` counts characters from the beginning, 0 is the first; `line` and `column` count from 1. */
 export interface TemplateFault {
@@ -49,10 +51,12 @@ export interface ParsedTemplate {
   readonly parts: readonly TemplatePart[]
   /** In the order of their places; with any of them the template cannot be kept. */
   readonly faults: readonly TemplateFault[]
+  /** The owner's own fields that it names, with their places: whether there are such is not known here. */
+  readonly own: readonly (TemplateFault & { readonly key: OwnTemplateField })[]
 }
 
 /** Values as they are to be read; a field without one is empty. */
-export type TemplateValues = Readonly<Partial<Record<TemplateField, string>>>
+export type TemplateValues = Readonly<Partial<Record<TemplateField | OwnTemplateField, string>>>
 
 const byKey = new Map(templateFields.map((field) => [fieldKey(field), field]))
 
@@ -60,12 +64,14 @@ const byKey = new Map(templateFields.map((field) => [fieldKey(field), field]))
 export function parseTemplate(template: string): ParsedTemplate {
   const parts: TemplatePart[] = []
   const faults: TemplateFault[] = []
+  const own: (TemplateFault & { readonly key: OwnTemplateField })[] = []
   let text = ''
   let at = 0
-  const fault = (code: TemplateFault['code'], field: string) => {
+  const place = (code: TemplateFault['code'], field: string): TemplateFault => {
     const before = template.slice(0, at).split('\n')
-    faults.push({ code, field, at, line: before.length, column: (before.at(-1) ?? '').length + 1 })
+    return { code, field, at, line: before.length, column: (before.at(-1) ?? '').length + 1 }
   }
+  const fault = (code: TemplateFault['code'], field: string) => faults.push(place(code, field))
   while (at < template.length) {
     const character = template[at] as string
     if ((character === '{' || character === '}') && template[at + 1] === character) {
@@ -85,7 +91,7 @@ export function parseTemplate(template: string): ParsedTemplate {
       at += 1
       continue
     }
-    const field = byKey.get(fieldKey(inner))
+    const field = byKey.get(fieldKey(inner)) ?? readOwnField(inner)
     if (field === undefined) {
       fault('unknown-field', inner.trim().slice(0, 40))
       text += whole
@@ -93,11 +99,12 @@ export function parseTemplate(template: string): ParsedTemplate {
       if (text !== '') parts.push({ text })
       text = ''
       parts.push({ field })
+      if (isOwnField(field)) own.push({ ...place('unknown-field', inner.trim().slice(0, 100)), key: field })
     }
     at += whole.length
   }
   if (text !== '') parts.push({ text })
-  return { parts, faults }
+  return { parts, faults, own }
 }
 
 /** A text as a template that says exactly it. */
@@ -149,6 +156,15 @@ export function reminderTemplate(daysLate: number, remindedLate: number): Messag
 /** Why a template cannot be kept. Problems: `field-invalid` (empty, too long), `template-field-unknown`. */
 export function templateProblem(template: MessageTemplate): Problem | undefined {
   return firstProblem(partProblem('subject', template.subject), partProblem('text', template.text))
+}
+
+/** The first of the owner's own fields that a text names and that is not defined. */
+export function unknownOwnField(
+  text: string,
+  definitions: readonly Pick<FieldDefinition, 'subject' | 'name'>[],
+): TemplateFault | undefined {
+  const known = new Set<string | undefined>(definitions.map(ownFieldKey))
+  return parseTemplate(text).own.find(({ key }) => !known.has(key))
 }
 
 function partProblem(part: keyof MessageTemplate, text: string): Problem | undefined {

@@ -1,10 +1,12 @@
 import type { MessageTemplate, MessageTemplateKey } from '../../core/automation/message.ts'
 import { addDays, type CalendarDate } from '../../core/date.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { InvoiceId } from '../../core/ids.ts'
 import { numberIn, seriesOf } from '../../core/invoice/number.ts'
-import type { FinalizedInvoice } from '../../core/model.ts'
+import type { CustomField, FinalizedInvoice } from '../../core/model.ts'
 import type { AccountSettings } from '../../core/settings.ts'
 import { type ComposedMessage, composeMessage } from '../../integrations/mail/compose-message.ts'
+import type { OwnFacts } from '../../integrations/mail/own-values.ts'
 import { exampleDocument } from './example-document.ts'
 
 /** How many days after the due date each text is typically sent. */
@@ -21,6 +23,7 @@ export function exampleMessage(
   key: MessageTemplateKey,
   template: MessageTemplate,
   settings: AccountSettings,
+  fields: readonly FieldDefinition[],
   today: CalendarDate,
 ): ComposedMessage {
   const { template: layout, paper, accent } = settings.look
@@ -49,7 +52,20 @@ export function exampleMessage(
       document,
       unpaid: [other],
       remindedLate: key === 'reminder-again' ? 1 : 0,
+      own: exampleFields(fields, today),
     },
     at,
   )
+}
+
+/** Each of the owner's own fields with a value that it could have. */
+function exampleFields(definitions: readonly FieldDefinition[], today: CalendarDate): OwnFacts {
+  const value = ({ kind, choices }: FieldDefinition): string => {
+    if (kind === 'number') return '12'
+    if (kind === 'date') return today
+    if (kind === 'choice') return choices?.[0] ?? ''
+    return kind === 'link' ? 'https://example.com/4711' : 'A-4711'
+  }
+  const values = definitions.map((each): CustomField => ({ fieldId: each.id, name: each.name, value: value(each) }))
+  return { definitions, bearers: { client: [values], group: [values], contract: [values], invoice: [values] } }
 }

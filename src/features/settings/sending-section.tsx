@@ -3,14 +3,18 @@ import type { MessageTemplate, MessageTemplateKey } from '../../core/automation/
 import {
   messageLimits,
   parseTemplate,
-  type TemplateField,
   templateFields,
   templateKeys,
+  unknownOwnField,
 } from '../../core/automation/message-template.ts'
+import { ownFieldInText } from '../../core/automation/own-template-fields.ts'
+import type { CalendarDate } from '../../core/date.ts'
+import type { FieldDefinition } from '../../core/fields/field-definition.ts'
 import type { AccountSettings } from '../../core/settings.ts'
 import { letterWords } from '../../documents/letter-words.ts'
 import { t } from '../../i18n/translate.ts'
 import { templateInForce } from '../../integrations/mail/compose-message.ts'
+import { listFields } from '../../queries/list-fields.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -19,6 +23,8 @@ import { Columns, Row, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { fieldsInUse } from '../blocks/own-fields.ts'
+import { useRows } from '../blocks/use-rows.ts'
 import { type SectionChange, useSettingsForm } from '../blocks/use-settings-form.ts'
 import { useRuntime } from '../runtime.tsx'
 import { exampleMessage } from './example-message.ts'
@@ -39,11 +45,15 @@ export function sendingValues(settings: AccountSettings): SendingValues {
 }
 
 /** What the section saves, or the first place that cannot be kept. A text as it is built in is none of the owner's. */
-export function sendingChange(values: SendingValues, { locale }: Pick<AccountSettings, 'locale'>): SectionChange {
+export function sendingChange(
+  values: SendingValues,
+  { locale }: Pick<AccountSettings, 'locale'>,
+  fields: readonly FieldDefinition[] = [],
+): SectionChange {
   const messages: Partial<Record<MessageTemplateKey, MessageTemplate>> = {}
   for (const key of templateKeys) {
     for (const part of ['subject', 'text'] as const) {
-      const fault = faultText(values[`${key}/${part}`], part)
+      const fault = faultText(values[`${key}/${part}`], part, fields)
       if (fault !== undefined) return { field: `${key}/${part}`, message: fault }
     }
     const own = { subject: values[`${key}/subject`], text: values[`${key}/text`] }
@@ -53,10 +63,10 @@ export function sendingChange(values: SendingValues, { locale }: Pick<AccountSet
   return { changes: { messages } }
 }
 
-function faultText(text: string, part: keyof MessageTemplate): string | undefined {
+function faultText(text: string, part: keyof MessageTemplate, fields: readonly FieldDefinition[]): string | undefined {
   if (text.trim() === '') return t('sending.template-empty')
   if (text.length > messageLimits[part]) return t('sending.template-too-long', { limit: messageLimits[part] })
-  const [fault] = parseTemplate(text).faults
+  const fault = parseTemplate(text).faults[0] ?? unknownOwnField(text, fields)
   if (fault === undefined) return undefined
   const place = { line: fault.line, column: fault.column }
   return fault.code === 'unknown-field'
@@ -67,10 +77,21 @@ function faultText(text: string, part: keyof MessageTemplate): string | undefine
 /** The texts of messages to clients, with their fields and how they will read. */
 export function SendingSection() {
   const { settings: account, today } = useRuntime()
+  const fields = useRows((books) => listFields(books), [])
+  if (fields === undefined) return null
+  return <SendingForm account={account} today={today()} fields={fields} />
+}
+
+function SendingForm(props: {
+  readonly account: AccountSettings
+  readonly today: CalendarDate
+  readonly fields: readonly FieldDefinition[]
+}) {
+  const { account, today, fields } = props
   const settings = useSettingsForm<SendingValues>({
     section: 'sending',
     values: sendingValues,
-    changes: sendingChange,
+    changes: (values, seen) => sendingChange(values, seen, fields),
   })
   const { form } = settings
   const [key, setKey] = useState<MessageTemplateKey>('invoice')
@@ -80,14 +101,14 @@ export function SendingSection() {
   const template = { subject: values[`${key}/subject`], text: values[`${key}/text`] }
   const builtIn = letterWords(account.locale).template(key)
   const isBuiltIn = template.subject === builtIn.subject && template.text === builtIn.text
-  const example = exampleMessage(key, template, account, today())
+  const example = exampleMessage(key, template, account, fields, today)
   const { errors } = form.formState
   // An error in a text that is not in view: say where.
   const elsewhere = templateKeys.find((each) => each !== key && (errors[`${each}/subject`] ?? errors[`${each}/text`]))
 
   const set = (name: keyof SendingValues, value: string) =>
     form.setValue(name, value, { shouldDirty: true, shouldTouch: true, shouldValidate: true })
-  const insert = (field: TemplateField) => {
+  const insert = (field: string) => {
     const name = `${key}/${part}` as const
     const text = form.getValues(name)
     const element = cursor.current
@@ -100,7 +121,7 @@ export function SendingSection() {
     })
   }
   const wiring = (of: keyof MessageTemplate) => ({
-    ...form.register(`${key}/${of}`, { validate: (text) => faultText(text, of) ?? true }),
+    ...form.register(`${key}/${of}`, { validate: (text) => faultText(text, of, fields) ?? true }),
     error: errors[`${key}/${of}`]?.message,
     onFocus: (event: React.FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => {
       cursor.current = event.target
@@ -132,7 +153,7 @@ export function SendingSection() {
               <fieldset className={styles.fields}>
                 <legend>{t('sending.fields')}</legend>
                 <Row gap={1}>
-                  {templateFields.map((field) => (
+                  {[...templateFields, ...fieldsInUse(fields).map(ownFieldInText)].map((field) => (
                     <button key={field} type="button" className={styles.field} onClick={() => insert(field)}>
                       {`{${field}}`}
                     </button>

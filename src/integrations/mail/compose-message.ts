@@ -18,6 +18,7 @@ import { documentFormats } from '../../documents/document-formats.ts'
 import { type LetterWords, letterWords } from '../../documents/letter-words.ts'
 import { printDocument } from '../../documents/print-document.ts'
 import type { PrintedDocument } from '../../documents/printed-document.ts'
+import { type OwnFacts, ownValues } from './own-values.ts'
 
 export interface MessageFacts {
   readonly settings: Pick<AccountSettings, 'profile' | 'messages'>
@@ -29,6 +30,8 @@ export interface MessageFacts {
   readonly unpaid: readonly FinalizedInvoice[]
   /** How many reminders of this invoice left after its due date. */
   readonly remindedLate: number
+  /** The owner's own fields, with whatever carries values of them (M-7); absent: none. */
+  readonly own?: OwnFacts
 }
 
 /** What of a message's row is needed, or what a message would be that has no row yet. */
@@ -106,6 +109,7 @@ function templateValues(
   const due = invoice.state !== 'void' && invoice.amountDue > 0
   const poNumber = invoice.poAddendum?.poNumber ?? invoice.poNumber
   return {
+    ...(facts.own && ownValues(facts.own, formats)),
     client: document.buyer.name,
     number: invoice.number,
     total: formats.money(invoice.gross),
