@@ -18,6 +18,8 @@ export function LastRun({ page, rule }: { readonly page: RulePage; readonly rule
       </Text>
     )
   }
+  // It acts where an invoice becomes final, in a run or by hand: what it made is where messages are.
+  if (rule.kind === 'sending') return <Link to="/sending">{t('automation.sending-made')}</Link>
   if (state?.lastOn === undefined || state.total === 0) return t('automation.never-done')
   const words = t('automation.last-done', {
     on: formatDate(state.lastOn, locale),
