@@ -1,6 +1,7 @@
 import type { UseFormReturn } from 'react-hook-form'
 import { addressesInUse } from '../../core/client-addresses.ts'
 import type { Address, Client } from '../../core/model.ts'
+import { countryName } from '../../i18n/country-names.ts'
 import { t } from '../../i18n/translate.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
@@ -37,7 +38,7 @@ export function SellAddress(props: {
         {there.length > 1 && (
           <SelectField
             label={t('selling.billing-address')}
-            options={[...there].reverse().map((each) => ({ value: each.id, label: oneLine(each) }))}
+            options={[...there].reverse().map((each) => ({ value: each.id, label: oneLine(each, settings.locale) }))}
             value={chosen === '' ? (address?.id ?? '') : chosen}
             onChange={(event) =>
               setValue('addressId', event.target.value as SellValues['addressId'], { shouldDirty: true })
@@ -49,7 +50,7 @@ export function SellAddress(props: {
             {there.length <= 1 && <Text strong>{t('selling.billing-address')}</Text>}
             {there.length <= 1 && (
               <Text tone={address === undefined ? 'late' : 'quiet'}>
-                {address === undefined ? t('selling.no-address') : oneLine(address)}
+                {address === undefined ? t('selling.no-address') : oneLine(address, settings.locale)}
               </Text>
             )}
           </div>
@@ -102,7 +103,9 @@ export function SellAddress(props: {
   )
 }
 
-function oneLine({ recipient, line1, postalCode, city, country }: Address): string {
+function oneLine({ recipient, line1, postalCode, city, country }: Address, locale: string): string {
   const place = [postalCode, city].filter((part) => part !== undefined && part !== '').join(' ')
-  return [recipient, line1, place, country].filter((part) => part !== undefined && part !== '').join(', ')
+  return [recipient, line1, place, countryName(country, locale)]
+    .filter((part) => part !== undefined && part !== '')
+    .join(', ')
 }
