@@ -1,12 +1,14 @@
 // Lots of prepaid units as commands write them: every change of a lot goes through `changeLots`, which keeps the reminder
 // that few are left on the lot that was granted last.
+import type { CalendarDate } from '../core/date.ts'
 import { compareDecimals, type Decimal, isZero } from '../core/decimal.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { EventType } from '../core/event.ts'
 import type { ClientId, ProductId, UnitLotId } from '../core/ids.ts'
 import type { Product } from '../core/model.ts'
-import { expiryOf, latestLot, noUnits, returnedLot, sumUnits } from '../core/selling/draw-units.ts'
+import { expiryOf, latestLot, neverUsed, noUnits, sumUnits, undoneLot } from '../core/selling/draw-units.ts'
 import type { UnitLot } from '../core/selling/prepaid-units.ts'
+import type { PackSale } from '../core/selling/product-sale.ts'
 import type { PackPurchase } from '../core/selling/purchase.ts'
 import type { AccountDb, TableName } from '../storage/account-db.ts'
 import type { Books, Change } from './books.ts'
@@ -31,13 +33,14 @@ export function readLots(db: AccountDb, { clientId, productId }: UnitSubject): P
 export async function grantUnits(books: Books, purchase: PackPurchase, envelope: Envelope): Promise<void> {
   if ((await lotsOf(books.db, purchase)).length > 0) return
   const product = await books.db.products.get(purchase.productId)
-  const expiresOn = product?.sale?.kind === 'pack' ? expiryOf(product.sale, envelope.today) : undefined
+  const usable = purchase.usableOn === 'issue' ? 1 : purchase.paid
+  const lasts = product?.sale?.kind === 'pack' ? product.sale : {}
   const lot: UnitLot = {
     ...newLot(purchase, purchase.units, envelope),
     origin: 'purchase',
     purchaseId: purchase.id,
-    usable: purchase.usableOn === 'issue' ? 1 : purchase.paid,
-    ...(expiresOn === undefined ? {} : { expiresOn }),
+    usable,
+    ...(usable === 1 ? lastsFrom(envelope.today, lasts) : lasting(lasts)),
     ...(purchase.importId === undefined ? {} : { importId: purchase.importId }),
   }
   const touched = await addLot(books, lot, envelope)
@@ -75,15 +78,31 @@ export async function setUnitsUsable(
   const lots = (await lotsOf(books.db, purchase)).filter((lot) => lot.usable !== usable)
   if (lots.length === 0) return
   const product = await books.db.products.get(purchase.productId)
-  const changes = lots.map((previous) => ({ previous, next: { ...previous, usable } }))
+  const changes = lots.map((previous) => ({ previous, next: usableLot(previous, usable, envelope.today) }))
   const touched = await changeLots(books, purchase, changes, envelope)
   const left = sumUnits(lots.map((lot) => lot.left))
   const type = usable === 1 ? 'units.usable' : 'units.withheld'
   recordUnits(books, type, purchase, left, [...touched, purchase.id], product)
 }
 
+/** The lot as it may be used, or waits again. Its time begins with the first payment and does not stop (T-5). */
+function usableLot(lot: UnitLot, usable: 0 | 1, today: CalendarDate): UnitLot {
+  const { expiresAfter, ...rest } = lot
+  if (usable === 0 || expiresAfter === undefined) return { ...lot, usable }
+  return { ...rest, usable, ...lastsFrom(today, { expiresAfter }) }
+}
+
+function lastsFrom(day: CalendarDate, sale: Pick<PackSale, 'expiresAfter'>): Pick<UnitLot, 'expiresOn'> {
+  const expiresOn = expiryOf(sale, day)
+  return expiresOn === undefined ? {} : { expiresOn }
+}
+
+function lasting({ expiresAfter }: Pick<PackSale, 'expiresAfter'>): Pick<UnitLot, 'expiresAfter'> {
+  return expiresAfter === undefined ? {} : { expiresAfter }
+}
+
 /**
- * Takes back what is left of an undone purchase (Build 2, R-31). Answers how many units that were, and how many had been
+ * Takes back what was never used of an undone purchase (Build 2, R-31). Answers how many units that were, and how many had been
  * used: those stay used.
  */
 export async function returnUnits(
@@ -92,11 +111,11 @@ export async function returnUnits(
   envelope: Envelope,
 ): Promise<{ readonly returned: Decimal; readonly used: Decimal }> {
   const lots = await lotsOf(books.db, purchase)
-  const full = lots.filter(({ left }) => !isZero(left))
-  const returned = sumUnits(full.map(({ left }) => left))
+  const full = lots.filter((lot) => !isZero(neverUsed(lot)))
+  const returned = sumUnits(full.map(neverUsed))
   if (full.length > 0) {
     const product = await books.db.products.get(purchase.productId)
-    const changes = full.map((previous) => ({ previous, next: returnedLot(previous) }))
+    const changes = full.map((previous) => ({ previous, next: undoneLot(previous) }))
     const touched = await changeLots(books, purchase, changes, envelope)
     recordUnits(books, 'units.returned', purchase, returned, [...touched, purchase.id], product)
   }

@@ -44,6 +44,13 @@ async function setUp(sale: Partial<PackSale> = {}) {
   return { books, clientId, subject, use, sell, give }
 }
 
+/** The catalogue says something else of the only pack from now on. */
+async function repack(books: TestBooks, sale: Partial<PackSale>): Promise<void> {
+  const [product] = await books.db.products.toArray()
+  if (product?.sale?.kind !== 'pack') throw new Error('no pack')
+  await books.db.products.put({ ...product, sale: { ...product.sale, ...sale } })
+}
+
 async function lots({ db }: TestBooks) {
   const rows = await db.unitLots.orderBy('id').toArray()
   return rows.map(({ granted, used, left, expired, returned, state }) => ({
@@ -266,6 +273,25 @@ describe('expiry', () => {
       await sound(books)
     }
   })
+
+  it('of units that wait for payment begins when they may be used, and runs on when the payment bounces (T-5)', async () => {
+    const { books, sell, use } = await setUp(sale)
+    const { id } = await sell('10', { usableOn: 'payment' })
+    const expiry = async () => (await books.db.unitLots.toArray())[0]?.expiresOn
+    expect(await expiry()).toBeUndefined()
+    // Paid after four months: three months to use them, by what was sold, not by what the catalogue says now.
+    books.today = '2026-07-01'
+    expect(await books.must(expireUnits, {})).toEqual({ expired: [] })
+    await repack(books, { expiresAfter: { unit: 'week', every: 1 } })
+    await followPlanted(books, id, 'paid')
+    expect(await expiry()).toBe('2026-10-01')
+    await books.must(useUnits, use('1'))
+    books.today = '2026-08-01'
+    await followPlanted(books, id, 'reopened')
+    await followPlanted(books, id, 'paid')
+    expect(await expiry()).toBe('2026-10-01')
+    await sound(books)
+  })
 })
 
 describe('a run', () => {
@@ -322,6 +348,18 @@ describe('the invoice of a pack', () => {
     expect(await followPlanted(books, id, 'undone')).toEqual({ returned: '7', used: '3' })
     expect(await followPlanted(books, id, 'undone')).toEqual({ returned: '0', used: '3' })
     expect(await books.refusal(useUnits, use('1'))).toMatchObject({ code: 'units-short', left: '0' })
+    await sound(books)
+  })
+
+  it('returns what had expired too: no use of before its day takes it from a purchase that is undone', async () => {
+    const { books, sell, use } = await setUp({ expiresAfter: { unit: 'month', every: 3 } })
+    const { id } = await sell('10')
+    await books.must(useUnits, use('3'))
+    books.today = '2026-06-02'
+    await books.must(expireUnits, {})
+    expect(await followPlanted(books, id, 'undone')).toEqual({ returned: '7', used: '3' })
+    expect(await books.refusal(useUnits, use('1', '2026-06-01'))).toMatchObject({ code: 'units-short', left: '0' })
+    expect(await lots(books)).toMatchObject([{ used: '3', left: '0', expired: '0', returned: '7' }])
     await sound(books)
   })
 })

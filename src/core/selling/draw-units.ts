@@ -14,12 +14,12 @@ export function sumUnits(values: Iterable<Decimal>): Decimal {
   return sum
 }
 
-/** The day on which units granted on a day are gone; never where absent (T-5). */
+/** The day on which units that may be used from a day on are gone; never where absent (T-5). */
 export function expiryOf(
   { expiresAfter }: Pick<PackSale, 'expiresAfter'>,
-  grantedOn: CalendarDate,
+  usableFrom: CalendarDate,
 ): CalendarDate | undefined {
-  return expiresAfter === undefined ? undefined : boundary(grantedOn, expiresAfter, 1)
+  return expiresAfter === undefined ? undefined : boundary(usableFrom, expiresAfter, 1)
 }
 
 /**
@@ -103,6 +103,16 @@ export function expiredLot(lot: UnitLot): UnitLot {
 /** The lot with everything that is left of it returned. */
 export function returnedLot(lot: UnitLot): UnitLot {
   return withState({ ...lot, returned: addDecimals(lot.returned, lot.left), left: noUnits })
+}
+
+/** What of a lot was never used, expired or not: it goes back when its purchase is undone. */
+export function neverUsed({ left, expired }: Pick<UnitLot, 'left' | 'expired'>): Decimal {
+  return addDecimals(left, expired)
+}
+
+/** The lot with everything returned that was never used: what had expired counts for no day any more. */
+export function undoneLot(lot: UnitLot): UnitLot {
+  return withState({ ...lot, returned: addDecimals(lot.returned, neverUsed(lot)), left: noUnits, expired: noUnits })
 }
 
 function withState(lot: UnitLot): UnitLot {

@@ -11,6 +11,7 @@ import type {
   UnitUseId,
   UsageRecordId,
 } from '../ids.ts'
+import type { Cadence } from '../period.ts'
 
 /** Units that came in together. Always: granted = used + left + expired + returned, none of them below 0. */
 export interface UnitLot {
@@ -32,6 +33,8 @@ export interface UnitLot {
   readonly usable: 0 | 1
   /** On this day what is left is gone. */
   readonly expiresOn?: CalendarDate
+  /** While they wait for their first payment: how long they last from then on, as it was sold. */
+  readonly expiresAfter?: Cadence
   /** `empty`: nothing is left. */
   readonly state: 'live' | 'empty'
   /** On the client's lot of this product that was granted last: since when so few are left that the owner is reminded. */

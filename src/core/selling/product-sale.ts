@@ -14,7 +14,7 @@ export interface PackSale {
   readonly priceOf: 'pack' | 'unit'
   /** The account's where absent. */
   readonly usableOn?: UsableOn
-  /** Counted from the day on which the units were granted; they never expire where absent (T-5). */
+  /** Counted from the first day on which the units may be used; they never expire where absent (T-5). */
   readonly expiresAfter?: Cadence
   /** The owner is reminded when so many units or fewer are left. */
   readonly lowAt?: Decimal

@@ -100,6 +100,7 @@ export const unitLotSchema = z.strictObject({
   grantedOn: date,
   usable: flag,
   expiresOn: date.exactOptional(),
+  expiresAfter: cadence.exactOptional(),
   state: z.enum(['live', 'empty']),
   lowSince: date.exactOptional(),
   note: text.exactOptional(),
