@@ -11,6 +11,7 @@ import { inBatches } from './in-batches.ts'
 import { mergeClientFields } from './merge-import.ts'
 import { renameContracts } from './rename-contracts.ts'
 import { addClientRow, type ClientFields, changeClientRow, clientProblem } from './save-client.ts'
+import { recordPo } from './set-po-number.ts'
 
 export interface ImportedClient {
   readonly fields: ClientFields
@@ -65,6 +66,7 @@ export const importClients: Command<ImportClients, ImportResult> = {
       if (archived === true) await books.clients.put({ ...client, status: 'archived' }, client)
     })
     const before: Client[] = []
+    const after: Client[] = []
     const renamed: string[] = []
     for (const { id, fields } of input.update) {
       const found = await books.db.clients.get(id)
@@ -77,6 +79,7 @@ export const importClients: Command<ImportClients, ImportResult> = {
       const next = await changeClientRow(books, found, { ...merged, customFields: own.value }, envelope)
       renamed.push(...(await renameDrafts(books, next)), ...(await renameContracts(books, next)))
       before.push(found)
+      after.push(next)
     }
     if (input.remember !== undefined) await books.db.importMappings.put(input.remember)
     books.record('import.done', [importId, ...before.map(({ id }) => id), ...renamed], {
@@ -90,6 +93,7 @@ export const importClients: Command<ImportClients, ImportResult> = {
       // The rows as they were: what undoing puts back.
       before,
     })
+    for (const [index, client] of after.entries()) recordPo(books, client, before[index]?.poNumber, client.poNumber)
     return ok({ importId, added: input.add.length, updated: before.length })
   },
 }

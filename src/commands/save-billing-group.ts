@@ -10,6 +10,7 @@ import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
 import { fieldValues } from './field-values.ts'
 import { expectBillable, expectRow } from './read-rows.ts'
+import { recordPo } from './set-po-number.ts'
 
 /** What a person enters about a billing group (M-6); the rest of the row is kept by commands. */
 export type GroupFields = Pick<
@@ -66,6 +67,7 @@ export const saveBillingGroup: Command<SaveBillingGroup, { readonly id: BillingG
         name,
       })
       books.record('group.added', [id, clientId], { name })
+      recordPo(books, client.value, undefined, fields.poNumber, id)
       return ok({ id, version: 1 })
     }
     const found = await expectGroup(books, seen)
@@ -97,6 +99,7 @@ export const saveBillingGroup: Command<SaveBillingGroup, { readonly id: BillingG
     }
     await books.billingGroups.put(next, before)
     books.record('group.changed', [id, clientId], { name: next.name })
+    recordPo(books, client, before.poNumber, next.poNumber, id)
     return ok({ id, version: next.version })
   },
 }

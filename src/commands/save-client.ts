@@ -17,6 +17,7 @@ import { fieldValues } from './field-values.ts'
 import { expectRow } from './read-rows.ts'
 import { renameContracts } from './rename-contracts.ts'
 import { cycleProblem } from './save-billing-group.ts'
+import { recordPo } from './set-po-number.ts'
 
 /** What a person enters about a client; the rest of the row is kept by commands. */
 export type ClientFields = Omit<
@@ -48,6 +49,7 @@ export const saveClient: Command<SaveClient, { readonly id: ClientId; readonly v
       if (!own.ok) return own
       const client = await addClientRow(books, { ...fields, ...own.value }, envelope)
       books.record('client.added', [client.id], { name: client.name })
+      recordPo(books, client, undefined, client.poNumber)
       return ok({ id: client.id, version: 1 })
     }
     const found = expectRow('client', await books.db.clients.get(seen.id), seen)
@@ -63,6 +65,7 @@ export const saveClient: Command<SaveClient, { readonly id: ClientId; readonly v
     )
     const renamed = [...(await renameDrafts(books, next)), ...(await renameContracts(books, next))]
     books.record('client.changed', [before.id, ...renamed], { name: next.name, fields: changedFields(before, next) })
+    recordPo(books, next, before.poNumber, next.poNumber)
     return ok({ id: before.id, version: next.version })
   },
 }

@@ -4,6 +4,7 @@ import type { Client, FinalizedInvoice, Invoice } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
+import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
 import { expectRow } from './read-rows.ts'
 
@@ -46,7 +47,7 @@ export const setPoNumber: Command<SetPoNumber, { readonly applied: number; reado
       const { poNumber: _before, ...rest } = group
       await books.billingGroups.put({ ...rest, ...po, version: group.version + 1 }, group)
     }
-    books.record('client.po-changed', [client.id, billingGroupId], { clientName: client.name, poNumber })
+    notePo(books, client, poNumber, billingGroupId)
     const wanted = poNumber === '' ? [] : [...new Set(input.applyTo)]
     let applied = 0
     for (const row of await books.db.invoices.bulkGet(wanted)) {
@@ -75,6 +76,24 @@ export const setPoNumber: Command<SetPoNumber, { readonly applied: number; reado
     }
     return ok({ applied, left: wanted.length - applied })
   },
+}
+
+function notePo(books: Books, { id, name }: PoOwner, poNumber: string, billingGroupId?: BillingGroupId): void {
+  books.record('client.po-changed', [id, billingGroupId], { clientName: name, poNumber })
+}
+
+type PoOwner = Pick<Client, 'id' | 'name'>
+
+/** Notes in the PO history that a form or a file has changed the number of a client, or of its billing group (T-12). */
+export function recordPo(
+  books: Books,
+  client: PoOwner,
+  before: string | undefined,
+  after: string | undefined,
+  billingGroupId?: BillingGroupId,
+): void {
+  const [was, is] = [before?.trim() ?? '', after?.trim() ?? '']
+  if (was !== is) notePo(books, client, is, billingGroupId)
 }
 
 /** T-12: drafts and what is unpaid; paid and void invoices never change. */

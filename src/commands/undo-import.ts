@@ -3,10 +3,11 @@ import type { ContractItem, UsageRecord } from '../core/contract/contract.ts'
 import { isZero } from '../core/decimal.ts'
 import type { Envelope } from '../core/envelope.ts'
 import { eventIdOf } from '../core/event.ts'
-import type { CommandId, ContractId } from '../core/ids.ts'
+import type { CommandId, ContractId, UnitLotId } from '../core/ids.ts'
 import type { Client, Product } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
+import type { UnitLot } from '../core/selling/prepaid-units.ts'
 import type { AccountDb } from '../storage/account-db.ts'
 import type { Books } from './books.ts'
 import { coverTables, dropCover } from './cover-usage.ts'
@@ -15,6 +16,7 @@ import type { Command } from './execute.ts'
 import { inBatches } from './in-batches.ts'
 import { pauseAfterReturn } from './pause-after-return.ts'
 import { renameContracts } from './rename-contracts.ts'
+import { recordPo } from './set-po-number.ts'
 
 export interface UndoImport {
   readonly importId: CommandId
@@ -118,8 +120,10 @@ async function removeUsageRecords(
 
 /** Opening balances of prepaid units of which nobody has touched anything. */
 async function removeBalances(books: Books, importId: CommandId, kept: KeptRow[]): Promise<number> {
-  const lots = await books.db.unitLots.filter((lot) => lot.importId === importId && lot.origin === 'import').toArray()
-  const products = new Map((await books.db.products.toArray()).map(({ id, name }) => [id, name]))
+  const lots = await lotsOf(books.db, importId)
+  const productIds = [...new Set(lots.map(({ productId }) => productId))]
+  const rows = await books.db.products.bulkGet(productIds)
+  const products = new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row.name] as const])))
   let removed = 0
   await inBatches(lots, async (lot) => {
     if (lot.version > 1) {
@@ -130,6 +134,14 @@ async function removeBalances(books: Books, importId: CommandId, kept: KeptRow[]
     removed += 1
   })
   return removed
+}
+
+/** The lots that the import's own events tell of: those of all others are never read. */
+async function lotsOf(db: AccountDb, importId: CommandId): Promise<UnitLot[]> {
+  const told = await db.events.where('id').startsWith(`${importId}/`).toArray()
+  const subjects = told.filter(({ type }) => type === 'units.granted').flatMap((event) => event.subjects)
+  const lots = await db.unitLots.bulkGet([...new Set(subjects)] as UnitLotId[])
+  return lots.filter((lot) => lot?.importId === importId && lot.origin === 'import') as UnitLot[]
 }
 
 function keepsUsage({ state, version }: UsageRecord): KeptRow['why'] | undefined {
@@ -229,6 +241,7 @@ async function restoreClient(books: Books, before: Client, now: Client['updatedA
   if (current === undefined) return 'gone'
   if (current.version !== before.version + 1) return 'changed'
   await books.clients.put({ ...before, version: current.version + 1, updatedAt: now }, current)
+  recordPo(books, before, current.poNumber, before.poNumber)
   await renameDrafts(books, before)
   await renameContracts(books, before)
   return 'restored'

@@ -7,14 +7,17 @@ import {
   restoreAddress,
   setDefaultAddress,
 } from '../../src/commands/change-addresses.ts'
+import { importClients } from '../../src/commands/import-clients.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
 import { saveBillingGroup } from '../../src/commands/save-billing-group.ts'
 import { saveClient } from '../../src/commands/save-client.ts'
 import { setPoNumber } from '../../src/commands/set-po-number.ts'
+import { undoImport } from '../../src/commands/undo-import.ts'
 import { voidInvoice } from '../../src/commands/void-invoice.ts'
 import { writeOffInvoice } from '../../src/commands/write-off-invoice.ts'
 import { addressesInUse, defaultAddress } from '../../src/core/client-addresses.ts'
 import type { AddressId, ClientId, InvoiceId } from '../../src/core/ids.ts'
+import { listPoEvents } from '../../src/queries/list-unpaid-po.ts'
 import { openTestBooks, type TestBooks } from '../support/open-test-books.ts'
 import { addClient, charge, clientFields, draftAll, finalized, issue, setUpPractice } from '../support/practice.ts'
 
@@ -190,6 +193,60 @@ describe('PO numbers (T-12)', () => {
     await books.must(setPoNumber, { clientId, poNumber: '', applyTo: [invoice.id] })
     expect(await finalized(books, invoice.id)).toEqual(invoice)
     expect((await issue(books, clientId, '5')).poNumber).toBeUndefined()
+  })
+
+  it('are in the history wherever they are typed: client form, group form or a file', async () => {
+    const { books, clientId } = await withInvoice()
+    const said = async () =>
+      (await listPoEvents(books.db, clientId)).map(({ data, subjects }) => [
+        data['poNumber'],
+        subjects.some((id) => id.startsWith('grp')),
+      ])
+    const save = async (poNumber: string | undefined) => {
+      const { id, version } = await clientOf(books, clientId)
+      const po = poNumber === undefined ? {} : { poNumber }
+      return books.must(saveClient, { seen: { id, version }, fields: clientFields('Meyer Studio', po) })
+    }
+    await save('PO-1')
+    await save('PO-1')
+    await save(undefined)
+    expect(await said()).toEqual([
+      ['', false],
+      ['PO-1', false],
+    ])
+    const made = await books.must(saveBillingGroup, {
+      clientId,
+      fields: { name: 'Projects', offsetDays: 0, cc: [], poNumber: 'G-1' },
+    })
+    await books.must(saveBillingGroup, {
+      clientId,
+      seen: made,
+      fields: { name: 'Projects', offsetDays: 0, cc: ['a@b.example'], poNumber: 'G-1' },
+    })
+    await books.must(saveBillingGroup, {
+      clientId,
+      seen: { id: made.id, version: 2 },
+      fields: { name: 'Projects', offsetDays: 0, cc: [] },
+    })
+    expect(await said()).toEqual([
+      ['', true],
+      ['G-1', true],
+      ['', false],
+      ['PO-1', false],
+    ])
+    const imported = { name: 'Meyer Studio', contacts: [], addresses: [], poNumber: 'PO-9' }
+    const { importId } = await books.must(importClients, {
+      file: 'c.csv',
+      add: [],
+      update: [{ id: clientId, fields: imported }],
+      skipped: 0,
+      refused: 0,
+    })
+    expect((await said())[0]).toEqual(['PO-9', false])
+    expect(await books.must(undoImport, { importId })).toMatchObject({ restored: 1 })
+    expect((await said())[0]).toEqual(['', false])
+    const stranger = await addClient(books, 'Stranger', { poNumber: 'S-1' })
+    expect((await listPoEvents(books.db, stranger)).map(({ data }) => data['poNumber'])).toEqual(['S-1'])
   })
 
   it('of a billing group are its own, and another client’s invoices are never touched', async () => {
