@@ -253,5 +253,7 @@ describe('the status of a client', () => {
     expect((await books.db.clients.get(clientId))?.status).toBe('trial')
     const [event] = await books.db.events.where('subjects').equals(clientId).reverse().toArray()
     expect([event?.type, event?.data['fields']]).toEqual(['client.changed', ['status']])
+    await press('Undo')
+    await waitFor(async () => expect((await books.db.clients.get(clientId))?.status).toBe('active'))
   })
 })

@@ -1,7 +1,10 @@
+import type { MessageAddress } from '../../core/automation/message.ts'
 import { recipientsOf } from '../../core/automation/recipients.ts'
+import type { BillingGroup } from '../../core/contract/billing-group.ts'
 import type { Client } from '../../core/model.ts'
 import { t } from '../../i18n/translate.ts'
 import { listTaxRates } from '../../queries/get-settings.ts'
+import { listBillingGroups } from '../../queries/list-billing-groups.ts'
 import { listFields } from '../../queries/list-fields.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -75,11 +78,36 @@ export function ClientDetails({ client }: { readonly client: Client }) {
   )
 }
 
-/** T-15: the main address and every billing contact, each once. */
+/** T-15: the main address and every billing contact, each once; then the billing groups that go elsewhere too (M-6). */
 function GoesTo({ client }: { readonly client: Client }) {
+  const groups = useRows((books) => listBillingGroups(books, client.id), [client.id]) ?? []
   const { to } = recipientsOf(client)
-  if (to.length === 0) return <Text tone="quiet">{t('clients.invoices-go-nowhere')}</Text>
-  return <span style={{ overflowWrap: 'anywhere' }}>{to.map(({ email }) => email).join(', ')}</span>
+  const others = groups.filter(({ state, recipient, cc }) => state === 'active' && (recipient || cc.length > 0))
+  // Nothing goes to the client's own addresses alone where every group adds to them.
+  const own = others.length === 0 || groups.some((group) => group.state === 'active' && !others.includes(group))
+  return (
+    <div style={{ overflowWrap: 'anywhere' }}>
+      <Stack gap={1}>
+        {own && to.length === 0 && <Text tone="quiet">{t('clients.invoices-go-nowhere')}</Text>}
+        {own && to.length > 0 && <span>{mailsOf(to)}</span>}
+        {others.map((group) => (
+          <span key={group.id}>{groupGoesTo(client, group)}</span>
+        ))}
+      </Stack>
+    </div>
+  )
+}
+
+function groupGoesTo(client: Client, group: BillingGroup): string {
+  const { to, cc, reachable } = recipientsOf(client, group)
+  const said = { name: group.name, emails: reachable ? mailsOf(to) : t('clients.group-goes-nowhere') }
+  return cc.length === 0
+    ? t('clients.group-goes-to', said)
+    : t('clients.group-goes-to-copy', { ...said, copies: mailsOf(cc) })
+}
+
+function mailsOf(addresses: readonly MessageAddress[]): string {
+  return addresses.map(({ email }) => email).join(', ')
 }
 
 function MailLink({ email }: { readonly email: string }) {

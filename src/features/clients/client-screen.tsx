@@ -1,8 +1,6 @@
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { changeClientStatus } from '../../commands/change-client-status.ts'
 import type { ClientId } from '../../core/ids.ts'
-import type { Client } from '../../core/model.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { type ClientView, getClientView, listEventsOf } from '../../queries/get-client.ts'
@@ -39,6 +37,7 @@ import { ClientPrepaid } from './client-prepaid.tsx'
 import { ClientCharges, ClientInvoices, ClientPayments } from './client-records.tsx'
 import { MissingClient } from './missing-client.tsx'
 import { StatusDialog } from './status-dialog.tsx'
+import { useStatusChange } from './use-status-change.ts'
 
 const RecordPaymentDialog = lazy(() =>
   import('../blocks/record-payment-dialog.tsx').then((it) => ({ default: it.RecordPaymentDialog })),
@@ -60,7 +59,7 @@ const EVENTS = 12
 function ClientPage({ view }: { readonly view: ClientView }) {
   const { settings } = useRuntime()
   const { client, sums } = view
-  const changeStatus = useStatusChange()
+  const changeTo = useStatusChange()
   const url = useUrlQuery()
   const [drafting, setDrafting] = useState(false)
   const [paying, setPaying] = useState(false)
@@ -68,6 +67,13 @@ function ClientPage({ view }: { readonly view: ClientView }) {
   const [eventCount, setEventCount] = useState(EVENTS)
   const events = useRows((books) => listEventsOf(books, client.id, eventCount), [client.id, eventCount])
   const archived = client.status === 'archived'
+  const changeStatus = async (status: 'active' | 'archived') => {
+    const message = t(status === 'archived' ? 'clients.archived-toast' : 'clients.restored-toast', {
+      name: client.name,
+    })
+    const refused = await changeTo(client, status, message)
+    if (refused !== undefined) toast({ message: problemText(refused, settings.locale), tone: 'bad' })
+  }
   const openCount = countOf(sums, 'openChargeCount')
   const late = [...view.late].map(([currency, amount]) => ({ currency, amount }))
   const currency = client.currency ?? settings.currency
@@ -105,12 +111,12 @@ function ClientPage({ view }: { readonly view: ClientView }) {
                 ? {
                     label: t('clients.restore'),
                     icon: 'undo',
-                    onSelect: () => void changeStatus(client, 'active'),
+                    onSelect: () => void changeStatus('active'),
                   }
                 : {
                     label: t('clients.archive'),
                     icon: 'box',
-                    onSelect: () => void changeStatus(client, 'archived'),
+                    onSelect: () => void changeStatus('archived'),
                   },
             ]}
             trigger={(button) => <IconButton {...button} icon="more" kind="quiet" label={t('clients.more')} />}
@@ -131,7 +137,7 @@ function ClientPage({ view }: { readonly view: ClientView }) {
     >
       <Stack gap={4}>
         {archived && (
-          <Notice acts={<Button onClick={() => void changeStatus(client, 'active')}>{t('clients.restore')}</Button>}>
+          <Notice acts={<Button onClick={() => void changeStatus('active')}>{t('clients.restore')}</Button>}>
             {t('clients.archived-notice', { name: client.name })}
           </Notice>
         )}
@@ -216,24 +222,4 @@ function ClientPage({ view }: { readonly view: ClientView }) {
       )}
     </Page>
   )
-}
-
-/** Archives or brings back, each with its undo. */
-function useStatusChange() {
-  const { run, settings } = useRuntime()
-  return async (client: Client, status: 'active' | 'archived') => {
-    const before = client.status
-    const changed = await run(changeClientStatus, { id: client.id, version: client.version, status })
-    if (!changed.ok) {
-      toast({ message: problemText(changed.problem, settings.locale), tone: 'bad' })
-      return
-    }
-    toast({
-      message: t(status === 'archived' ? 'clients.archived-toast' : 'clients.restored-toast', { name: client.name }),
-      undo: async () => {
-        const undone = await run(changeClientStatus, { id: client.id, version: changed.value.version, status: before })
-        if (!undone.ok) toast({ message: problemText(undone.problem, settings.locale), tone: 'bad' })
-      },
-    })
-  }
 }

@@ -1,5 +1,4 @@
 import { useId, useRef, useState } from 'react'
-import { changeClientStatus } from '../../commands/change-client-status.ts'
 import type { Client } from '../../core/model.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
@@ -9,14 +8,15 @@ import { Form } from '../../ui/form.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
-import { toast } from '../../ui/toast.tsx'
 import { useRuntime } from '../runtime.tsx'
+import { useStatusChange } from './use-status-change.ts'
 
 type Status = Client['status']
 
 /** On trial, active or archived, with what each allows (T-3). */
 export function StatusDialog({ client, onClose }: { readonly client: Client; readonly onClose: () => void }) {
-  const { run, settings, newKey } = useRuntime()
+  const { settings, newKey } = useRuntime()
+  const change = useStatusChange()
   const formId = useId()
   const key = useRef(newKey())
   const [status, setStatus] = useState<Status>(client.status)
@@ -30,14 +30,11 @@ export function StatusDialog({ client, onClose }: { readonly client: Client; rea
       return
     }
     setBusy(true)
-    const { id, version, name } = client
-    const changed = await run(changeClientStatus, { id, version, status }, key.current)
+    const refused = await change(client, status, t(`clients.status-now-${status}`, { name: client.name }), key.current)
     key.current = newKey()
     setBusy(false)
-    if (changed.ok) {
-      toast({ message: t(`clients.status-now-${status}`, { name }) })
-      onClose()
-    } else setProblem(problemText(changed.problem, settings.locale))
+    if (refused === undefined) onClose()
+    else setProblem(problemText(refused, settings.locale))
   }
   return (
     <Dialog
