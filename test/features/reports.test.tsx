@@ -107,8 +107,8 @@ describe('the statement of a client on screen', () => {
     const router = await show(`/clients/${clientId}/statement`)
     await screen.findByText('Payment, Bank transfer')
     expect(cells()).toEqual([
-      ['2 Mar 2026', `Invoice ${first.number} due on 16 Mar 2026`, '100.00EUR', '100.00EUR'],
-      ['20 Apr 2026', 'Payment, Bank transfer', '−40.00EUR', '60.00EUR'],
+      ['2 Mar 2026', `Invoice ${first.number} due on 16 Mar 2026`, '100.00EUR', 'Balance100.00EUR'],
+      ['20 Apr 2026', 'Payment, Bank transfer', '−40.00EUR', 'Balance60.00EUR'],
     ])
     await userEvent.selectOptions(screen.getByLabelText('Period'), 'This month')
     await waitFor(() => expect(cells()).toHaveLength(1))
