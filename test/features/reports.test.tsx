@@ -113,7 +113,7 @@ describe('the statement of a client on screen', () => {
     await userEvent.selectOptions(screen.getByLabelText('Period'), 'This month')
     await waitFor(() => expect(cells()).toHaveLength(1))
     expect(router.state.location.search).toEqual({ period: 'this-month' })
-    expect(screen.getByText('Opening balance').parentElement?.textContent).toContain('100.00')
+    expect((await screen.findByText('Opening balance')).parentElement?.textContent).toContain('100.00')
     await userEvent.click(screen.getByRole('button', { name: 'Download PDF' }))
     await waitFor(() => expect(files).toHaveLength(1))
     expect(files[0]?.name).toBe('Statement of account 2026-04-01 2026-04-30 - Meyer Studio.pdf')
