@@ -17,7 +17,12 @@ import { TextField } from '../../ui/text-field.tsx'
 import { useRuntime } from '../runtime.tsx'
 
 /** The catalogue has nothing to sell yet: a first pack with what it cannot do without; the rest can be said later. */
-export function MakePack({ onMade }: { readonly onMade: (id: ProductId) => void }) {
+export function MakePack(props: {
+  readonly onMade: (id: ProductId) => void
+  /** Where a plan would be of no use, though there may be some. */
+  readonly packsOnly?: boolean
+}) {
+  const { onMade, packsOnly } = props
   const { run, settings, newKey } = useRuntime()
   const { locale, currency } = settings
   const formId = useId()
@@ -75,7 +80,7 @@ export function MakePack({ onMade }: { readonly onMade: (id: ProductId) => void 
       {...(problem !== undefined && { problem })}
     >
       <Stack gap={3}>
-        <Text>{t('selling.nothing-for-sale')}</Text>
+        <Text>{t(packsOnly ? 'selling.no-pack-yet' : 'selling.nothing-for-sale')}</Text>
         <TextField
           label={t('charges.product-name')}
           placeholder={t('selling.pack-name-hint')}
@@ -111,9 +116,11 @@ export function MakePack({ onMade }: { readonly onMade: (id: ProductId) => void 
           />
         </Columns>
         <Row justify="end" gap={2}>
-          <ButtonLink kind="plain" to="/products" search={{ new: 1 }}>
-            {t('selling.make-plan')}
-          </ButtonLink>
+          {!packsOnly && (
+            <ButtonLink kind="plain" to="/products" search={{ new: 1 }}>
+              {t('selling.make-plan')}
+            </ButtonLink>
+          )}
           <Button type="submit" kind="main">
             {t('selling.make-pack')}
           </Button>

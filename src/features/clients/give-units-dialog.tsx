@@ -23,6 +23,7 @@ import { Columns, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { MakePack } from '../blocks/make-pack.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 import { useUnitActs } from './use-unit-acts.ts'
@@ -31,6 +32,21 @@ import { useUnitActs } from './use-unit-acts.ts'
 export function GiveUnitsDialog({ client, onClose }: { readonly client: Client; readonly onClose: () => void }) {
   const packs = useRows((books) => listPacks(books), [])
   if (packs === undefined) return null
+  if (packs.length === 0) {
+    // Once it is made, its units can be given: the packs are read anew.
+    return (
+      <Dialog
+        open
+        firm
+        wide
+        title={t('units.give-title', { clientName: client.name })}
+        onClose={onClose}
+        foot={<Button onClick={onClose}>{t('ui.cancel')}</Button>}
+      >
+        <MakePack packsOnly onMade={() => undefined} />
+      </Dialog>
+    )
+  }
   return <GiveUnitsForm client={client} packs={packs} onClose={onClose} />
 }
 
@@ -114,7 +130,7 @@ function GiveUnitsForm({ client, packs, onClose }: FormProps) {
       foot={
         <>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="main" type="submit" form={formId} disabled={packs.length === 0}>
+          <Button kind="main" type="submit" form={formId}>
             {t('units.give-act')}
           </Button>
         </>
