@@ -100,10 +100,11 @@ async function orderOf({ db }: Books, purchase: Purchase): Promise<SellByInvoice
   ])
   const addendum = invoice === undefined || invoice.state === 'draft' ? undefined : invoice.poAddendum
   const poNumber = addendum?.poNumber ?? invoice?.poNumber
-  const notes = issued?.document.notes
+  const draft = invoice?.state === 'draft' ? invoice : undefined
+  const notes = issued?.document.notes ?? draft?.notes
   const inUse = client === undefined ? [] : addressesInUse(client)
   const address = inUse.find((each) => each.id === invoice?.addressId)
-  const accountCurrency = issued?.document.accountCurrency
+  const exchangeRate = issued?.document.accountCurrency ?? draft?.exchangeRate
   const what =
     purchase.kind === 'pack'
       ? { quantity: purchase.quantity }
@@ -117,9 +118,9 @@ async function orderOf({ db }: Books, purchase: Purchase): Promise<SellByInvoice
     ...(poNumber === undefined ? {} : { poNumber }),
     ...(notes === undefined ? {} : { notes }),
     ...(invoice?.customFields === undefined ? {} : { customFields: invoice.customFields }),
-    ...(accountCurrency === undefined
+    ...(exchangeRate === undefined
       ? {}
-      : { exchangeRate: { rate: accountCurrency.rate, on: accountCurrency.on, source: accountCurrency.source } }),
+      : { exchangeRate: { rate: exchangeRate.rate, on: exchangeRate.on, source: exchangeRate.source } }),
     replaces: id,
   }
 }

@@ -1,7 +1,9 @@
 // What becomes of a term of a plan when its invoice is paid, open again, or taken back (T-20, R-29). The row has `state` and
 // `paid` of its invoice already; called by `followPurchases`, in the same transaction.
+import { type CalendarDate, laterOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { PurchaseId } from '../core/ids.ts'
+import { unmovedTerm } from '../core/selling/plan-chain.ts'
 import { withWake } from '../core/selling/plan-wake.ts'
 import type { PlanPurchase } from '../core/selling/purchase.ts'
 import { restoredTerm } from '../core/selling/term-days.ts'
@@ -9,19 +11,31 @@ import type { SellingSettings } from '../core/settings.ts'
 import type { Books } from './books.ts'
 import { readSettings } from './read-rows.ts'
 
-/** Paid: the plan goes on; one that had expired is restored from the old end, or from today where the account says so. */
-export async function planPaid(books: Books, term: PlanPurchase, envelope: Envelope): Promise<void> {
+/**
+ * Paid: the plan goes on; one that had expired is restored from the old end, or from the day on which the money came
+ * where the account says so (R-29).
+ */
+export async function planPaid(
+  books: Books,
+  term: PlanPurchase,
+  paidOn: CalendarDate,
+  envelope: Envelope,
+): Promise<void> {
   const { selling } = await readSettings(books.db)
   if (term.expiredOn === undefined || term.restoredOn !== undefined) {
     await rewrite(books, term, withWake(term, selling), envelope)
     return
   }
-  const { today } = envelope
-  // The first term was served on credit: it stays where it was; so does one that has a successor already.
+  // The first term was served on credit: it stays where it was; so does one that was served and then not renewed, one
+  // that was paid in time and entered late, and one that has a successor already.
   const moves =
-    selling.restoreFrom === 'payment-day' && term.term > 1 && term.renewedBy === undefined && today > term.start
-  const moved = moves ? restoredTerm(today, term.termMonths, term.renewOn) : {}
-  const next = withWake({ ...term, ...moved, restoredOn: today }, selling)
+    selling.restoreFrom === 'payment-day' &&
+    term.term > 1 &&
+    term.expiredOn === term.start &&
+    term.renewedBy === undefined &&
+    paidOn > term.start
+  const moved = moves ? restoredTerm(paidOn, term.termMonths, term.renewOn) : {}
+  const next = withWake({ ...term, ...moved, restoredOn: laterOf(paidOn, term.expiredOn) }, selling)
   await rewrite(books, term, next, envelope)
   books.record('plan.restored', [term.id, term.planId, term.clientId, term.invoiceId], {
     clientName: term.clientName,
@@ -29,10 +43,12 @@ export async function planPaid(books: Books, term: PlanPurchase, envelope: Envel
   })
 }
 
-/** Open again, a payment bounced: it expires as if it had never been paid, and gets no renewal until it is. */
+/** Open again, a payment bounced: it stands as if it had never been paid, and gets no renewal until it is. */
 export async function planReopened(books: Books, term: PlanPurchase, envelope: Envelope): Promise<void> {
   const { selling } = await readSettings(books.db)
-  const { restoredOn: _restoredOn, ...rest } = term
+  const rows = await books.db.purchases.where('planId').equals(term.planId).toArray()
+  const terms = rows.filter((row) => row.kind === 'plan')
+  const { restoredOn: _restoredOn, ...rest } = unmovedTerm(term, terms)
   await rewrite(books, term, withWake(rest, selling), envelope)
 }
 

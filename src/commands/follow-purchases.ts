@@ -60,7 +60,7 @@ async function followOne(
   if (next.kind === 'pack') {
     if (before.state === 'drafted') await grantUnits(books, next, envelope)
     else await setUnitsUsable(books, next, paid, envelope)
-  } else if (paid === 1) await planPaid(books, next, envelope)
+  } else if (paid === 1) await planPaid(books, next, invoice.paidOn ?? envelope.today, envelope)
   else if (before.paid === 1) await planReopened(books, next, envelope)
 }
 

@@ -2,7 +2,7 @@ import type { Envelope } from '../core/envelope.ts'
 import type { InvoiceId, PurchaseId } from '../core/ids.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
-import { planOrigin } from '../core/selling/plan-chain.ts'
+import { renewalOrder } from '../core/selling/plan-chain.ts'
 import { planPurchase } from '../core/selling/plan-purchase.ts'
 import type { PlanReason } from '../core/selling/plan-reason.ts'
 import { planWake, withWake } from '../core/selling/plan-wake.ts'
@@ -82,7 +82,7 @@ interface Renewed extends PlanFollowed {
 }
 
 async function renew(books: Books, term: PlanPurchase, envelope: Envelope): Promise<Result<Renewed, Problem>> {
-  const { clientId, billingGroupId, productId, planId, end, description } = term
+  const { clientId, billingGroupId, productId, planId, description } = term
   const chain = await termsOf(books, planId)
   const live = chain.find((each) => each.term > term.term && each.state !== 'undone')
   if (live !== undefined) return refused({ code: 'plan-renewed', description })
@@ -92,7 +92,7 @@ async function renew(books: Books, term: PlanPurchase, envelope: Envelope): Prom
   if (facts.product.state === 'archived' || facts.product.sale?.kind !== 'plan') {
     return refused({ code: 'not-for-sale', name: facts.product.name })
   }
-  const order = { termMonths: term.termMonths, startOn: end, origin: planOrigin(chain) }
+  const order = renewalOrder(term, chain, facts.product.sale)
   const planned = planPurchase(facts.product, facts.settings.selling, order, envelope.today)
   if (!planned.ok) return planned
   if (planned.value.kind !== 'plan') return refused({ code: 'not-for-sale', name: facts.product.name })
@@ -156,7 +156,9 @@ async function expire(
   selling: SellingSettings,
   { now }: Envelope,
 ): Promise<Result<PlanFollowed, never>> {
-  const next = withWake({ ...term, expiredOn: on }, selling)
+  // Restored once, it expires like any other: else each run would find it again.
+  const { restoredOn: _restoredOn, ...rest } = term
+  const next = withWake({ ...rest, expiredOn: on }, selling)
   await books.purchases.put({ ...next, version: term.version + 1, updatedAt: now }, term)
   books.record('plan.expired', [term.id, term.planId, term.clientId, term.invoiceId], {
     clientName: term.clientName,

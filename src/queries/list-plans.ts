@@ -8,7 +8,7 @@ import {
   liveTerms,
   type PlanNext,
   planNext,
-  planOrigin,
+  renewalOrder,
   type TermStanding,
   termStanding,
 } from '../core/selling/plan-chain.ts'
@@ -113,11 +113,11 @@ async function viewRenewal(
   current: PlanPurchase,
   terms: readonly PlanPurchase[],
 ): Promise<Pick<PlanView, 'renewal' | 'notForSale'>> {
-  const { clientId, billingGroupId, productId, termMonths, end } = current
+  const { clientId, billingGroupId, productId, end } = current
   const facts = await readSaleFacts(books, { clientId, billingGroupId, productId })
   if (!facts.ok || facts.value.product.state === 'archived') return { notForSale: true }
   const { product, settings } = facts.value
-  const order = { termMonths, startOn: end, origin: planOrigin(terms) }
+  const order = renewalOrder(current, terms, product.sale)
   const planned = planPurchase(product, settings.selling, order, end)
   if (!planned.ok || planned.value.kind !== 'plan') return { notForSale: true }
   const [refusal] = judgePlanned(facts.value, planned.value, { renewal: 1 })

@@ -1,7 +1,9 @@
 // How a plan stands on a day: its terms one after another, and what happens next and when (T-8, T-20, R-29).
 import type { CalendarDate } from '../date.ts'
 import type { SellingSettings } from '../settings.ts'
+import { termEnd } from './plan-term.ts'
 import { planWake } from './plan-wake.ts'
+import type { ProductSale } from './product-sale.ts'
 import type { PlanPurchase } from './purchase.ts'
 
 /** `drafted`: its invoice is not issued yet. `restored`: it had expired and was paid after all. */
@@ -52,11 +54,37 @@ export function planNext(terms: readonly PlanPurchase[], selling: Pick<SellingSe
     : { kind: 'renews', on, expiresOn: last.end }
 }
 
-/** What months are counted from: the plan's first day, or that of the last term that was moved by its restore (R-29). */
-export function planOrigin(terms: readonly PlanPurchase[]): CalendarDate {
+/** What the next term of a plan is ordered as, after `term`, the last of `terms` that counts, as the product is sold now (R-29). */
+export function renewalOrder(
+  { termMonths, end, renewOn }: Pick<PlanPurchase, 'termMonths' | 'end' | 'renewOn'>,
+  terms: readonly PlanPurchase[],
+  sale: ProductSale | undefined,
+): { readonly termMonths: number; readonly startOn: CalendarDate; readonly origin: CalendarDate } {
+  const goesOn = sale?.kind === 'plan' && sale.renewOn === renewOn
+  return { termMonths, startOn: end, origin: goesOn ? planOrigin(terms) : end }
+}
+
+/**
+ * What months are counted from: the first day of the last term that did not simply follow the one before it, by the same
+ * days. It is the plan's first, one that its restore moved (R-29), or one that the price list begins on other days.
+ */
+function planOrigin(terms: readonly PlanPurchase[]): CalendarDate {
   const chain = [...terms].sort((left, right) => left.term - right.term)
-  const moved = chain.findLast(({ start, restoredOn, state }) => state !== 'undone' && start === restoredOn)
-  const first = moved ?? chain[0]
+  const follows = ({ term, start, renewOn }: PlanPurchase) =>
+    chain.some((each) => each.term === term - 1 && each.end === start && each.renewOn === renewOn)
+  const first = chain.findLast((each) => each.state !== 'undone' && !follows(each)) ?? chain[0]
   if (first === undefined) throw new Error('A plan without a term')
   return first.start
+}
+
+/**
+ * A term as it was before a late payment moved it, which is gone again: from the day on which it expired (R-29). One that has
+ * a successor, or was never moved, stays.
+ */
+export function unmovedTerm(term: PlanPurchase, terms: readonly PlanPurchase[]): PlanPurchase {
+  const { expiredOn, restoredOn, start, termMonths: months, renewOn } = term
+  if (expiredOn === undefined || start !== restoredOn || start <= expiredOn || term.renewedBy !== undefined) return term
+  const back: PlanPurchase = { ...term, start: expiredOn }
+  const origin = planOrigin(terms.map((each) => (each.id === term.id ? back : each)))
+  return { ...back, end: termEnd({ start: expiredOn, months, renewOn, origin }) }
 }
