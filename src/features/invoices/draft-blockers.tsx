@@ -30,7 +30,14 @@ export function DraftBlockers(props: { readonly preview: DraftPreview; readonly 
       ) : (
         <Section title={t('invoices.before-finalizing')}>
           <Stack gap={2}>
-            {problem !== undefined && (
+            {problem?.code === 'field-required' && (
+              <Text>
+                <Button kind="plain" onClick={() => focusOwn(problem.name)}>
+                  {problemText(problem, locale)}
+                </Button>
+              </Text>
+            )}
+            {problem !== undefined && problem.code !== 'field-required' && (
               <Text tone={problem.code === 'draft-empty' ? 'quiet' : 'late'}>{problemText(problem, locale)}</Text>
             )}
             {missing.map((field) => {
@@ -70,6 +77,13 @@ function placeOf(field: MissingField, clientId: string): string | undefined {
 
 function focusField(id: string): void {
   document.getElementById(id)?.querySelector<HTMLElement>('input')?.focus()
+}
+
+/** The input of one of the owner's own fields, by its label (M-7). */
+function focusOwn(name: string): void {
+  const inputs = document.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[name^="fld_"]')
+  const input = [...inputs].find(({ labels }) => [...(labels ?? [])].some(({ textContent }) => textContent === name))
+  ;(input ?? inputs[0])?.focus()
 }
 
 function focusLine(index: number): void {

@@ -82,6 +82,17 @@ export function SendingSection() {
   return <SendingForm account={account} today={today()} fields={fields} />
 }
 
+const subjects = ['client', 'group', 'contract', 'invoice'] as const
+
+/** Those in use, one subject after the other. */
+function ownFieldsInTexts(fields: readonly FieldDefinition[]): string[] {
+  return subjects.flatMap((subject) =>
+    fieldsInUse(fields)
+      .filter((each) => each.subject === subject)
+      .map(ownFieldInText),
+  )
+}
+
 function SendingForm(props: {
   readonly account: AccountSettings
   readonly today: CalendarDate
@@ -153,7 +164,7 @@ function SendingForm(props: {
               <fieldset className={styles.fields}>
                 <legend>{t('sending.fields')}</legend>
                 <Row gap={1}>
-                  {[...templateFields, ...fieldsInUse(fields).map(ownFieldInText)].map((field) => (
+                  {[...templateFields, ...ownFieldsInTexts(fields)].map((field) => (
                     <button key={field} type="button" className={styles.field} onClick={() => insert(field)}>
                       {`{${field}}`}
                     </button>
