@@ -93,11 +93,10 @@ async function whatMayGo(
   const documents = units.map(({ document }) => document.invoiceId)
   const state = await readAutomationState(run.books)
   const confirmed = new Set(state.confirmed)
-  const verdict = guardDocuments({ run: run.verdict, documents, confirmed })
   const asked = new Set(state.waiting.map(({ invoiceId }) => invoiceId))
-  const go = new Set(verdict.go.filter((id) => confirmed.has(id) || !asked.has(id)))
-  const reason = verdict.waiting.length === 0 ? (state.waitingFor ?? verdict.reason) : verdict.reason
-  return { go, reason }
+  const verdict = guardDocuments({ run: run.verdict, documents, confirmed, asked })
+  const reason = verdict.reason.code === 'runs' ? (state.waitingFor ?? verdict.reason) : verdict.reason
+  return { go: new Set(verdict.go), reason }
 }
 
 function finalizeUnit(run: RunContext, due: DueDraft, whenDone: () => void): Unit {

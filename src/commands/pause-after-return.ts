@@ -7,7 +7,8 @@ import { endpointName } from './endpoint-name.ts'
 
 /**
  * Pauses automation until the owner lifts it, and gives every undelivered row of the outbox to a person (`restored`);
- * what a card needed a person for before may have been charged by the other copy since (R-34).
+ * what a card needed a person for before may have been charged by the other copy since (R-34). A word that was given for
+ * documents was given in the other copy, which has used it: what needs one is asked for anew.
  * Prepared messages stay as they are: they leave by hand only. Tables: `outbox`, `endpoints`.
  */
 export async function pauseAfterReturn(
@@ -16,7 +17,7 @@ export async function pauseAfterReturn(
   { now }: Pick<Envelope, 'now'>,
 ): Promise<void> {
   const before = await books.db.automation.get('state')
-  await books.putAutomation({ waiting: [], confirmed: [], ...before, id: 'state', paused: { since: now, why } })
+  await books.putAutomation({ waiting: [], ...before, confirmed: [], id: 'state', paused: { since: now, why } })
   books.record('automation.paused', [], { why })
   const undelivered = (
     await Promise.all(

@@ -6,6 +6,7 @@ import { nextState } from '../core/invoice/states.ts'
 import { lockedProblem } from '../core/locked-books.ts'
 import type { FinalizedInvoice } from '../core/model.ts'
 import { sumMinor } from '../core/money.ts'
+import { lateFeeKey } from '../core/plan-late-fees.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import { searchWords } from '../core/search-words.ts'
@@ -18,6 +19,7 @@ import { writeDocument } from './issue-document.ts'
 import { ledgerTables, openLedger } from './ledger-books.ts'
 import { moneyProblem } from './money-problem.ts'
 import { expectFinalized, readSettings } from './read-rows.ts'
+import { waiveLine } from './reconcile-contract.ts'
 import { reconcileVoided, voidedTables } from './reconcile-voided.ts'
 import { takeNumber } from './take-number.ts'
 
@@ -36,7 +38,7 @@ export interface Voided {
 
 /**
  * Voids an invoice; it keeps its number and stays in the books (P-5). One that left the app, or is dated in locked
- * books, is taken back by a cancellation document in the same transaction (R-21).
+ * books, is taken back by a cancellation document in the same transaction (R-21). Late fees on it that are not invoiced are waived.
  * Problems: `stale`, `wrong-state`, `payment-allocated`, `has-credit-notes` (R-25), `date-before-last`, `books-locked`.
  */
 export const voidInvoice: Command<VoidInvoice, Voided> = {
@@ -87,13 +89,27 @@ export const voidInvoice: Command<VoidInvoice, Voided> = {
       charges: drop ? 'drop' : 'bill-again',
       ...(note === undefined ? {} : { cancellation: note.number }),
     })
-    const problem = await reconcileVoided(books, invoice.id, charges, !drop, envelope)
+    const problem =
+      (await reconcileVoided(books, invoice.id, charges, !drop, envelope)) ??
+      (await dropLateFees(books, invoice.id, envelope))
     if (problem !== undefined) return refused(problem)
     return ok({
       charges: charges.length,
       ...(note === undefined ? {} : { cancellationId: note.id, cancellationNumber: note.number }),
     })
   },
+}
+
+/** Nobody is late with an invoice that is void: its fees that no invoice asks for yet are waived, off their draft too. */
+async function dropLateFees(books: Books, id: InvoiceId, envelope: Envelope): Promise<Problem | undefined> {
+  const prefix = lateFeeKey(id, 1).slice(0, -1)
+  const fees = await books.db.charges.where('id').startsWith(prefix).toArray()
+  for (const fee of fees) {
+    if (fee.state !== 'open' && fee.state !== 'drafted') continue
+    const problem = await waiveLine(books, fee, envelope)
+    if (problem !== undefined) return problem
+  }
+  return undefined
 }
 
 async function cancelWhereNeeded(

@@ -40,6 +40,8 @@ export interface ReminderFacts {
   readonly hold?: { readonly of: 'invoice' | 'group'; readonly since: CalendarDate; readonly note?: string }
   /** Whether anybody can be written to. */
   readonly reachable: boolean
+  /** The day of an attempt to charge a card that may take the money yet, without anybody's act (R-34). */
+  readonly chargedSince?: CalendarDate
 }
 
 export interface ReminderSnapshot {
@@ -89,6 +91,8 @@ export type ReminderReason =
       readonly step: number
       readonly on: CalendarDate
     }
+  /** Whoever is told to pay while a card is being charged pays twice. */
+  | { readonly code: 'card-under-way'; readonly step: number; readonly on: CalendarDate; readonly since: CalendarDate }
   | { readonly code: 'no-recipient'; readonly step: number; readonly on: CalendarDate }
 
 export type ReminderPlan = InvoicePlan<RemindIntent, ReminderReason>
@@ -101,7 +105,8 @@ export function reminderKey(invoiceId: InvoiceId, step: number): string {
 /**
  * The reminders to send on the day, the longest overdue first, and the state of every invoice. At most one for an
  * invoice: the latest step whose day has come; those before it are decisions of the outcome `skip` (R-10). Reminders
- * stop when nothing is due, on hold, when void or written off; what was done is known by its key.
+ * stop when nothing is due, on hold, when void or written off, and wait while a card is being charged; what was done is
+ * known by its key.
  * @throws RangeError for steps that are not whole numbers or not unique
  */
 export function planReminders(snapshot: ReminderSnapshot, asOf: CalendarDate): ReminderPlan {
@@ -143,6 +148,8 @@ function find(facts: ReminderFacts, rule: ReminderRule, asOf: CalendarDate): Fin
   const { step, on } = latest
   // Whoever lifts a hold or enters an address writes other rows than the invoice's: it is read again every day.
   if (hold !== undefined) return answer('blocked', { code: 'on-hold', ...hold, step, on }, asOf)
+  const since = facts.chargedSince
+  if (since !== undefined) return answer('wait', { code: 'card-under-way', step, on, since }, asOf)
   if (!reachable) return answer('blocked', { code: 'no-recipient', step, on }, asOf)
   const earlier = due.slice(0, -1)
   for (const each of earlier) {

@@ -7,7 +7,7 @@ import type { Problem } from './problem.ts'
 /** More whole days than these since the last run: away. */
 export const awayDays = 40
 /** More documents than these in one run wait for a word. */
-export const awayDocuments = 25
+const awayDocuments = 25
 
 /** The run mark: written in the first transaction of a run that may go, never by one that may not. */
 export interface RunMark {
@@ -102,6 +102,8 @@ export interface IssueFacts {
   readonly documents: readonly InvoiceId[]
   /** What the owner has confirmed and has not gone yet. */
   readonly confirmed: ReadonlySet<InvoiceId>
+  /** What the owner has been asked about and has not confirmed: it goes on waiting, however few are left. */
+  readonly asked?: ReadonlySet<InvoiceId>
 }
 
 export interface IssueVerdict {
@@ -117,7 +119,7 @@ export interface IssueVerdict {
  * Away mode: after a long absence every document, else the whole run's when they are more than `awayDocuments`, waits
  * for one confirmation that lists them. What is confirmed goes and is not counted again.
  */
-export function guardDocuments({ run, documents, confirmed }: IssueFacts): IssueVerdict {
+export function guardDocuments({ run, documents, confirmed, asked = new Set() }: IssueFacts): IssueVerdict {
   const all = [...new Set(documents)]
   if (run.acts === 'none') return { go: [], waiting: [], outcome: run.outcome, reason: run.reason }
   const unconfirmed = all.filter((id) => !confirmed.has(id))
@@ -127,5 +129,7 @@ export function guardDocuments({ run, documents, confirmed }: IssueFacts): Issue
     const reason: RunReason = { code: 'too-many-documents', documents: unconfirmed.length, limit: awayDocuments }
     return { go, waiting: unconfirmed, outcome: 'blocked', reason }
   }
-  return { go: all, waiting: [], outcome: 'do', reason: { code: 'runs' } }
+  const waiting = unconfirmed.filter((id) => asked.has(id))
+  const rest = all.filter((id) => confirmed.has(id) || !asked.has(id))
+  return { go: rest, waiting, outcome: waiting.length > 0 ? 'blocked' : 'do', reason: { code: 'runs' } }
 }

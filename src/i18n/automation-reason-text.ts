@@ -54,6 +54,8 @@ export function reminderReasonText(reason: ReminderReason, locale: string): stri
       return t('automation.remind-overtaken', { step: reason.step, on: day(reason.on), by: reason.by })
     case 'before-rule':
       return t('automation.remind-before-rule', { step: reason.step, on: day(reason.on), since: day(reason.since) })
+    case 'card-under-way':
+      return t('automation.remind-card-under-way', { on: day(reason.on), since: day(reason.since) })
     case 'reminds':
     case 'due-date-passed':
     case 'before-issue':

@@ -2,12 +2,12 @@
 import { outlookOf, planInvoice } from '../core/automation/plan-invoice.ts'
 import { type RunPlanner, rulesVersion } from '../core/automation/run.ts'
 import type { CalendarDate } from '../core/date.ts'
-import type { ClientId, RuleId } from '../core/ids.ts'
+import type { ClientId, InvoiceId, RuleId } from '../core/ids.ts'
 import type { CurrencyCode, Minor } from '../core/money.ts'
 import type { Decision } from '../core/plan.ts'
 import { planGroup } from '../core/plan-billing.ts'
 import { planRenewals } from '../core/plan-renewal.ts'
-import { awayDocuments, guardRun, type RunReason } from '../core/run-guard.ts'
+import { guardDocuments, guardRun, type RunReason } from '../core/run-guard.ts'
 import { planGroupDrafts } from '../storage/plan-group-drafts.ts'
 import { readInvoiceFacts, readRuleBook } from '../storage/read-automation.ts'
 import { readAccountFacts, readDueGroups, readGroupSnapshot } from '../storage/read-group.ts'
@@ -44,7 +44,7 @@ export interface RunPreview {
     readonly collect: number
     readonly fees: number
   }
-  /** More documents than go without a word: they would wait for one confirmation. */
+  /** Some of them would wait for the owner's word. */
   readonly waits: boolean
   /** Everything that is awake, what would be done first. */
   readonly decisions: readonly PreviewedDecision[]
@@ -79,6 +79,7 @@ export async function previewRun(books: Books, today: CalendarDate, limit = 500)
   const awake = await listAwakeInvoices(books, today, dueGroups)
   const counts = { charges: 0, drafts: 0, renewals: 0, finalize: 0, remind: 0, collect: 0, fees: 0 }
   const decisions: PreviewedDecision[] = []
+  const documents: InvoiceId[] = []
   for (const id of dueGroups.slice(0, limit)) {
     const snapshot = await readGroupSnapshot(books, id)
     if (snapshot === undefined) continue
@@ -95,6 +96,7 @@ export async function previewRun(books: Books, today: CalendarDate, limit = 500)
     }
     const finalization = await planGroupDrafts(books, snapshot, account, today)
     counts.finalize += finalization.intents.length
+    documents.push(...finalization.intents.map(({ invoiceId }) => invoiceId))
     const { ruleId } = finalization
     for (const decision of finalization.decisions) {
       const draft = drafts.find((each) => each.id === decision.subject.id)
@@ -114,6 +116,7 @@ export async function previewRun(books: Books, today: CalendarDate, limit = 500)
       counts.remind += outlook.reminds && !outlook.collects ? 1 : 0
       counts.collect += outlook.collects ? 1 : 0
       counts.fees += outlook.fees
+      if (outlook.reminds || outlook.collects) documents.push(outlook.id)
       for (const decision of ruleIds.collection === undefined ? [] : collection) {
         decisions.push({ planner: 'collection', ...of(ruleIds.collection), decision, ...facing })
       }
@@ -126,11 +129,16 @@ export async function previewRun(books: Books, today: CalendarDate, limit = 500)
     }
   }
   decisions.sort((left, right) => rank(left) - rank(right))
-  const documents = counts.finalize + counts.remind + counts.collect
+  const issuing = guardDocuments({
+    run: verdict,
+    documents,
+    confirmed: new Set(state?.confirmed),
+    asked: new Set(state?.waiting.map(({ invoiceId }) => invoiceId)),
+  })
   return {
     verdict: { acts: verdict.acts, reason: verdict.reason },
     counts,
-    waits: documents > 0 && (verdict.acts === 'prepare' || documents > awayDocuments),
+    waits: issuing.waiting.length > 0,
     decisions,
     more: dueGroups.length > limit || awake.length > limit,
   }

@@ -211,7 +211,11 @@ export async function readInvoiceFacts(
     const group = groupById.get(invoice.billingGroupId)
     return { db, invoice, group, client: clientById.get(invoice.clientId), rules }
   })
-  const messagesById = reminding ? await readMessages(owed) : new Map<InvoiceId, Message[]>()
+  const reminded = reminding
+    ? owed.filter(({ invoice }) => invoice.state === 'open' && ruleFor(rules, 'reminders', invoice) !== undefined)
+    : []
+  const messagesById = await readMessages(db, reminded)
+  const chargedById = await readCharged(db, reminded)
   const collections = collecting ? await readCollections(db, owed) : new Map<InvoiceId, InvoiceFacts['collection']>()
   const facts: InvoiceFacts[] = []
   // One after the other, and nothing awaited that asks the database nothing: after a hundred such turns a browser takes
@@ -223,7 +227,9 @@ export async function readInvoiceFacts(
     const collection = collections.get(invoice.id)
     facts.push({
       invoice,
-      ...(reminding && { reminder: reminderFacts(each, messagesById.get(invoice.id) ?? []) }),
+      ...(reminding && {
+        reminder: reminderFacts(each, messagesById.get(invoice.id) ?? [], chargedById.get(invoice.id)),
+      }),
       ...(charging && { lateFee }),
       ...(collection && { collection }),
     })
@@ -240,21 +246,32 @@ interface Owed {
 }
 
 /** What was written about the open invoices that a rule reminds of. */
-async function readMessages(owed: readonly Owed[]): Promise<ReadonlyMap<InvoiceId, Message[]>> {
-  const asked = owed.filter(({ invoice, rules }) => {
-    return invoice.state === 'open' && ruleFor(rules, 'reminders', invoice) !== undefined
-  })
+async function readMessages(db: AccountDb, owed: readonly Owed[]): Promise<ReadonlyMap<InvoiceId, Message[]>> {
   const byId = new Map<InvoiceId, Message[]>()
-  const [first] = asked
-  if (first === undefined) return byId
-  const ids = asked.map(({ invoice }) => invoice.id)
-  for (const message of await first.db.messages.where('invoiceId').anyOf(ids).toArray()) {
+  if (owed.length === 0) return byId
+  const ids = owed.map(({ invoice }) => invoice.id)
+  for (const message of await db.messages.where('invoiceId').anyOf(ids).toArray()) {
     byId.set(message.invoiceId, [...(byId.get(message.invoiceId) ?? []), message])
   }
   return byId
 }
 
-function reminderFacts({ invoice, group, client, rules }: Owed, messages: readonly Message[]): ReminderFacts {
+/** Since when a card is being charged for them; where the client has been asked to act, a reminder says so again. */
+async function readCharged(db: AccountDb, owed: readonly Owed[]): Promise<ReadonlyMap<InvoiceId, CalendarDate>> {
+  if (owed.length === 0) return new Map()
+  const attempts = await db.cardAttempts
+    .where('invoiceId')
+    .anyOf(owed.map(({ invoice }) => invoice.id))
+    .toArray()
+  const open = attempts.filter(({ state }) => state === 'pending' || state === 'unknown')
+  return new Map(open.map(({ invoiceId, on }) => [invoiceId, on]))
+}
+
+function reminderFacts(
+  { invoice, group, client, rules }: Owed,
+  messages: readonly Message[],
+  chargedSince: CalendarDate | undefined,
+): ReminderFacts {
   const rule = ruleFor(rules, 'reminders', invoice)?.parameters
   const hold = holdOf(invoice, group)
   return {
@@ -267,6 +284,7 @@ function reminderFacts({ invoice, group, client, rules }: Owed, messages: readon
           [{ step, outcome: state === 'prepared' || state === 'sent' ? 'sent' : 'skipped', on: preparedOn } as const],
     ),
     ...(hold !== undefined && { hold }),
+    ...(chargedSince !== undefined && { chargedSince }),
     reachable: client !== undefined && recipientsOf(client, group).reachable,
   }
 }

@@ -1,13 +1,17 @@
 // Away, back, and clocks that are wrong: what a run does not do by itself (R-10, R-32, G-10, R-37).
 import { afterEach, describe, expect, it } from 'vitest'
 import { confirmWaiting } from '../../src/commands/confirm-waiting.ts'
+import type { Command } from '../../src/commands/execute.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
+import { pauseAfterReturn } from '../../src/commands/pause-after-return.ts'
 import { pauseAutomation, resumeAutomation } from '../../src/commands/pause-automation.ts'
 import { resetClock } from '../../src/commands/reset-clock.ts'
 import { saveRule } from '../../src/commands/save-rule.ts'
 import { rulesVersion } from '../../src/core/automation/run.ts'
 import { addDays, calendarDate } from '../../src/core/date.ts'
+import { ok } from '../../src/core/result.ts'
 import { getAutomation, listMadeMeanwhile } from '../../src/queries/get-automation.ts'
+import { previewRun } from '../../src/queries/preview-run.ts'
 import { dumpBooks } from '../support/dump-books.ts'
 import { addHosting, openHostingBooks, reasonsOf } from '../support/hosting-books.ts'
 import type { TestBooks } from '../support/open-test-books.ts'
@@ -152,6 +156,41 @@ describe('more than 25 documents', () => {
     await books.must(finalizeInvoice, { id })
     expect((await runBooks(books)).counts.finalized).toBe(25)
     expect((await books.db.automation.get('state'))?.confirmed).toEqual([])
+  })
+
+  it('are what the preview of today says: what waits, what goes on waiting, and what has its word', async () => {
+    const books = await openWith('2026-01-01')
+    await setRule(books, 'finalization', { kind: 'at-once' })
+    for (let index = 0; index < 26; index += 1) await addHosting(books)
+    const waits = async () => (await previewRun(books.db, calendarDate(books.today))).waits
+    await runBooks(books)
+    const ids = ((await books.db.automation.get('state'))?.waiting ?? []).map(({ invoiceId }) => invoiceId)
+    await books.must(confirmWaiting, { invoiceIds: ids.slice(3) })
+    expect(await waits()).toBe(true)
+    await runBooks(books)
+    expect([await waits(), (await runBooks(books)).counts.finalized]).toEqual([true, 0])
+    await confirmAll(books)
+    expect([await waits(), (await runBooks(books)).counts.finalized]).toEqual([false, 3])
+  })
+
+  it('are asked for again in books that went back in time, whose other copy has used the word (R-37)', async () => {
+    const books = await openWith('2026-01-01')
+    await setRule(books, 'finalization', { kind: 'at-once' })
+    for (let index = 0; index < 26; index += 1) await addHosting(books)
+    await runBooks(books)
+    await confirmAll(books)
+    const goBack: Command<null, null> = {
+      name: 'goBack',
+      tables: ['outbox', 'endpoints'],
+      async run(each, _input, envelope) {
+        await pauseAfterReturn(each, 'restored', envelope)
+        return ok(null)
+      },
+    }
+    await books.must(goBack, null)
+    await books.must(resumeAutomation, {})
+    expect((await runBooks(books)).counts.finalized).toBe(0)
+    expect((await books.db.automation.get('state'))?.waiting).toHaveLength(26)
   })
 
   it('25 go without a word', async () => {

@@ -260,6 +260,22 @@ describe('collection', () => {
     expect((await card.books.db.automation.get('state'))?.confirmed).toEqual([])
   })
 
+  it('reminds of nothing while a card is being charged, and of what the card did not pay (R-34)', async () => {
+    const invoice = await start('processing')
+    await setRule(card.books, 'reminders', { steps: [{ step: 1, days: 1 }], way: { kind: 'prepare' }, attachPdf: 0 })
+    await on(invoice.dueOn)
+    await on(addDays(invoice.dueOn, 2))
+    expect(await attempts()).toEqual([`1 unknown ${invoice.dueOn}`])
+    expect(await card.books.db.messages.count()).toBe(0)
+    const said = await explainInvoice(card.books.db, invoice.id, dayOf(card.books))
+    expect(said?.reminders.at(-1)).toMatchObject({ outcome: 'wait', reason: { code: 'card-under-way', step: 1 } })
+    const [attempt] = await card.books.db.cardAttempts.toArray()
+    processor.decide(attempt?.intent ?? '', false)
+    card.later(6 * 3600)
+    await card.deliver()
+    expect((await runBooks(card.books)).counts.reminders).toBe(1)
+  })
+
   it('killed before any transaction of a run and run again: one attempt, one charge', async () => {
     for (let n = 1; ; n += 1) {
       const invoice = await start()

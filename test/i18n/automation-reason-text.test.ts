@@ -58,6 +58,7 @@ const reminders: Examples<ReminderReason> = {
   'written-off': { code: 'written-off' },
   'nothing-due': { code: 'nothing-due' },
   'on-hold': { code: 'on-hold', of: 'invoice', since, step: 1, on },
+  'card-under-way': { code: 'card-under-way', step: 1, on, since },
   'no-recipient': { code: 'no-recipient', step: 1, on },
 }
 
