@@ -32,7 +32,7 @@ export function DraftBlockers(props: { readonly preview: DraftPreview; readonly 
           <Stack gap={2}>
             {problem?.code === 'field-required' && (
               <Text>
-                <Button kind="plain" onClick={() => focusOwn(problem.name)}>
+                <Button kind="plain" icon="edit" onClick={() => focusOwn(problem.name)}>
                   {problemText(problem, locale)}
                 </Button>
               </Text>
