@@ -20,11 +20,12 @@ export interface ChangePayment {
 
 /**
  * Corrects date, method or reference of a payment; its amount is corrected by undoing it. What it paid moves to the new
- * day with it. Problems: `not-found`, `stale`, `wrong-state`, `field-invalid`, `date-in-future`, `books-locked` (R-5).
+ * day with it. Problems: `not-found`, `stale`, `wrong-state`, `field-invalid`, `date-in-future`, `books-locked` (R-5),
+ * `refund-before-money`.
  */
 export const changePayment: Command<ChangePayment, { readonly version: number }> = {
   name: 'changePayment',
-  tables: ['payments', 'settings', 'invoices', 'allocations', 'creditEntries'],
+  tables: ['payments', 'settings', 'invoices', 'allocations', 'creditEntries', 'refunds'],
   async run(books, input, envelope): Promise<Result<{ version: number }, Problem>> {
     const found = expectRow('payment', await books.db.payments.get(input.id), input)
     if (!found.ok) return found
@@ -42,6 +43,10 @@ export const changePayment: Command<ChangePayment, { readonly version: number }>
     if (input.receivedOn !== before.receivedOn) {
       const locked = lockedProblem(settings, before.receivedOn) ?? lockedProblem(settings, input.receivedOn)
       if (locked !== undefined) return refused(locked)
+      const date = await firstRefund(books, before.id)
+      if (date !== undefined && date < input.receivedOn) {
+        return refused({ code: 'refund-before-money', date, received: input.receivedOn })
+      }
     }
     const { reference: _reference, ...rest } = before
     const next: Payment = {
@@ -60,6 +65,19 @@ export const changePayment: Command<ChangePayment, { readonly version: number }>
     })
     return ok({ version: next.version })
   },
+}
+
+/** The day on which something of the payment, or of the credit that it left, first went back. */
+async function firstRefund({ db }: Books, id: PaymentId): Promise<Payment['receivedOn'] | undefined> {
+  const credits = await db.creditEntries.where('paymentId').equals(id).primaryKeys()
+  const refunds = await db.refunds
+    .where('sourceId')
+    .anyOf([id, ...credits])
+    .toArray()
+  return refunds
+    .filter(({ state }) => state === 'paid')
+    .map(({ refundedOn }) => refundedOn)
+    .sort()[0]
 }
 
 /** Moves the payment's allocations and credit to its new day, and the day on which invoices were paid. Answers their ids. */

@@ -39,7 +39,8 @@ export interface Refunded {
 /**
  * Gives money back, out of a payment or out of credit: what is free first, then what the named allocations had paid,
  * which is due again (R-22, P-7). Problems: `not-found`, `wrong-state` for what was undone, `field-invalid`,
- * `date-in-future`, `books-locked` (R-5), `credit-expired` (M-17), `nothing-to-refund`, `refund-exceeds`, `release-exceeds`.
+ * `date-in-future`, `refund-before-money`, `books-locked` (R-5), `credit-expired` (M-17), `nothing-to-refund`,
+ * `refund-exceeds`, `release-exceeds`.
  */
 export const refundMoney: Command<RefundMoney, Refunded> = {
   name: 'refundMoney',
@@ -48,10 +49,13 @@ export const refundMoney: Command<RefundMoney, Refunded> = {
     const { source, amount } = input
     const owner = await ownerOf(books, source)
     if (!owner.ok) return owner
-    const { clientId, clientName, currency, expiresOn } = owner.value
+    const { clientId, clientName, currency, expiresOn, receivedOn } = owner.value
     const problem =
       refundProblem(input, envelope.today) ?? lockedProblem(await readSettings(books.db), input.refundedOn)
     if (problem !== undefined) return refused(problem)
+    if (input.refundedOn < receivedOn) {
+      return refused({ code: 'refund-before-money', date: input.refundedOn, received: receivedOn })
+    }
     if (expiresOn !== undefined && expiresOn <= envelope.today)
       return refused({ code: 'credit-expired', on: expiresOn })
     const from = source.kind === 'payment' ? { payments: [source.id] } : { credits: [source.id] }
@@ -102,6 +106,8 @@ interface Owner {
   readonly clientId: ClientId
   readonly clientName: string
   readonly currency: CurrencyCode
+  /** The day on which there was something to give back. */
+  readonly receivedOn: CalendarDate
   /** Of goodwill (M-17). */
   readonly expiresOn?: CalendarDate
 }
@@ -116,8 +122,9 @@ async function ownerOf({ db }: Books, { kind, id }: RefundMoney['source']): Prom
   if (credit === undefined) return refused({ code: 'not-found', entity: 'creditEntry', id })
   if (credit.state === 'reversed') return refused({ code: 'wrong-state', act: 'change', state: 'undone' })
   const client = await db.clients.get(credit.clientId)
-  const { clientId, currency, expiresOn } = credit
-  return ok({ clientId, clientName: client?.name ?? '', currency, ...(expiresOn === undefined ? {} : { expiresOn }) })
+  const { clientId, currency, expiresOn, receivedOn } = credit
+  const expires = expiresOn === undefined ? {} : { expiresOn }
+  return ok({ clientId, clientName: client?.name ?? '', currency, receivedOn, ...expires })
 }
 
 function refundProblem({ amount, refundedOn, reference, releases }: RefundMoney, today: CalendarDate) {

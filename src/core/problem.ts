@@ -135,6 +135,8 @@ export type Problem =
   | { readonly code: 'number-taken'; readonly number: string }
   | { readonly code: 'books-locked'; readonly through: CalendarDate; readonly date: CalendarDate }
   | { readonly code: 'date-in-future'; readonly date: CalendarDate; readonly today: CalendarDate }
+  /** Money goes back on the day on which it came, or later. */
+  | { readonly code: 'refund-before-money'; readonly date: CalendarDate; readonly received: CalendarDate }
   | {
       readonly code: 'payment-allocated'
       readonly number: string

@@ -57,6 +57,11 @@ export function problemText(problem: Problem, locale: string): string {
         date: formatDate(problem.date, locale),
         today: formatDate(problem.today, locale),
       })
+    case 'refund-before-money':
+      return t('problems.refund-before-money', {
+        date: formatDate(problem.date, locale),
+        received: formatDate(problem.received, locale),
+      })
     case 'payment-allocated':
       return t('problems.payment-allocated', {
         amount: money(problem.amount, problem.currency),

@@ -2,7 +2,7 @@ import { useId, useState } from 'react'
 import { refundCard } from '../../commands/refund-card.ts'
 import { type RefundMoney, refundMoney } from '../../commands/refund-money.ts'
 import { currencyExponent } from '../../core/currency.ts'
-import { parseCalendarDate } from '../../core/date.ts'
+import { type CalendarDate, parseCalendarDate } from '../../core/date.ts'
 import type { PaymentMethod } from '../../core/model.ts'
 import { addMinor, type CurrencyCode, type Minor, minor, minorToDecimal, sumMinor, ZERO } from '../../core/money.ts'
 import { neededReleases } from '../../core/settlement/needed-releases.ts'
@@ -37,6 +37,8 @@ export interface RefundDialogProps {
   /** Live money of the source on invoices, which can be taken off there. */
   readonly placed: readonly PlacedMoney[]
   readonly method: PaymentMethod
+  /** The day on which the money came: none goes back before it. */
+  readonly receivedOn: CalendarDate
   /** It can go back to the card that it came from. */
   readonly byCard?: boolean
   readonly onClose: () => void
@@ -89,7 +91,9 @@ export function RefundDialog(props: RefundDialogProps) {
         : undefined
       : refundedOn > today()
         ? problemText({ code: 'date-in-future', date: refundedOn, today: today() }, locale)
-        : undefined
+        : refundedOn < props.receivedOn
+          ? problemText({ code: 'refund-before-money', date: refundedOn, received: props.receivedOn }, locale)
+          : undefined
 
   const submit = async () => {
     setTried(tried + 1)

@@ -186,6 +186,7 @@ function Pot(props: { readonly pot: CreditPot; readonly clientName: string; read
           free={giving.remaining}
           placed={[]}
           method="transfer"
+          receivedOn={giving.receivedOn}
           onClose={() => setGiving(undefined)}
         />
       )}

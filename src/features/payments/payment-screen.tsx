@@ -200,6 +200,7 @@ function OnePayment({ view }: { readonly view: PaymentView }) {
           free={free}
           placed={live}
           method={method}
+          receivedOn={payment.receivedOn}
           byCard={view.byCard}
           onClose={close}
         />
