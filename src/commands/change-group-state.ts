@@ -13,6 +13,7 @@ import type { Command } from './execute.ts'
 import { lockedToday } from './read-rows.ts'
 import { expectGroup } from './save-billing-group.ts'
 import { gapTables, skipGroupGap } from './skip-group-gap.ts'
+import { hurryCharges } from './stop-charges.ts'
 
 interface SeenGroup {
   readonly id: BillingGroupId
@@ -29,15 +30,30 @@ export type Gap = 'bill' | 'skip'
 /** Stops billing of a group until it is activated again; again: changes the note. Problems: `not-found`, `stale`, `field-invalid`. */
 export const holdGroup: Command<SeenGroup & { readonly note?: string }, Moved> = {
   name: 'holdGroup',
-  tables: ['billingGroups'],
-  async run(books, { note, ...seen }, { today }) {
+  tables: ['billingGroups', 'cardAttempts', 'outbox'],
+  async run(books, { note, ...seen }, envelope) {
+    const { today } = envelope
     const problem = checkText('note', note, 1000)
     if (problem !== undefined) return refused(problem)
-    return moveGroup(books, seen, today, 'group.held', (group) => ({
+    const moved = await moveGroup(books, seen, today, 'group.held', (group) => ({
       ...group,
       hold: { since: group.hold?.since ?? today, ...(note === undefined || note.trim() === '' ? {} : { note }) },
     }))
+    if (moved.ok) await hurryGroup(books, seen.id, envelope)
+    return moved
   },
+}
+
+/** What a client was to confirm of its invoices is taken back (R-33). */
+async function hurryGroup(books: Books, id: BillingGroupId, envelope: Envelope): Promise<void> {
+  const group = await books.db.billingGroups.get(id)
+  if (group === undefined) return
+  const attempts = await books.db.cardAttempts
+    .where('[clientId+id]')
+    .between([group.clientId, ''], [group.clientId, '\uffff'])
+    .filter(({ billingGroupId }) => billingGroupId === id)
+    .toArray()
+  await hurryCharges(books, attempts, envelope)
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
 import type { Command } from './execute.ts'
 import { expectFinalized } from './read-rows.ts'
+import { hurryCharges } from './stop-charges.ts'
 
 interface SeenInvoice {
   readonly id: InvoiceId
@@ -14,12 +15,14 @@ interface SeenInvoice {
 
 /**
  * Puts an open invoice on hold from today on; again: changes the note. What is prepared and has not left stays where it
- * is and is not delivered while the hold lasts (R-33). Problems: `not-found`, `stale`, `wrong-state`, `field-invalid`.
+ * is and is not delivered while the hold lasts (R-33); the page on which the client was to confirm a card is taken back.
+ * Problems: `not-found`, `stale`, `wrong-state`, `field-invalid`.
  */
 export const holdInvoice: Command<SeenInvoice & { readonly note?: string }, { readonly version: number }> = {
   name: 'holdInvoice',
-  tables: ['invoices'],
-  async run(books, { note, ...seen }, { today, now }): Promise<Result<{ version: number }, Problem>> {
+  tables: ['invoices', 'cardAttempts', 'outbox'],
+  async run(books, { note, ...seen }, envelope): Promise<Result<{ version: number }, Problem>> {
+    const { today, now } = envelope
     const problem = checkText('note', note, 1000)
     if (problem !== undefined) return refused(problem)
     const found = await expectFinalized(books.db, seen, 'change')
@@ -30,6 +33,7 @@ export const holdInvoice: Command<SeenInvoice & { readonly note?: string }, { re
     const hold = { since: before.hold?.since ?? today, ...(note === undefined || note.trim() === '' ? {} : { note }) }
     const next: FinalizedInvoice = { ...before, hold, version: before.version + 1, updatedAt: now }
     await books.invoices.put(next, before)
+    await hurryCharges(books, await books.db.cardAttempts.where('invoiceId').equals(next.id).toArray(), envelope)
     books.record('invoice.held', [next.id, next.clientId], { number, clientName: next.clientName })
     return ok({ version: next.version })
   },

@@ -9,7 +9,7 @@ import { settle } from '../core/settlement/settle.ts'
 import type { Books, Change } from './books.ts'
 import { followPurchases } from './follow-purchases.ts'
 import { type BooksLedger, isCredit } from './ledger-books.ts'
-import { stopChargesOf } from './stop-charges.ts'
+import { hurryCharges, stopChargesOf } from './stop-charges.ts'
 import { type StopReason, stopMessagesOf } from './stop-messages.ts'
 
 /** What the rows keep and no ledger knows. */
@@ -336,6 +336,11 @@ async function tellInvoices(
   }
   await stopMessagesOf(books, why, envelope.now)
   await stopChargesOf(books, why, envelope)
+  const less = changed.filter(({ next, previous }) => !why.has(next.id) && next.amountDue < previous.amountDue)
+  if (less.length > 0) {
+    const ids = less.map(({ next }) => next.id)
+    await hurryCharges(books, await books.db.cardAttempts.where('invoiceId').anyOf(ids).toArray(), envelope)
+  }
   const moved = changed.filter(({ next, previous }) => next.state !== previous.state)
   await followPurchases(
     books,

@@ -5,6 +5,7 @@ import { attemptCard } from '../../src/commands/attempt-card.ts'
 import { cancelCardAttempt } from '../../src/commands/cancel-card-attempt.ts'
 import { cancelDelivery, retryDelivery } from '../../src/commands/change-delivery.ts'
 import { removeEndpoint, setEndpointState } from '../../src/commands/change-endpoint.ts'
+import { holdGroup } from '../../src/commands/change-group-state.ts'
 import { changeSettings } from '../../src/commands/change-settings.ts'
 import { holdInvoice } from '../../src/commands/hold-invoice.ts'
 import { pauseAfterReturn } from '../../src/commands/pause-after-return.ts'
@@ -179,6 +180,37 @@ describe('a stored card', () => {
     expect(await card.deliver()).toMatchObject({ cancelled: 1 })
     expect(await attemptRow(id)).toMatchObject({ state: 'cancelled' })
     expect([...processor.intents.values()].map(({ status }) => status)).toEqual(['canceled'])
+  })
+
+  it.each([
+    ['a part is paid', (invoice: FinalizedInvoice) => payByHand(invoice, 4000)],
+    [
+      'its invoice is put on hold',
+      ({ id, version }: FinalizedInvoice) => card.books.must(holdInvoice, { id, version }),
+    ],
+    [
+      'its group is put on hold',
+      async ({ billingGroupId: id }: FinalizedInvoice) => {
+        const group = await card.books.db.billingGroups.get(id)
+        await card.books.must(holdGroup, { id, version: group?.version ?? 0 })
+      },
+    ],
+  ] as const)('wants the client, and %s: the link is taken back at once, not after hours', async (_what, act) => {
+    const invoice = await start('action')
+    const { id } = await attempt(invoice)
+    await card.deliver()
+    // Days later it is asked about four times a day only.
+    for (let pass = 0; pass < 60; pass += 1) {
+      card.later(3600)
+      await card.deliver()
+    }
+    const waits = await outboxRow(id)
+    expect(Date.parse(waits?.nextAt ?? '') - Date.parse(card.envelope().now)).toBeGreaterThan(3_600_000)
+    await act(await invoiceOf(invoice.id))
+    expect(await card.deliver()).toMatchObject({ cancelled: 1 })
+    expect((await attemptRow(id)).state).toBe('cancelled')
+    expect([...processor.intents.values()].map(({ status }) => status)).toEqual(['canceled'])
+    await checkMoney(card.books)
   })
 
   it('is being processed: read with growing pauses until it is decided', async () => {
