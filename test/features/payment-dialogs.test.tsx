@@ -152,7 +152,7 @@ describe('money that goes back', () => {
     const view = await getPayment(books.db, id)
     if (view === null) throw new Error('no payment')
     const { free, placed } = view
-    const props = { clientName: 'X', currency: EUR, method: 'transfer', onClose: closed } as const
+    const props = { clientName: 'X', currency: EUR, method: 'transfer', receivedOn: day, onClose: closed } as const
     await show(<RefundDialog {...props} source={{ kind: 'payment', id }} free={free} placed={placed} />)
     await type('Amount', '50')
     expect(await screen.findByText(new RegExp(`20\\.00 of ${invoice.number} becomes due again`))).toBeTruthy()
