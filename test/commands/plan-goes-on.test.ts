@@ -10,6 +10,7 @@ import { undoPayment } from '../../src/commands/undo-payment.ts'
 import { calendarDate } from '../../src/core/date.ts'
 import type { ClientId, PaymentId, ProductId } from '../../src/core/ids.ts'
 import { minor } from '../../src/core/money.ts'
+import { wasMoved } from '../../src/core/selling/plan-chain.ts'
 import type { PlanPurchase } from '../../src/core/selling/purchase.ts'
 import { type AccountSettings, defaultSelling } from '../../src/core/settings.ts'
 import { listPlans } from '../../src/queries/list-plans.ts'
@@ -89,6 +90,7 @@ describe('a renewal that is paid late', () => {
     expect(second).toMatchObject({ start: '2026-04-30', end: '2026-07-31', expiredOn: '2026-04-30', paid: 0 })
     await pay(second)
     expect(await term(second.id)).toMatchObject({ paid: 1, restoredOn: '2026-04-30' })
+    expect(wasMoved(await term(second.id))).toBe(false)
     const third = await renewed(await term(second.id))
     expect(third).toMatchObject({ start: '2026-07-31', end: '2026-10-31', amount: 9300 })
   })
@@ -119,6 +121,7 @@ describe('a renewal that is paid late', () => {
       books.today = '2026-05-06'
       const id = await pay(second)
       expect((await term(second.id)).start).toBe('2026-05-06')
+      expect(wasMoved(await term(second.id))).toBe(true)
       await books.must(undoPayment, { id, reason: 'bounced' })
       const { start, end, expiredOn, restoredOn, wakeOn } = await term(second.id)
       expect({ start, end, expiredOn }).toEqual({ start: second.start, end: second.end, expiredOn: second.expiredOn })

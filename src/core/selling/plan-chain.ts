@@ -77,13 +77,18 @@ function planOrigin(terms: readonly PlanPurchase[]): CalendarDate {
   return first.start
 }
 
+/** Whether a late payment moved the term to its own day; one paid on the day on which it expired stays. */
+export function wasMoved({ expiredOn, restoredOn, start }: Pick<PlanPurchase, 'expiredOn' | 'restoredOn' | 'start'>) {
+  return expiredOn !== undefined && start === restoredOn && start > expiredOn
+}
+
 /**
  * A term as it was before a late payment moved it, which is gone again: from the day on which it expired (R-29). One that has
  * a successor, or was never moved, stays.
  */
 export function unmovedTerm(term: PlanPurchase, terms: readonly PlanPurchase[]): PlanPurchase {
-  const { expiredOn, restoredOn, start, termMonths: months, renewOn } = term
-  if (expiredOn === undefined || start !== restoredOn || start <= expiredOn || term.renewedBy !== undefined) return term
+  const { expiredOn, termMonths: months, renewOn } = term
+  if (expiredOn === undefined || !wasMoved(term) || term.renewedBy !== undefined) return term
   const back: PlanPurchase = { ...term, start: expiredOn }
   const origin = planOrigin(terms.map((each) => (each.id === term.id ? back : each)))
   return { ...back, end: termEnd({ start: expiredOn, months, renewOn, origin }) }

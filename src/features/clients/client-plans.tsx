@@ -6,6 +6,7 @@ import type { CalendarDate } from '../../core/date.ts'
 import type { Decimal } from '../../core/decimal.ts'
 import type { Client } from '../../core/model.ts'
 import type { CurrencyCode } from '../../core/money.ts'
+import { wasMoved } from '../../core/selling/plan-chain.ts'
 import type { PlanPurchase } from '../../core/selling/purchase.ts'
 import { formatDate, formatPeriod } from '../../i18n/format-date.ts'
 import { formatMoney, formatPrice } from '../../i18n/format-money.ts'
@@ -178,7 +179,7 @@ function termText({ term, standing, invoice }: TermView, today: CalendarDate, lo
     paid: () => t(term.start > today ? 'selling.term-paid-to-come' : 'selling.term-paid', { on: day(term.start) }),
     expired: () => t('selling.term-expired', { on: day(term.expiredOn) }),
     restored: () =>
-      t(term.start === term.restoredOn ? 'selling.term-restored-moved' : 'selling.term-restored', {
+      t(wasMoved(term) ? 'selling.term-restored-moved' : 'selling.term-restored', {
         expired: day(term.expiredOn),
         on: day(term.restoredOn),
       }),
