@@ -10,7 +10,7 @@ export interface CardWork {
   readonly card: StoredCard
   /** What is due of the invoice now; 0 for one that is gone or asks for nothing. */
   readonly due: Minor
-  /** The processor's names of what was made for the invoice, by any attempt. */
+  /** The processor's names of what was made for the invoice, by any attempt whose end is known. */
   readonly known: ReadonlySet<string>
 }
 
@@ -29,7 +29,9 @@ export async function readCardWork(books: Books, id: CardAttemptId): Promise<Car
       attempt,
       card: method.card,
       due: invoice.state === 'open' ? invoice.amountDue : minor(0),
-      known: new Set(attempts.flatMap(({ intent }) => intent ?? [])),
+      known: new Set(
+        attempts.flatMap(({ intent, forgotten }) => (intent === undefined || forgotten === 1 ? [] : intent)),
+      ),
     }
   })
 }

@@ -1,4 +1,5 @@
 // How far an attempt to charge a card can come, and from where. Pure: a table.
+import type { OutboxRow } from '../automation/outbox.ts'
 import type { CardAttempt, CardAttemptState } from './card-attempt.ts'
 
 /**
@@ -37,6 +38,17 @@ export type OpenAttemptState = 'pending' | 'unknown' | 'needs-action'
  */
 export function mayHaveLeft({ state, intent }: Pick<CardAttempt, 'state' | 'intent'>): boolean {
   return intent !== undefined || state === 'unknown'
+}
+
+/**
+ * Whether nobody who can be asked knows how it stands: the key is of another account or no longer good, or the connection
+ * is gone. Then the owner may forget it.
+ */
+export function isForgettable(attempt: Pick<CardAttempt, 'state'>, delivery: Pick<OutboxRow, 'state' | 'problem'>) {
+  const { state, problem } = delivery
+  if (!isOpenAttempt(attempt) || state !== 'needs-you' || problem === undefined) return false
+  if (problem.code === 'refused') return problem.status === 401 || problem.status === 403 || problem.status === 404
+  return problem.code === 'endpoint-gone' || problem.code === 'secret-missing'
 }
 
 export function isOpenAttempt<Row extends Pick<CardAttempt, 'state'>>(

@@ -29,6 +29,8 @@ export interface CardAttempt {
   readonly actionUrl?: string
   /** A person gave it up: if it has left, the processor is asked, and it takes no money from then on. */
   readonly givenUp?: 1
+  /** Let go without an answer: whoever is asked does not know it. It may have taken money, and what it took may be found again. */
+  readonly forgotten?: 1
   /** The processor's code, and its sentence. */
   readonly decline?: { readonly code: string; readonly message: string }
   /** The payment that records the money. */

@@ -36,6 +36,7 @@ export function attemptText({ attempt, delivery }: ListedAttempt, processor: str
     case 'failed':
       return declineText(attempt)
     case 'cancelled':
+      if (attempt.forgotten === 1) return t('cards.says-forgotten')
       return delivery?.why === undefined || delivery.why === 'by-hand'
         ? t('cards.says-let-go')
         : t('cards.says-cancelled', { why: t(`connections.why-${delivery.why}`) })

@@ -83,6 +83,7 @@ function messageOf({ type, data }: BookEvent, values: MessageValues): MessageKey
     case 'card.cancelled':
       // Given up by a person; after it had left the processor is asked first.
       if (values['reason'] !== '') return 'events.card.cancelled'
+      if (data['forgotten'] === 1) return 'events.card.forgotten'
       return data['asks'] === 1 ? 'events.card.given-up' : 'events.card.let-go'
     case 'payment.undone':
       return values['reason'] === '' ? 'events.payment.undone-plain' : 'events.payment.undone'

@@ -1,4 +1,4 @@
-import { isOpenAttempt } from '../../core/payments/attempt-states.ts'
+import { isForgettable, isOpenAttempt } from '../../core/payments/attempt-states.ts'
 import { formatDate } from '../../i18n/format-date.ts'
 import { t } from '../../i18n/translate.ts'
 import type { CardPayment } from '../../queries/get-card-payment.ts'
@@ -86,6 +86,11 @@ function Attempt(props: {
           {open && attempt.givenUp !== 1 && (
             <Button kind="plain" disabled={sending || acts.busy} onClick={() => void acts.giveUp(listed)}>
               {t('cards.give-up')}
+            </Button>
+          )}
+          {delivery !== undefined && isForgettable(attempt, delivery) && (
+            <Button kind="plain" disabled={acts.busy} onClick={() => void acts.forget(listed)}>
+              {t('cards.forget')}
             </Button>
           )}
           {props.onAgain !== undefined && <Button onClick={props.onAgain}>{t('cards.try-again')}</Button>}

@@ -5,6 +5,7 @@ import type { Problem } from '../../core/problem.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import type { ListedAttempt } from '../../queries/open-attempts.ts'
+import { confirmAct } from '../../ui/confirm.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useRuntime } from '../runtime.tsx'
 
@@ -39,6 +40,21 @@ export function useCardActs() {
         const { stoppedBy } = await deliver()
         if (stoppedBy !== undefined) refuse(stoppedBy)
       }),
+    forget: async ({ attempt }: ListedAttempt) => {
+      const sure = await confirmAct({
+        title: t('cards.forget-title', { number: attempt.invoiceNumber }),
+        text: t('cards.forget-why'),
+        consequences: [t('cards.forget-unseen'), t('cards.forget-again')],
+        confirm: t('cards.forget'),
+        danger: true,
+      })
+      if (!sure) return
+      await acting(async () => {
+        const done = await run(cancelCardAttempt, { id: attempt.id, version: attempt.version, forget: 1 })
+        if (!done.ok) return refuse(done.problem)
+        toast({ message: t('cards.forgotten') })
+      })
+    },
     giveUp: ({ attempt }: ListedAttempt) =>
       acting(async () => {
         const done = await run(cancelCardAttempt, { id: attempt.id, version: attempt.version })

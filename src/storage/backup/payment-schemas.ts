@@ -216,6 +216,7 @@ export const cardAttemptSchema = z.strictObject({
   intent: text.exactOptional(),
   actionUrl: text.exactOptional(),
   givenUp: z.literal(1).exactOptional(),
+  forgotten: z.literal(1).exactOptional(),
   decline: z.strictObject({ code: text, message: text }).exactOptional(),
   paymentId: id('pay').exactOptional(),
   refunds: z
