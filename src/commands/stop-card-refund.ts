@@ -31,7 +31,7 @@ export async function stopCardRefund(
   const never = row.state === 'waiting' && refund.state === 'pending' && refund.processorId === undefined
   if (!never) {
     const state = refund.state === 'unknown' ? 'unknown' : 'pending'
-    return { code: 'attempt-under-way', number: attempt.invoiceNumber, state }
+    return { code: 'attempt-under-way', number: attempt.invoiceNumber, state, refund: 1 }
   }
   const refunds = attempt.refunds?.map((each) => (each.refundId === id ? { ...each, state: 'failed' as const } : each))
   await books.cardAttempts.put(changedAttempt(attempt, refunds === undefined ? {} : { refunds }, envelope), attempt)

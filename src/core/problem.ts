@@ -206,6 +206,8 @@ export type Problem =
       readonly code: 'attempt-under-way'
       readonly number: string
       readonly state: 'pending' | 'unknown' | 'needs-action'
+      /** Not the charge: money of it that goes back. */
+      readonly refund?: 1
     }
   | { readonly code: 'processor-off'; readonly name: string }
   /** nothing is collected while it is on hold. */

@@ -128,6 +128,9 @@ export function problemText(problem: Problem, locale: string): string {
     case 'no-stored-card':
       return t('problems.no-stored-card', { clientName: problem.clientName })
     case 'attempt-under-way':
+      if (problem.refund === 1) {
+        return t('problems.refund-under-way', { number: problem.number, state: problem.state })
+      }
       return t('problems.attempt-under-way', {
         number: problem.number,
         state: problem.state === 'needs-action' ? 'action' : problem.state,

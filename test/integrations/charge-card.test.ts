@@ -710,7 +710,7 @@ describe('a refund to the card', () => {
     const { books } = card
     processor.next('ok', 'drop-after')
     await card.deliver()
-    const underWay = { code: 'attempt-under-way', state: 'unknown' }
+    const underWay = { code: 'attempt-under-way', state: 'unknown', refund: 1 }
     expect(await books.refusal(undoRefund, { id, version: 1, reason: 'a mistake' })).toMatchObject(underWay)
     expect(await books.refusal(undoPayment, { id: row.paymentId as PaymentId, reason: 'charged back' })).toMatchObject(
       underWay,
