@@ -8,6 +8,7 @@ import { ok, type Result, refused } from '../core/result.ts'
 import { settle } from '../core/settlement/settle.ts'
 import type { Books } from './books.ts'
 import type { Command } from './execute.ts'
+import { redatePurchases } from './follow-purchases.ts'
 import { expectRow, readSettings } from './read-rows.ts'
 
 export interface ChangePayment {
@@ -25,7 +26,7 @@ export interface ChangePayment {
  */
 export const changePayment: Command<ChangePayment, { readonly version: number }> = {
   name: 'changePayment',
-  tables: ['payments', 'settings', 'invoices', 'allocations', 'creditEntries', 'refunds'],
+  tables: ['payments', 'settings', 'invoices', 'allocations', 'creditEntries', 'refunds', 'purchases'],
   async run(books, input, envelope): Promise<Result<{ version: number }, Problem>> {
     const found = expectRow('payment', await books.db.payments.get(input.id), input)
     if (!found.ok) return found
@@ -110,6 +111,7 @@ async function redate(
     const settled = settle(invoice, await books.db.allocations.where('invoiceId').equals(invoiceId).toArray())
     if (settled.paidOn === invoice.paidOn) continue
     await books.invoices.put({ ...settled, version: invoice.version + 1, updatedAt: envelope.now }, invoice)
+    await redatePurchases(books, settled, envelope)
   }
   return [...entries.map(({ id }) => id), ...invoiceIds]
 }

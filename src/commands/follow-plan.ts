@@ -26,16 +26,7 @@ export async function planPaid(
     await rewrite(books, term, withWake(term, selling), envelope)
     return
   }
-  // The first term was served on credit: it stays where it was; so does one that was served and then not renewed, one
-  // that was paid in time and entered late, and one that has a successor already.
-  const moves =
-    selling.restoreFrom === 'payment-day' &&
-    term.term > 1 &&
-    term.expiredOn === term.start &&
-    term.renewedBy === undefined &&
-    paidOn > term.start
-  const moved = moves ? restoredTerm(paidOn, term.termMonths, term.renewOn) : {}
-  const next = withWake({ ...term, ...moved, restoredOn: laterOf(paidOn, term.expiredOn) }, selling)
+  const next = restored(term, term.expiredOn, paidOn, selling)
   await rewrite(books, term, next, envelope)
   books.record('plan.restored', [term.id, term.planId, term.clientId, term.invoiceId], {
     clientName: term.clientName,
@@ -43,12 +34,49 @@ export async function planPaid(
   })
 }
 
+/** Corrected: the money came on another day. What was restored goes on from that one, unless another term follows it. */
+export async function planRedated(
+  books: Books,
+  term: PlanPurchase,
+  paidOn: CalendarDate,
+  envelope: Envelope,
+): Promise<void> {
+  const { expiredOn, restoredOn, renewedBy } = term
+  if (term.paid === 0 || expiredOn === undefined || restoredOn === undefined || renewedBy !== undefined) return
+  const { selling } = await readSettings(books.db)
+  await rewrite(books, term, restored(await unmoved(books, term), expiredOn, paidOn, selling), envelope)
+}
+
+function restored(
+  term: PlanPurchase,
+  expiredOn: CalendarDate,
+  paidOn: CalendarDate,
+  selling: SellingSettings,
+): PlanPurchase {
+  // The first term was served on credit: it stays where it was; so does one that was served and then not renewed, one
+  // that was paid in time and entered late, and one that has a successor already.
+  const moves =
+    selling.restoreFrom === 'payment-day' &&
+    term.term > 1 &&
+    expiredOn === term.start &&
+    term.renewedBy === undefined &&
+    paidOn > term.start
+  const moved = moves ? restoredTerm(paidOn, term.termMonths, term.renewOn) : {}
+  return withWake({ ...term, ...moved, restoredOn: laterOf(paidOn, expiredOn) }, selling)
+}
+
+async function unmoved(books: Books, term: PlanPurchase): Promise<PlanPurchase> {
+  const rows = await books.db.purchases.where('planId').equals(term.planId).toArray()
+  return unmovedTerm(
+    term,
+    rows.filter((row) => row.kind === 'plan'),
+  )
+}
+
 /** Open again, a payment bounced: it stands as if it had never been paid, and gets no renewal until it is. */
 export async function planReopened(books: Books, term: PlanPurchase, envelope: Envelope): Promise<void> {
   const { selling } = await readSettings(books.db)
-  const rows = await books.db.purchases.where('planId').equals(term.planId).toArray()
-  const terms = rows.filter((row) => row.kind === 'plan')
-  const { restoredOn: _restoredOn, ...rest } = unmovedTerm(term, terms)
+  const { restoredOn: _restoredOn, ...rest } = await unmoved(books, term)
   await rewrite(books, term, withWake(rest, selling), envelope)
 }
 

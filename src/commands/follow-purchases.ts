@@ -1,11 +1,11 @@
 // What becomes of purchases when something happens to their invoice: issued, paid, open again, void, credited whole, or
 // its draft discarded. Called with the rows as they are afterwards, in the same transaction.
 import type { Envelope } from '../core/envelope.ts'
-import type { Invoice } from '../core/model.ts'
+import type { FinalizedInvoice, Invoice } from '../core/model.ts'
 import type { Purchase } from '../core/selling/purchase.ts'
 import type { TableName } from '../storage/account-db.ts'
 import type { Books } from './books.ts'
-import { planPaid, planReopened, planUndone } from './follow-plan.ts'
+import { planPaid, planRedated, planReopened, planUndone } from './follow-plan.ts'
 import { grantUnits, returnUnits, setUnitsUsable, unitTables } from './unit-lots.ts'
 
 /** What following a purchase touches: in the tables of every command that moves money, issues or takes back. */
@@ -25,6 +25,14 @@ export async function followPurchases(
     if (invoice.sale === undefined) continue
     const rows = await books.db.purchases.where('invoiceId').equals(invoice.id).toArray()
     for (const row of rows) await followOne(books, row, invoice, undone || invoice.state === 'void', envelope)
+  }
+}
+
+/** The day on which an invoice was paid is corrected: a plan that it restored goes on from the right one. */
+export async function redatePurchases(books: Books, { id, sale, paidOn }: FinalizedInvoice, envelope: Envelope) {
+  if (sale === undefined || paidOn === undefined) return
+  for (const row of await books.db.purchases.where('invoiceId').equals(id).toArray()) {
+    if (row.kind === 'plan' && row.state !== 'undone') await planRedated(books, row, paidOn, envelope)
   }
 }
 

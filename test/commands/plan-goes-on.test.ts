@@ -1,5 +1,6 @@
 // A plan over payments that come late, go back and come again, and over a price list that changes (T-8, T-20, R-29).
 import { beforeEach, describe, expect, it } from 'vitest'
+import { changePayment } from '../../src/commands/change-payment.ts'
 import { changePurchase } from '../../src/commands/change-purchase.ts'
 import { finalizeInvoice } from '../../src/commands/finalize-invoice.ts'
 import { recordPayment } from '../../src/commands/record-payment.ts'
@@ -101,6 +102,26 @@ describe('a renewal that is paid late', () => {
     books.today = '2026-05-20'
     await pay(second, '2026-05-06')
     expect(await term(second.id)).toMatchObject({ start: '2026-05-06', end: '2026-08-06', restoredOn: '2026-05-06' })
+    await expectSound(books)
+  })
+
+  it('follows when the day of its payment is corrected, until another term follows it', async () => {
+    await restoreFrom('payment-day')
+    const second = await expired(await sell(await plan()))
+    books.today = '2026-05-20'
+    const id = await pay(second)
+    const redate = async (receivedOn: string) => {
+      const { version = 0 } = (await books.db.payments.get(id)) ?? {}
+      await books.must(changePayment, { id, version, method: 'transfer', receivedOn: calendarDate(receivedOn) })
+    }
+    await redate('2026-05-06')
+    expect(await term(second.id)).toMatchObject({ start: '2026-05-06', end: '2026-08-06', wakeOn: '2026-07-06' })
+    await redate('2026-04-29')
+    expect(await term(second.id)).toMatchObject({ start: '2026-04-30', end: '2026-07-31' })
+    await redate('2026-05-07')
+    await renewed(await term(second.id))
+    await redate('2026-05-06')
+    expect(await term(second.id)).toMatchObject({ start: '2026-05-07', end: '2026-08-07' })
     await expectSound(books)
   })
 
