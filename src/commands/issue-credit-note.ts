@@ -9,6 +9,7 @@ import type { Envelope } from '../core/envelope.ts'
 import type { ChargeId, CorrectionId, CreditNoteId, InvoiceId } from '../core/ids.ts'
 import { missingFields } from '../core/invoice/finalize-checks.ts'
 import { lockedProblem } from '../core/locked-books.ts'
+import type { FinalizedInvoice } from '../core/model.ts'
 import { type Minor, minor, subtractMinor, sumMinor } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import { ok, type Result, refused } from '../core/result.ts'
@@ -138,14 +139,28 @@ export async function issueNote(
   // Before the credit is placed: what is taken back whole never counts as paid for.
   const whole = plan.invoices.filter(isWhole).map(({ source }) => source.invoice)
   await followPurchases(books, whole, envelope, true)
+  await markCredited(books, whole, envelope)
   if (unplaced === true) return ok({ id, number, applied: [], rest: plan.total })
   return ok({ id, number, ...(await putOnInvoices(books, note, envelope)) })
 }
 
-/** Whether the note takes back all that was left of an invoice over a purchase. */
-function isWhole({ source: { invoice, document, prior }, figures }: PlannedInvoice): boolean {
-  if (invoice.sale === undefined) return false
+/** Whether the note takes back all that was left of an invoice. */
+function isWhole({ source: { document, prior }, figures }: PlannedInvoice): boolean {
   return leftToCredit(document, [...prior, figures]).every(({ amount }) => amount === 0)
+}
+
+/** Nothing of them is left to credit: where no money is due any more, they are called credited, not paid. */
+async function markCredited(
+  books: Books,
+  invoices: readonly FinalizedInvoice[],
+  { today, now }: Envelope,
+): Promise<void> {
+  const rows = await books.db.invoices.bulkGet(invoices.map(({ id }) => id))
+  const changes = rows.flatMap((previous) => {
+    if (previous === undefined || previous.state === 'draft') return []
+    return { next: { ...previous, creditedOn: today, version: previous.version + 1, updatedAt: now }, previous }
+  })
+  await books.invoices.putMany(changes)
 }
 
 /** The correction as far as the note gives it back; of a smaller note the rest stays open, a row of its own. */

@@ -311,6 +311,8 @@ export interface FinalizedInvoice extends InvoiceRow {
   /** Holds that are over, half-open: no fee accrues on their days, later neither. */
   readonly pastHolds?: readonly Period[]
   readonly paidOn?: CalendarDate
+  /** Credit notes took back all of it; what settled it is the seller's word, not money. */
+  readonly creditedOn?: CalendarDate
   readonly voidedOn?: CalendarDate
   readonly cancellationId?: CreditNoteId
 }

@@ -40,7 +40,12 @@ describe('a credit note', () => {
     expect(await finalized(books, invoice.id)).toMatchObject({ state: 'open', amountDue: 10000 })
     const issued = await books.must(issueCreditNote, { id, version: 1 })
     expect(issued).toEqual({ id, number: 'CN-2026-0001', applied: [{ invoiceId: invoice.id, amount: 10000 }], rest: 0 })
-    expect(await finalized(books, invoice.id)).toMatchObject({ state: 'paid', amountDue: 0, gross: 10000 })
+    expect(await finalized(books, invoice.id)).toMatchObject({
+      state: 'paid',
+      amountDue: 0,
+      gross: 10000,
+      creditedOn: '2026-03-02',
+    })
     const view = await getCreditNote(books.db, id)
     expect(view).toMatchObject({
       kind: 'issued',

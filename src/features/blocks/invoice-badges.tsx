@@ -13,6 +13,9 @@ export function InvoiceBadges(props: { readonly invoice: Invoice; readonly today
   const { invoice, today } = props
   if (invoice.state === 'draft') return <StateBadge word={t('invoices.state.draft')} tone="plain" shape="outline" />
   if (invoice.state === 'void') return <StateBadge word={t('invoices.state.void')} tone="grey" shape="struck" />
+  if (invoice.state === 'paid' && invoice.creditedOn !== undefined) {
+    return <StateBadge word={t('invoices.state.credited')} tone="grey" shape="check" />
+  }
   if (invoice.state === 'paid') return <StateBadge word={t('invoices.state.paid')} tone="good" shape="check" />
   if (invoice.state === 'uncollectible') {
     return <StateBadge word={t('invoices.state.uncollectible')} tone="grey" shape="dash" />

@@ -27,6 +27,14 @@ export function DuePanel(props: {
       </div>
     )
   }
+  if (state === 'paid' && invoice.creditedOn !== undefined) {
+    return (
+      <div>
+        <Amount size={5} strong amount={invoice.payable} currency={currency} />
+        <Text tone="quiet">{t('invoices.credited-on', { date: formatDate(invoice.creditedOn, settings.locale) })}</Text>
+      </div>
+    )
+  }
   if (state === 'paid') {
     return (
       <div>

@@ -243,6 +243,7 @@ const finalizedInvoice = z.strictObject({
   hold: holdSchema.exactOptional(),
   pastHolds: z.array(period).exactOptional(),
   paidOn: date.exactOptional(),
+  creditedOn: date.exactOptional(),
   voidedOn: date.exactOptional(),
   cancellationId: id('cn').exactOptional(),
 })
