@@ -13,8 +13,8 @@ import type { Books } from './books.ts'
 import { checkLocale, checkTimeZone } from './check-host-names.ts'
 import { repriceDrafts } from './draft-row.ts'
 import type { Command } from './execute.ts'
-import { rewakePlans } from './follow-plan.ts'
 import { expectRow } from './read-rows.ts'
+import { rewakePlans } from './rewake-plans.ts'
 
 export interface SettingsChange {
   readonly version: number

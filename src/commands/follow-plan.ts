@@ -2,7 +2,6 @@
 // `paid` of its invoice already; called by `followPurchases`, in the same transaction.
 import { type CalendarDate, laterOf } from '../core/date.ts'
 import type { Envelope } from '../core/envelope.ts'
-import type { PurchaseId } from '../core/ids.ts'
 import { unmovedTerm } from '../core/selling/plan-chain.ts'
 import { withWake } from '../core/selling/plan-wake.ts'
 import type { PlanPurchase } from '../core/selling/purchase.ts'
@@ -84,22 +83,6 @@ export async function planReopened(books: Books, term: PlanPurchase, envelope: E
 export async function planUndone(books: Books, term: PlanPurchase, envelope: Envelope): Promise<void> {
   const { selling } = await readSettings(books.db)
   await rewrite(books, term, withWake(term, selling), envelope)
-}
-
-/**
- * Rewrites the day of every term that waits for one, for another lead (T-8): read by each run, never worked out anew.
- * Answers the terms that moved.
- */
-export async function rewakePlans(books: Books, selling: SellingSettings, envelope: Envelope): Promise<PurchaseId[]> {
-  const moved: PurchaseId[] = []
-  for (const row of await books.db.purchases.where('wakeOn').above('').toArray()) {
-    if (row.kind !== 'plan') continue
-    const next = withWake(row, selling)
-    if (next.wakeOn === row.wakeOn) continue
-    await rewrite(books, row, next, envelope)
-    moved.push(row.id)
-  }
-  return moved
 }
 
 async function rewrite(books: Books, before: PlanPurchase, next: PlanPurchase, { now }: Envelope): Promise<void> {
