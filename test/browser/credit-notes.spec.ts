@@ -89,7 +89,8 @@ test('credits lines of an invoice, then the rest, and both documents show each o
   await expect(page.getByRole('row')).toHaveCount(3)
   await expectSound(page, 'the list of credit notes')
   await openPlace(page, `/invoices/${invoiceId}`)
-  await expect(page.getByText('Paid', { exact: true }).first()).toBeVisible()
+  await expect(page.getByText('Credited', { exact: true }).first()).toBeVisible()
+  await expect(page.getByText(/^Credited in full on/)).toBeVisible()
   await expect(page.getByRole('region', { name: 'Credit notes' })).toContainText(/CN-\d{4}-0002/)
 })
 
