@@ -50,6 +50,8 @@ export function ComboBox(props: ComboBoxProps) {
   const pointed = useRef<string>(undefined)
   /** A key that takes an option came before the answer to what was typed. */
   const wish = useRef<'Enter' | 'Tab'>(undefined)
+  /** The answer to what was typed last, drawn or not. */
+  const latest = useRef<readonly ComboOption[]>(undefined)
   const listId = useId()
   const typed = (text ?? '').trim()
   const canCreate = onCreate !== undefined && typed !== '' && !options?.some((option) => option.label === typed)
@@ -60,13 +62,12 @@ export function ComboBox(props: ComboBoxProps) {
     const turn = asked.current
     pointed.current = undefined
     wish.current = undefined
+    latest.current = undefined
     void Promise.resolve(search(words)).then((found) => {
       if (turn !== asked.current) return
+      latest.current = found
       if (wish.current !== undefined) {
-        const [first] = found
-        if (first !== undefined) onChange(first.value, first)
-        else if (wish.current === 'Enter' && words.trim() !== '') onCreate?.(words.trim())
-        shut()
+        grant(wish.current, found, words)
         return
       }
       const start = freeText && words !== '' ? -1 : 0
@@ -76,6 +77,12 @@ export function ComboBox(props: ComboBoxProps) {
       setAnswered(words)
     })
   }
+  /** Takes the best answer to these words, or adds what nothing answers to. */
+  const grant = (key: 'Enter' | 'Tab', [first]: readonly ComboOption[], words: string) => {
+    if (first !== undefined) onChange(first.value, first)
+    else if (key === 'Enter' && words.trim() !== '') onCreate?.(words.trim())
+    shut()
+  }
   const show = (words: string) => {
     setOpen(true)
     if (freeText && words !== '') setActive(-1)
@@ -84,6 +91,7 @@ export function ComboBox(props: ComboBoxProps) {
   const shut = () => {
     asked.current += 1
     wish.current = undefined
+    latest.current = undefined
     setOpen(false)
     setText(undefined)
     setOptions(undefined)
@@ -119,7 +127,8 @@ export function ComboBox(props: ComboBoxProps) {
       }
     } else if ((event.key === 'Enter' || event.key === 'Tab') && open && early && !event.ctrlKey && !event.metaKey) {
       if (event.key === 'Enter') event.preventDefault()
-      wish.current = event.key
+      if (latest.current === undefined) wish.current = event.key
+      else grant(event.key, latest.current, typed)
     } else if (event.key === 'Enter' && open) {
       // Ctrl/Cmd+Enter sends the form with what is typed.
       if (active >= 0 && active < count && !event.ctrlKey && !event.metaKey) {

@@ -75,6 +75,21 @@ describe('a choice among many', () => {
     expect(screen.queryByRole('option')).toBeNull()
   })
 
+  it('takes by Enter what was answered already, though it is not drawn yet', async () => {
+    await renderUi(<Field />)
+    await userEvent.click(box())
+    await answer()
+    await userEvent.keyboard('mey')
+    await act(async () => {
+      for (const go of waiting.splice(0)) go()
+      // The answers are there, and nothing is drawn before this act ends.
+      await new Promise((resolve) => setTimeout(resolve))
+      box().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+    })
+    expect(chosen()).toBe('meyer')
+    expect(submitted).not.toHaveBeenCalled()
+  })
+
   it('takes by Tab what was typed for, while the focus goes on', async () => {
     await renderUi(<Field />)
     await userEvent.click(box())
