@@ -1,21 +1,18 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { type ClientFields, saveClient } from '../../commands/save-client.ts'
 import type { Client } from '../../core/model.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Form } from '../../ui/form.tsx'
 import { Text } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { CycleFields } from '../blocks/cycle-fields.tsx'
 import { cycleOf, cycleValues } from '../blocks/cycle-values.ts'
+import { FormDialog } from '../blocks/form-dialog.tsx'
 import { useRuntime } from '../runtime.tsx'
 
 /** The client's billing cycle, changed by its own explicit act; monthly is proposed (P-11). */
 export function CycleDialog({ client, onClose }: { readonly client: Client; readonly onClose: () => void }) {
   const { settings, run, today } = useRuntime()
-  const formId = useId()
   const [values, setValues] = useState(() => cycleValues(client.billingCycle, today(), 'monthly'))
   const [problem, setProblem] = useState<string>()
   const [busy, setBusy] = useState(false)
@@ -33,32 +30,18 @@ export function CycleDialog({ client, onClose }: { readonly client: Client; read
     } else setProblem(problemText(saved.problem, settings.locale))
   }
   return (
-    <Dialog
-      open
-      firm
+    <FormDialog
       title={t('billing.cycle-title', { name: client.name })}
+      act={t('billing.cycle-update')}
+      onAct={save}
       onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="main" type="submit" form={formId} busy={busy} disabled={!('cycle' in read)}>
-            {t('billing.cycle-update')}
-          </Button>
-        </>
-      }
+      problem={problem}
+      busy={busy}
+      disabled={!('cycle' in read)}
     >
-      <Form
-        id={formId}
-        problem={problem}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <CycleFields value={values} onChange={setValues} today={today()} />
-        <Text tone="quiet">{t('billing.cycle-dialog-help')}</Text>
-      </Form>
-    </Dialog>
+      <CycleFields value={values} onChange={setValues} today={today()} />
+      <Text tone="quiet">{t('billing.cycle-dialog-help')}</Text>
+    </FormDialog>
   )
 }
 

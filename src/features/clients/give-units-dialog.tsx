@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { type GiveUnits, giveUnits } from '../../commands/give-units.ts'
 import { isNegative, isZero } from '../../core/decimal.ts'
 import type { ProductId } from '../../core/ids.ts'
@@ -16,13 +16,13 @@ import { DateField } from '../../ui/date-field.tsx'
 import { DecimalField } from '../../ui/decimal-field.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useUnsavedWork } from '../../ui/dirty-forms.ts'
-import { Form } from '../../ui/form.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Columns, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { FormDialog } from '../blocks/form-dialog.tsx'
 import { MakePack } from '../blocks/make-pack.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
@@ -59,7 +59,6 @@ interface FormProps {
 function GiveUnitsForm({ client, packs, onClose }: FormProps) {
   const { run, settings, today, newKey } = useRuntime()
   const { locale } = settings
-  const formId = useId()
   const acts = useUnitActs()
   const [key] = useState(newKey)
   const [productId, setProductId] = useState<ProductId | undefined>(packs[0]?.id)
@@ -122,72 +121,59 @@ function GiveUnitsForm({ client, packs, onClose }: FormProps) {
   }
 
   return (
-    <Dialog
-      open
-      firm
+    <FormDialog
       title={t('units.give-title', { clientName: client.name })}
+      act={t('units.give-act')}
+      onAct={submit}
       onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="main" type="submit" form={formId}>
-            {t('units.give-act')}
-          </Button>
-        </>
-      }
+      problem={problem}
+      errorCount={Object.values(errors).filter((error) => error !== undefined).length}
+      submitCount={tried}
     >
-      <Form
-        id={formId}
-        onSubmit={() => void submit()}
-        submitCount={tried}
-        errorCount={Object.values(errors).filter((error) => error !== undefined).length}
-        {...(problem !== undefined && { problem })}
-      >
-        <Stack gap={4}>
-          <Text tone="quiet">{t('units.give-help')}</Text>
-          <Segmented
-            label={t('units.origin')}
-            value={origin}
-            options={[
-              { value: 'gift', label: t('units.origin-gift') },
-              { value: 'import', label: t('units.origin-import') },
-            ]}
-            onChange={(value) => setOrigin(value)}
+      <Stack gap={4}>
+        <Text tone="quiet">{t('units.give-help')}</Text>
+        <Segmented
+          label={t('units.origin')}
+          value={origin}
+          options={[
+            { value: 'gift', label: t('units.origin-gift') },
+            { value: 'import', label: t('units.origin-import') },
+          ]}
+          onChange={(value) => setOrigin(value)}
+        />
+        <Columns>
+          <SelectField
+            label={t('units.product')}
+            value={productId ?? ''}
+            options={packs.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(event) => setProductId(event.target.value as ProductId)}
           />
-          <Columns>
-            <SelectField
-              label={t('units.product')}
-              value={productId ?? ''}
-              options={packs.map(({ id, name }) => ({ value: id, label: name }))}
-              onChange={(event) => setProductId(event.target.value as ProductId)}
-            />
-            <DecimalField
-              label={t('units.number')}
-              places={6}
-              value={text}
-              onChange={setText}
-              {...(product?.unit !== undefined && { unit: product.unit })}
-              {...(tried > 0 && errors.units !== undefined && { error: errors.units })}
-            />
-          </Columns>
-          <DateField
-            label={t('units.expires-on')}
-            help={t('units.expires-help')}
-            optional
-            today={today()}
-            value={shownExpiry}
-            onChange={setExpires}
-            {...(errors.expires !== undefined && { error: errors.expires })}
+          <DecimalField
+            label={t('units.number')}
+            places={6}
+            value={text}
+            onChange={setText}
+            {...(product?.unit !== undefined && { unit: product.unit })}
+            {...(tried > 0 && errors.units !== undefined && { error: errors.units })}
           />
-          <TextField
-            label={t('units.note')}
-            optional
-            maxLength={1000}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </Stack>
-      </Form>
-    </Dialog>
+        </Columns>
+        <DateField
+          label={t('units.expires-on')}
+          help={t('units.expires-help')}
+          optional
+          today={today()}
+          value={shownExpiry}
+          onChange={setExpires}
+          {...(errors.expires !== undefined && { error: errors.expires })}
+        />
+        <TextField
+          label={t('units.note')}
+          optional
+          maxLength={1000}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </Stack>
+    </FormDialog>
   )
 }

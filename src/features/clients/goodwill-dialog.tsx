@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { grantGoodwill } from '../../commands/grant-goodwill.ts'
 import type { BillingGroup } from '../../core/contract/billing-group.ts'
 import { parseCalendarDate } from '../../core/date.ts'
@@ -12,9 +12,7 @@ import { t } from '../../i18n/translate.ts'
 import { amountProblemText } from '../../ui/amount-problem-text.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { useUnsavedWork } from '../../ui/dirty-forms.ts'
-import { Form } from '../../ui/form.tsx'
 import { MoneyField } from '../../ui/money-field.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { Columns, Row, Stack } from '../../ui/stack.tsx'
@@ -22,6 +20,7 @@ import { Text } from '../../ui/text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { CurrencyField } from '../blocks/currency-field.tsx'
+import { FormDialog } from '../blocks/form-dialog.tsx'
 import { useRuntime } from '../runtime.tsx'
 
 export interface GoodwillDialogProps {
@@ -35,7 +34,6 @@ export interface GoodwillDialogProps {
 export function GoodwillDialog({ client, groups, onClose }: GoodwillDialogProps) {
   const { run, settings, today, newKey } = useRuntime()
   const { locale } = settings
-  const formId = useId()
   const [key] = useState(newKey)
   const [amountText, setAmountText] = useState('')
   const [currency, setCurrency] = useState<CurrencyCode>(client.currency ?? settings.currency)
@@ -107,97 +105,84 @@ export function GoodwillDialog({ client, groups, onClose }: GoodwillDialogProps)
     setFields(fields.map((field, at) => (at === index ? { ...field, ...change } : field)))
 
   return (
-    <Dialog
-      open
-      firm
+    <FormDialog
       title={t('balance.goodwill-title', { clientName: client.name })}
+      act={t('balance.give')}
+      onAct={submit}
       onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="main" type="submit" form={formId}>
-            {t('balance.give')}
-          </Button>
-        </>
-      }
+      problem={problem}
+      errorCount={errorCount}
+      submitCount={tried}
     >
-      <Form
-        id={formId}
-        onSubmit={() => void submit()}
-        submitCount={tried}
-        errorCount={errorCount}
-        {...(problem !== undefined && { problem })}
-      >
-        <Stack gap={4}>
-          <Text tone="quiet">
-            {t(settings.creditBalance === 'apply' ? 'balance.goodwill-help' : 'balance.goodwill-help-waits')}
-          </Text>
-          <Columns>
-            <MoneyField
-              label={t('balance.amount')}
-              currency={currency}
-              value={amountText}
-              onChange={setAmountText}
-              error={errors.amount}
-            />
-            <CurrencyField value={currency} onChange={(code) => code !== '' && setCurrency(code)} />
-          </Columns>
-          {groups.length > 1 && (
-            <SelectField
-              label={t('balance.group')}
-              help={t('balance.group-help')}
-              value={groupId ?? ''}
-              options={groups.map(({ id, name }) => ({ value: id, label: name }))}
-              onChange={(event) => setGroupId(event.target.value as BillingGroupId)}
-            />
-          )}
-          <TextField
-            label={t('balance.reason')}
-            maxLength={500}
-            value={reason}
-            error={errors.reason}
-            onChange={(event) => setReason(event.target.value)}
+      <Stack gap={4}>
+        <Text tone="quiet">
+          {t(settings.creditBalance === 'apply' ? 'balance.goodwill-help' : 'balance.goodwill-help-waits')}
+        </Text>
+        <Columns>
+          <MoneyField
+            label={t('balance.amount')}
+            currency={currency}
+            value={amountText}
+            onChange={setAmountText}
+            error={errors.amount}
           />
-          <DateField
-            label={t('balance.expires-on')}
-            help={t('balance.expires-help')}
-            optional
-            today={today()}
-            value={expires}
-            onChange={setExpires}
-            error={errors.expires}
+          <CurrencyField value={currency} onChange={(code) => code !== '' && setCurrency(code)} />
+        </Columns>
+        {groups.length > 1 && (
+          <SelectField
+            label={t('balance.group')}
+            help={t('balance.group-help')}
+            value={groupId ?? ''}
+            options={groups.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(event) => setGroupId(event.target.value as BillingGroupId)}
           />
-          {fields.map((field, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-            <Row key={index} gap={2} align="top" keep>
-              <Columns gap={3}>
-                <TextField
-                  label={t('balance.field-name')}
-                  autoComplete="off"
-                  value={field.name}
-                  onChange={(event) => setField(index, { name: event.target.value })}
-                />
-                <TextField
-                  label={t('balance.field-value')}
-                  autoComplete="off"
-                  value={field.value}
-                  onChange={(event) => setField(index, { value: event.target.value })}
-                />
-              </Columns>
-              <IconButton
-                icon="trash"
-                label={t('balance.remove-field', { number: index + 1 })}
-                onClick={() => setFields(fields.filter((_, at) => at !== index))}
+        )}
+        <TextField
+          label={t('balance.reason')}
+          maxLength={500}
+          value={reason}
+          error={errors.reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        <DateField
+          label={t('balance.expires-on')}
+          help={t('balance.expires-help')}
+          optional
+          today={today()}
+          value={expires}
+          onChange={setExpires}
+          error={errors.expires}
+        />
+        {fields.map((field, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+          <Row key={index} gap={2} align="top" keep>
+            <Columns gap={3}>
+              <TextField
+                label={t('balance.field-name')}
+                autoComplete="off"
+                value={field.name}
+                onChange={(event) => setField(index, { name: event.target.value })}
               />
-            </Row>
-          ))}
-          <div>
-            <Button icon="plus" onClick={() => setFields([...fields, { name: '', value: '' }])}>
-              {t('balance.add-field')}
-            </Button>
-          </div>
-        </Stack>
-      </Form>
-    </Dialog>
+              <TextField
+                label={t('balance.field-value')}
+                autoComplete="off"
+                value={field.value}
+                onChange={(event) => setField(index, { value: event.target.value })}
+              />
+            </Columns>
+            <IconButton
+              icon="trash"
+              label={t('balance.remove-field', { number: index + 1 })}
+              onClick={() => setFields(fields.filter((_, at) => at !== index))}
+            />
+          </Row>
+        ))}
+        <div>
+          <Button icon="plus" onClick={() => setFields([...fields, { name: '', value: '' }])}>
+            {t('balance.add-field')}
+          </Button>
+        </div>
+      </Stack>
+    </FormDialog>
   )
 }

@@ -1,5 +1,5 @@
 // What can be done with a billing group as a whole: hold, modes, deactivate, cancel, set active, remove.
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import {
   activateGroup,
   cancelGroup,
@@ -15,15 +15,13 @@ import type { Problem } from '../../core/problem.ts'
 import type { Result } from '../../core/result.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
-import { Button } from '../../ui/button.tsx'
 import { confirmAct } from '../../ui/confirm.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Form } from '../../ui/form.tsx'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { FormDialog } from '../blocks/form-dialog.tsx'
 import { GapDialog } from '../blocks/gap-dialog.tsx'
 import { useRuntime } from '../runtime.tsx'
 
@@ -195,7 +193,6 @@ async function problemOf(result: Promise<Result<unknown, Problem>>): Promise<Pro
 /** Stops billing until somebody lets it go on, with a note why. */
 function HoldDialog({ group, onClose }: { readonly group: BillingGroup; readonly onClose: () => void }) {
   const { run, settings } = useRuntime()
-  const formId = useId()
   const [note, setNote] = useState('')
   const [problem, setProblem] = useState<string>()
   const hold = async () => {
@@ -206,39 +203,25 @@ function HoldDialog({ group, onClose }: { readonly group: BillingGroup; readonly
     } else setProblem(problemText(held.problem, settings.locale))
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       title={t('billing.hold-title', { name: group.name })}
+      act={t('billing.hold')}
+      onAct={hold}
       onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="main" type="submit" form={formId}>
-            {t('billing.hold')}
-          </Button>
-        </>
-      }
+      problem={problem}
+      loose
     >
-      <Form
-        id={formId}
-        problem={problem}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void hold()
-        }}
-      >
-        <Stack gap={3}>
-          <Text>{t('billing.hold-text')}</Text>
-          <TextField
-            label={t('billing.hold-note')}
-            optional
-            maxLength={1000}
-            autoComplete="off"
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </Stack>
-      </Form>
-    </Dialog>
+      <Stack gap={3}>
+        <Text>{t('billing.hold-text')}</Text>
+        <TextField
+          label={t('billing.hold-note')}
+          optional
+          maxLength={1000}
+          autoComplete="off"
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </Stack>
+    </FormDialog>
   )
 }

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { setClientSelling } from '../../commands/set-client-selling.ts'
 import { currencyExponent } from '../../core/currency.ts'
 import type { Client, ClientSelling } from '../../core/model.ts'
@@ -9,14 +9,12 @@ import { parseMoney } from '../../i18n/parse-amount.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { amountProblemText } from '../../ui/amount-problem-text.ts'
-import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Form } from '../../ui/form.tsx'
 import { MoneyField } from '../../ui/money-field.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { FormDialog } from '../blocks/form-dialog.tsx'
 import { readTerms, termsText } from '../blocks/sale-terms.ts'
 import { useRuntime } from '../runtime.tsx'
 
@@ -33,7 +31,6 @@ type ReadRules = { readonly selling: ClientSelling } | { readonly field: keyof R
 export function HouseRulesDialog({ client, onClose }: { readonly client: Client; readonly onClose: () => void }) {
   const { run, settings, newKey } = useRuntime()
   const { locale, currency, selling } = settings
-  const formId = useId()
   const key = useRef(newKey())
   const [texts, setTexts] = useState(() => textsOf(client.selling, settings))
   const [wrong, setWrong] = useState<{ readonly field: keyof RuleTexts; readonly message: string }>()
@@ -65,73 +62,58 @@ export function HouseRulesDialog({ client, onClose }: { readonly client: Client;
     } else setProblem(problemText(saved.problem, locale))
   }
   return (
-    <Dialog
-      open
-      firm
+    <FormDialog
       title={t('clients.rules-title', { name: client.name })}
+      act={t('clients.rules-save')}
+      onAct={save}
       onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="main" type="submit" form={formId} busy={busy}>
-            {t('clients.rules-save')}
-          </Button>
-        </>
-      }
+      problem={problem}
+      errorCount={wrong === undefined ? 0 : 1}
+      submitCount={tries}
+      busy={busy}
     >
-      <Form
-        id={formId}
-        problem={problem}
-        errorCount={wrong === undefined ? 0 : 1}
-        submitCount={tries}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!busy) void save()
-        }}
-      >
-        <Stack gap={3}>
-          <MoneyField
-            name="minimum"
-            optional
-            label={t('selling.least-purchase')}
-            help={t('clients.rules-account-minimum', {
-              value: selling.minimum === 0 ? t('clients.rules-none') : formatMoney(selling.minimum, currency, locale),
-            })}
-            currency={currency}
-            value={texts.minimum}
-            onChange={(minimum) => change({ minimum })}
-            error={errorOf('minimum')}
-          />
-          <TextField
-            label={t('selling.cap')}
-            optional
-            help={t('clients.rules-account-cap', {
-              value: selling.outstandingCap === 0 ? t('clients.rules-none') : String(selling.outstandingCap),
-            })}
-            inputMode="numeric"
-            autoComplete="off"
-            value={texts.cap}
-            onChange={(event) => change({ cap: event.target.value })}
-            error={errorOf('cap')}
-          />
-          <TextField
-            label={t('selling.plan-terms')}
-            optional
-            help={t('clients.rules-account-terms', { value: termsText(selling.terms) })}
-            autoComplete="off"
-            value={texts.terms}
-            onChange={(event) => change({ terms: event.target.value })}
-            error={errorOf('terms')}
-          />
-          <Checkbox
-            label={t('clients.rules-allow-trial')}
-            help={t('clients.rules-allow-trial-help')}
-            checked={texts.allowTrial}
-            onChange={(event) => change({ allowTrial: event.target.checked })}
-          />
-        </Stack>
-      </Form>
-    </Dialog>
+      <Stack gap={3}>
+        <MoneyField
+          name="minimum"
+          optional
+          label={t('selling.least-purchase')}
+          help={t('clients.rules-account-minimum', {
+            value: selling.minimum === 0 ? t('clients.rules-none') : formatMoney(selling.minimum, currency, locale),
+          })}
+          currency={currency}
+          value={texts.minimum}
+          onChange={(minimum) => change({ minimum })}
+          error={errorOf('minimum')}
+        />
+        <TextField
+          label={t('selling.cap')}
+          optional
+          help={t('clients.rules-account-cap', {
+            value: selling.outstandingCap === 0 ? t('clients.rules-none') : String(selling.outstandingCap),
+          })}
+          inputMode="numeric"
+          autoComplete="off"
+          value={texts.cap}
+          onChange={(event) => change({ cap: event.target.value })}
+          error={errorOf('cap')}
+        />
+        <TextField
+          label={t('selling.plan-terms')}
+          optional
+          help={t('clients.rules-account-terms', { value: termsText(selling.terms) })}
+          autoComplete="off"
+          value={texts.terms}
+          onChange={(event) => change({ terms: event.target.value })}
+          error={errorOf('terms')}
+        />
+        <Checkbox
+          label={t('clients.rules-allow-trial')}
+          help={t('clients.rules-allow-trial-help')}
+          checked={texts.allowTrial}
+          onChange={(event) => change({ allowTrial: event.target.checked })}
+        />
+      </Stack>
+    </FormDialog>
   )
 }
 

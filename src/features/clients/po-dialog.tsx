@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { setPoNumber } from '../../commands/set-po-number.ts'
 import type { BillingGroup } from '../../core/contract/billing-group.ts'
 import type { InvoiceId } from '../../core/ids.ts'
@@ -7,14 +7,12 @@ import { formatMoney } from '../../i18n/format-money.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import { listUnpaidPo, type UnpaidPo } from '../../queries/list-unpaid-po.ts'
-import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Form } from '../../ui/form.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { FormDialog } from '../blocks/form-dialog.tsx'
 import { useRows } from '../blocks/use-rows.ts'
 import { useRuntime } from '../runtime.tsx'
 
@@ -29,7 +27,6 @@ export function PoDialog(props: {
 }) {
   const { client, group, onClose } = props
   const { run, settings, newKey } = useRuntime()
-  const formId = useId()
   const key = useRef(newKey())
   const before = (group ?? client).poNumber ?? ''
   const [text, setText] = useState(before)
@@ -70,72 +67,57 @@ export function PoDialog(props: {
     onClose()
   }
   return (
-    <Dialog
-      open
-      firm
+    <FormDialog
       title={t('clients.po-title', { name: group?.name ?? client.name })}
+      act={t('clients.po-save')}
+      onAct={save}
       onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="main" type="submit" form={formId} busy={busy}>
-            {t('clients.po-save')}
-          </Button>
-        </>
-      }
+      problem={problem}
+      busy={busy}
     >
-      <Form
-        id={formId}
-        problem={problem}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!busy) void save()
-        }}
-      >
-        <Stack gap={3}>
-          <TextField
-            label={t('clients.po-number')}
-            help={t(group === undefined ? 'clients.po-help' : 'clients.po-help-group')}
-            autoComplete="off"
-            maxLength={60}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
+      <Stack gap={3}>
+        <TextField
+          label={t('clients.po-number')}
+          help={t(group === undefined ? 'clients.po-help' : 'clients.po-help-group')}
+          autoComplete="off"
+          maxLength={60}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        {rows !== undefined && rows.length > 0 && (
+          <Checkbox
+            label={t('clients.po-unpaid-too')}
+            help={t('clients.po-unpaid-too-help')}
+            checked={unpaidToo && poNumber !== ''}
+            disabled={poNumber === ''}
+            onChange={(event) => setUnpaidToo(event.target.checked)}
           />
-          {rows !== undefined && rows.length > 0 && (
-            <Checkbox
-              label={t('clients.po-unpaid-too')}
-              help={t('clients.po-unpaid-too-help')}
-              checked={unpaidToo && poNumber !== ''}
-              disabled={poNumber === ''}
-              onChange={(event) => setUnpaidToo(event.target.checked)}
-            />
-          )}
-          {rows?.length === 0 && <Text tone="quiet">{t('clients.po-no-unpaid')}</Text>}
-          {unpaidToo && poNumber !== '' && rows !== undefined && rows.length > 0 && (
-            <fieldset style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
-              <legend style={{ padding: 0, marginBottom: 'var(--space-2)' }}>
-                {t('clients.po-which', { count: ticked.length })}
-              </legend>
-              <Stack gap={2}>
-                {rows.map((row) => (
-                  <Checkbox
-                    key={row.id}
-                    label={t('clients.po-row', {
-                      number: row.number ?? t('clients.draft'),
-                      amount: formatMoney(row.due, row.currency, settings.locale),
-                    })}
-                    help={nowOf(row, poNumber)}
-                    checked={isTicked(row)}
-                    disabled={row.poNumber === poNumber}
-                    onChange={(event) => setPicked(new Map(picked).set(row.id, event.target.checked))}
-                  />
-                ))}
-              </Stack>
-            </fieldset>
-          )}
-        </Stack>
-      </Form>
-    </Dialog>
+        )}
+        {rows?.length === 0 && <Text tone="quiet">{t('clients.po-no-unpaid')}</Text>}
+        {unpaidToo && poNumber !== '' && rows !== undefined && rows.length > 0 && (
+          <fieldset style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
+            <legend style={{ padding: 0, marginBottom: 'var(--space-2)' }}>
+              {t('clients.po-which', { count: ticked.length })}
+            </legend>
+            <Stack gap={2}>
+              {rows.map((row) => (
+                <Checkbox
+                  key={row.id}
+                  label={t('clients.po-row', {
+                    number: row.number ?? t('clients.draft'),
+                    amount: formatMoney(row.due, row.currency, settings.locale),
+                  })}
+                  help={nowOf(row, poNumber)}
+                  checked={isTicked(row)}
+                  disabled={row.poNumber === poNumber}
+                  onChange={(event) => setPicked(new Map(picked).set(row.id, event.target.checked))}
+                />
+              ))}
+            </Stack>
+          </fieldset>
+        )}
+      </Stack>
+    </FormDialog>
   )
 }
 

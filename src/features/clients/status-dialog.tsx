@@ -1,13 +1,11 @@
-import { useId, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Client } from '../../core/model.ts'
 import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Form } from '../../ui/form.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
+import { FormDialog } from '../blocks/form-dialog.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { useStatusChange } from './use-status-change.ts'
 
@@ -17,7 +15,6 @@ type Status = Client['status']
 export function StatusDialog({ client, onClose }: { readonly client: Client; readonly onClose: () => void }) {
   const { settings, newKey } = useRuntime()
   const change = useStatusChange()
-  const formId = useId()
   const key = useRef(newKey())
   const [status, setStatus] = useState<Status>(client.status)
   const [problem, setProblem] = useState<string>()
@@ -37,48 +34,33 @@ export function StatusDialog({ client, onClose }: { readonly client: Client; rea
     else setProblem(problemText(refused, settings.locale))
   }
   return (
-    <Dialog
-      open
-      firm
+    <FormDialog
       title={t('clients.status-title', { name: client.name })}
+      act={t('clients.status-save')}
+      onAct={save}
       onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="main" type="submit" form={formId} busy={busy}>
-            {t('clients.status-save')}
-          </Button>
-        </>
-      }
+      problem={problem}
+      busy={busy}
     >
-      <Form
-        id={formId}
-        problem={problem}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!busy) void save()
-        }}
-      >
-        <Stack gap={3}>
-          <Segmented
-            label={t('clients.status')}
-            options={(['trial', 'active', 'archived'] as const).map((value) => ({
-              value,
-              label: t(`clients.status-${value}`),
-            }))}
-            value={status}
-            onChange={setStatus}
-          />
-          <div aria-live="polite">
-            <Text>
-              {status === 'trial' && client.selling?.allowTrial === 1
-                ? t('clients.status-help-trial-allowed')
-                : t(`clients.status-help-${status}`)}
-            </Text>
-            {isBack && <Text tone="quiet">{t('clients.status-groups-held')}</Text>}
-          </div>
-        </Stack>
-      </Form>
-    </Dialog>
+      <Stack gap={3}>
+        <Segmented
+          label={t('clients.status')}
+          options={(['trial', 'active', 'archived'] as const).map((value) => ({
+            value,
+            label: t(`clients.status-${value}`),
+          }))}
+          value={status}
+          onChange={setStatus}
+        />
+        <div aria-live="polite">
+          <Text>
+            {status === 'trial' && client.selling?.allowTrial === 1
+              ? t('clients.status-help-trial-allowed')
+              : t(`clients.status-help-${status}`)}
+          </Text>
+          {isBack && <Text tone="quiet">{t('clients.status-groups-held')}</Text>}
+        </div>
+      </Stack>
+    </FormDialog>
   )
 }

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { currencyExponent } from '../../core/currency.ts'
 import { type Decimal, isNegative, isZero } from '../../core/decimal.ts'
 import type { Client } from '../../core/model.ts'
@@ -12,16 +12,14 @@ import { problemText } from '../../i18n/problem-text.ts'
 import { t } from '../../i18n/translate.ts'
 import type { Prepaid } from '../../queries/list-prepaid.ts'
 import { amountProblemText } from '../../ui/amount-problem-text.ts'
-import { Button } from '../../ui/button.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { DecimalField } from '../../ui/decimal-field.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { useUnsavedWork } from '../../ui/dirty-forms.ts'
-import { Form } from '../../ui/form.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Columns, Stack } from '../../ui/stack.tsx'
 import { Text } from '../../ui/text.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { FormDialog } from '../blocks/form-dialog.tsx'
 import { useRuntime } from '../runtime.tsx'
 import { useUnitActs } from './use-unit-acts.ts'
 
@@ -36,7 +34,6 @@ export function UseUnitsDialog({ client, row, onClose }: UseUnitsDialogProps) {
   const { settings, today, newKey } = useRuntime()
   const { locale } = settings
   const { product } = row
-  const formId = useId()
   const acts = useUnitActs()
   const [key] = useState(newKey)
   const [text, setText] = useState('1')
@@ -72,64 +69,51 @@ export function UseUnitsDialog({ client, row, onClose }: UseUnitsDialogProps) {
   }
 
   return (
-    <Dialog
-      open
-      firm
+    <FormDialog
       title={t('units.use-title', { product: product.name, clientName: client.name })}
+      act={t('units.use')}
+      onAct={submit}
       onClose={onClose}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="main" type="submit" form={formId}>
-            {t('units.use')}
-          </Button>
-        </>
-      }
+      problem={problem}
+      errorCount={Object.values(errors).filter((error) => error !== undefined).length}
+      submitCount={tried}
     >
-      <Form
-        id={formId}
-        onSubmit={() => void submit()}
-        submitCount={tried}
-        errorCount={Object.values(errors).filter((error) => error !== undefined).length}
-        {...(problem !== undefined && { problem })}
-      >
-        <Stack gap={4}>
-          <Text tone="quiet">
-            {t('units.left-of', {
-              left: formatDecimal(row.left, locale),
-              granted: formatDecimal(row.granted, locale),
-            })}
-          </Text>
-          <Columns>
-            <DecimalField
-              label={t('units.number')}
-              places={6}
-              value={text}
-              onChange={setText}
-              {...(product.unit !== undefined && { unit: product.unit })}
-              {...((tried > 0 || units.ok) && errors.units !== undefined && { error: errors.units })}
-            />
-            <DateField
-              label={t('units.day')}
-              today={today()}
-              value={on}
-              onChange={setOn}
-              {...(errors.on !== undefined && { error: errors.on })}
-            />
-          </Columns>
-          <TextField
-            label={t('units.note')}
-            optional
-            maxLength={1000}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
+      <Stack gap={4}>
+        <Text tone="quiet">
+          {t('units.left-of', {
+            left: formatDecimal(row.left, locale),
+            granted: formatDecimal(row.granted, locale),
+          })}
+        </Text>
+        <Columns>
+          <DecimalField
+            label={t('units.number')}
+            places={6}
+            value={text}
+            onChange={setText}
+            {...(product.unit !== undefined && { unit: product.unit })}
+            {...((tried > 0 || units.ok) && errors.units !== undefined && { error: errors.units })}
           />
-          {short !== undefined && !isZero(short) && usedOn !== undefined && (
-            <Notice tone="late">{shortText(row, short, usedOn, locale)}</Notice>
-          )}
-        </Stack>
-      </Form>
-    </Dialog>
+          <DateField
+            label={t('units.day')}
+            today={today()}
+            value={on}
+            onChange={setOn}
+            {...(errors.on !== undefined && { error: errors.on })}
+          />
+        </Columns>
+        <TextField
+          label={t('units.note')}
+          optional
+          maxLength={1000}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
+        {short !== undefined && !isZero(short) && usedOn !== undefined && (
+          <Notice tone="late">{shortText(row, short, usedOn, locale)}</Notice>
+        )}
+      </Stack>
+    </FormDialog>
   )
 }
 
