@@ -9,6 +9,7 @@ import type { Command } from './execute.ts'
 import { checkedValues, type KeptFields } from './field-values.ts'
 import { inBatches } from './in-batches.ts'
 import { mergeClientFields } from './merge-import.ts'
+import { recordImport } from './record-import.ts'
 import { renameContracts } from './rename-contracts.ts'
 import { addClientRow, type ClientFields, changeClientRow, clientProblem } from './save-client.ts'
 import { recordPo } from './set-po-number.ts'
@@ -82,17 +83,7 @@ export const importClients: Command<ImportClients, ImportResult> = {
       after.push(next)
     }
     if (input.remember !== undefined) await books.db.importMappings.put(input.remember)
-    books.record('import.done', [importId, ...before.map(({ id }) => id), ...renamed], {
-      entity: 'clients',
-      file: input.file,
-      ...(input.system === undefined ? {} : { system: input.system }),
-      added: input.add.length,
-      updated: before.length,
-      skipped: input.skipped,
-      refused: input.refused,
-      // The rows as they were: what undoing puts back.
-      before,
-    })
+    recordImport(books, importId, input, { entity: 'clients', added: input.add.length, before, subjects: renamed })
     for (const [index, client] of after.entries()) recordPo(books, client, before[index]?.poNumber, client.poNumber)
     return ok({ importId, added: input.add.length, updated: before.length })
   },

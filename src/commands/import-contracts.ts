@@ -14,6 +14,7 @@ import type { ImportOrigin } from './import-clients.ts'
 import type { ImportedOnce } from './import-usage.ts'
 import { type ImportControl, inBatches, inSteps } from './in-batches.ts'
 import { readSettings } from './read-rows.ts'
+import { recordImport } from './record-import.ts'
 import { addClientRow, type ClientFields, clientProblem } from './save-client.ts'
 
 /** A client of the books, or one of `clients` by its key. */
@@ -117,16 +118,7 @@ export const importContracts: Command<ImportContracts, ImportedContracts> = {
       clientsAdded: added.size,
       itemsAdded: items.reduce((sum, list) => sum + list.length, 0),
     }
-    books.record('import.done', [importId], {
-      entity: 'contracts',
-      file: input.file,
-      ...(input.system === undefined ? {} : { system: input.system }),
-      added: result.added,
-      updated: 0,
-      skipped: input.skipped + alreadyThere,
-      refused: input.refused,
-      before: [],
-    })
+    recordImport(books, importId, input, { entity: 'contracts', added: result.added, alreadyThere })
     return ok(result)
   },
 }

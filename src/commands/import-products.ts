@@ -6,6 +6,7 @@ import type { Command } from './execute.ts'
 import type { ImportOrigin, ImportResult } from './import-clients.ts'
 import { inBatches } from './in-batches.ts'
 import { mergeProductFields } from './merge-import.ts'
+import { recordImport } from './record-import.ts'
 import { addProductRow, changeProductRow, type ProductFields, productProblem } from './save-product.ts'
 
 export interface ImportedProduct {
@@ -45,16 +46,7 @@ export const importProducts: Command<ImportProducts, ImportResult> = {
       before.push(found)
     }
     if (input.remember !== undefined) await books.db.importMappings.put(input.remember)
-    books.record('import.done', [importId, ...before.map(({ id }) => id)], {
-      entity: 'products',
-      file: input.file,
-      ...(input.system === undefined ? {} : { system: input.system }),
-      added: input.add.length,
-      updated: before.length,
-      skipped: input.skipped,
-      refused: input.refused,
-      before,
-    })
+    recordImport(books, importId, input, { entity: 'products', added: input.add.length, before })
     return ok({ importId, added: input.add.length, updated: before.length })
   },
 }

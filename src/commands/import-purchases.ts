@@ -11,6 +11,7 @@ import { type GiveUnits, give } from './give-units.ts'
 import type { ImportOrigin } from './import-clients.ts'
 import type { ImportedOnce } from './import-usage.ts'
 import type { ImportControl } from './in-batches.ts'
+import { recordImport } from './record-import.ts'
 import { type SellByInvoice, sell, sellByInvoice } from './sell-by-invoice.ts'
 import { unitTables } from './unit-lots.ts'
 
@@ -62,17 +63,7 @@ export const importPurchases: Command<ImportPurchases, ImportedPurchases> = {
     const invoices = fresh.filter((row) => 'sale' in row).length
     if (input.remember !== undefined) await books.db.importMappings.put(input.remember)
     // The first event of the act, by which its undo knows it; what each row became is told after it.
-    books.record('import.done', [importId], {
-      entity: 'purchases',
-      file: input.file,
-      ...(input.system === undefined ? {} : { system: input.system }),
-      added: fresh.length,
-      updated: 0,
-      skipped: input.skipped + alreadyThere,
-      refused: input.refused,
-      invoices,
-      before: [],
-    })
+    recordImport(books, importId, input, { entity: 'purchases', added: fresh.length, alreadyThere, invoices })
     for (const [index, row] of fresh.entries()) {
       if (input.signal?.aborted === true) return refused({ code: 'import-stopped' })
       const done = await takeOver(books, row, { importId, sourceKey: row.sourceKey }, envelope)

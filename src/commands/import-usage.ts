@@ -8,6 +8,7 @@ import { coverTables, coverUsage, type RecordOfItem } from './cover-usage.ts'
 import type { Command } from './execute.ts'
 import type { ImportOrigin, ImportResult } from './import-clients.ts'
 import { type ImportControl, inBatches, inSteps } from './in-batches.ts'
+import { recordImport } from './record-import.ts'
 import { outsideProblem, type RecordUsage, tooMuch, usageProblem, usageRow } from './record-usage.ts'
 
 export interface ImportUsage extends ImportOrigin, ImportControl {
@@ -50,16 +51,7 @@ export const importUsage: Command<ImportUsage, ImportedOnce> = {
       fresh.push({ item, record: usageRow(item, fields, sourceKey, envelope, importId) })
     }
     if (input.remember !== undefined) await books.db.importMappings.put(input.remember)
-    books.record('import.done', [importId], {
-      entity: 'usage',
-      file: input.file,
-      ...(input.system === undefined ? {} : { system: input.system }),
-      added: fresh.length,
-      updated: 0,
-      skipped: input.skipped + alreadyThere,
-      refused: input.refused,
-      before: [],
-    })
+    recordImport(books, importId, input, { entity: 'usage', added: fresh.length, alreadyThere })
     // What prepaid units cover is told after the import itself, which its undo knows by its first event.
     const rows = await coverUsage(books, fresh, envelope)
     const stopped = await inSteps(rows, (some) => books.usageRecords.addMany(some), input)

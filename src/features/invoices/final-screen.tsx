@@ -40,6 +40,7 @@ import { InternalNotes } from './internal-notes.tsx'
 import { MarkPaidDialog } from './mark-paid-dialog.tsx'
 import { MoneySection } from './money-section.tsx'
 import { OwnFieldsSection } from './own-fields-section.tsx'
+import { ShareAndPrint } from './pdf-acts.tsx'
 import { PdfPreviewDialog } from './pdf-preview-dialog.tsx'
 import { PoNumberDialog } from './po-number-dialog.tsx'
 import { PurchaseSection } from './purchase-section.tsx'
@@ -117,14 +118,7 @@ export function FinalScreen({ view, justFinal, onSeen }: FinalScreenProps) {
       >
         {t('invoices.download')}
       </Button>
-      {pdf.share && (
-        <Button icon="share" onClick={() => void pdf.share?.()}>
-          {t('invoices.share')}
-        </Button>
-      )}
-      <Button icon="print" onClick={() => void pdf.print()}>
-        {t('invoices.print')}
-      </Button>
+      <ShareAndPrint pdf={pdf} />
     </Row>
   )
 

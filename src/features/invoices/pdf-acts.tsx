@@ -14,16 +14,25 @@ export function PdfActs({ pdf }: { readonly pdf: DocumentPdf }) {
         <Button icon="invoices" onClick={() => setLooking(true)}>
           {t('invoices.open-pdf')}
         </Button>
-        {pdf.share && (
-          <Button icon="share" onClick={() => void pdf.share?.()}>
-            {t('invoices.share')}
-          </Button>
-        )}
-        <Button icon="print" onClick={() => void pdf.print()}>
-          {t('invoices.print')}
-        </Button>
+        <ShareAndPrint pdf={pdf} />
       </Row>
       {looking && <PdfPreviewDialog pdf={pdf} onClose={() => setLooking(false)} />}
+    </>
+  )
+}
+
+/** Share, where the browser shares files, and print. */
+export function ShareAndPrint({ pdf }: { readonly pdf: DocumentPdf }) {
+  return (
+    <>
+      {pdf.share && (
+        <Button icon="share" onClick={() => void pdf.share?.()}>
+          {t('invoices.share')}
+        </Button>
+      )}
+      <Button icon="print" onClick={() => void pdf.print()}>
+        {t('invoices.print')}
+      </Button>
     </>
   )
 }
